@@ -1,0 +1,68 @@
+"""Realpolitik: from what analysts write about a bargaining situation to answers with proof.
+
+    >>> import realpolitik as rp
+    >>> case = rp.load("barter-1950")
+    >>> case.title
+    'Bill and Jack barter'
+
+Everything named here is loaded when it is first used, so that importing the package costs next to nothing.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from realpolitik.briefing.brief import brief
+    from realpolitik.case import Case
+    from realpolitik.case.file import load
+    from realpolitik.errors import CaseError, RealpolitikError
+    from realpolitik.questions.alignment import alignment
+    from realpolitik.questions.claims import claims
+    from realpolitik.questions.deals import deals
+    from realpolitik.questions.evidence import evidence
+    from realpolitik.questions.forecast import forecast
+    from realpolitik.questions.leverage import leverage
+
+__version__ = version("realpolitik")
+
+_HOMES = {
+    "Case": "case",
+    "CaseError": "errors",
+    "RealpolitikError": "errors",
+    "alignment": "questions.alignment",
+    "brief": "briefing.brief",
+    "claims": "questions.claims",
+    "deals": "questions.deals",
+    "evidence": "questions.evidence",
+    "forecast": "questions.forecast",
+    "leverage": "questions.leverage",
+    "load": "case.file",
+}
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "RealpolitikError",
+    "__version__",
+    "alignment",
+    "brief",
+    "claims",
+    "deals",
+    "evidence",
+    "forecast",
+    "leverage",
+    "load",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

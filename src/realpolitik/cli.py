@@ -1,0 +1,234 @@
+"""The command line: one command for each question, named after it.
+
+Nothing but click is imported here; a command loads what it needs when it runs, through the package's lazy names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+import realpolitik as rp
+from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
+
+ANSWERED, CASE_HAS_PROBLEMS, WRONG_USAGE = 0, 1, 2
+
+ASK, CASE = "Ask", "Case"
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    ASK: ("brief", "alignment", "forecast", "deals", "leverage", "claims", "evidence"),
+    CASE: ("check", "schema", "cases"),
+}
+
+
+class Grouped(click.Group):
+    """Commands listed under headings, in the order of the work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, group by group."""
+        return [name for names in GROUPS.values() for name in names]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under their headings."""
+        for heading, names in GROUPS.items():
+            rows = [(name, self.commands[name].get_short_help_str(90)) for name in names]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
+@click.group(cls=Grouped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(rp.__version__, message="%(prog)s %(version)s")
+def main() -> None:
+    """Turn an account of a bargaining situation into answers with proof.
+
+    A CASE is the name of a bundled case (see `realpolitik cases`) or the path of a case file.
+    """
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Errors in words, with the exit code that they stand for."""
+    try:
+        yield
+    except CaseError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(CASE_HAS_PROBLEMS)
+    except UnknownName as error:
+        click.echo(f"realpolitik: {error}", err=True)
+        sys.exit(WRONG_USAGE)
+    except RealpolitikError as error:
+        click.echo(f"realpolitik: {error}", err=True)
+        sys.exit(CASE_HAS_PROBLEMS)
+    except BrokenPipeError:  # the reader has seen enough: `realpolitik … | head`
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - stays open until the interpreter ends
+        sys.exit(ANSWERED)
+
+
+def _question(function: Callable[..., None]) -> Callable[..., None]:
+    """What every question takes: a case, a scenario, and whether the answer is to be JSON."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, with proofs."),
+        click.option("--scenario", metavar="NAME", help="Ask about a scenario of the case instead of now."),
+        click.argument("case"),
+    ):
+        function = option(function)
+    return function
+
+
+def _width() -> int:
+    columns: int = import_module("shutil").get_terminal_size((100, 24)).columns
+    return max(60, min(columns, 120))
+
+
+def _answer(word: str, case: str, scenario: str | None, as_json: bool, **parameters: Any) -> None:
+    """Ask one question and print the answer: as JSON, or as its section of the briefing."""
+    with _explained():
+        answer = getattr(rp, word)(rp.load(case), scenario, **parameters)
+        if as_json:
+            click.echo(answer.to_json(), nl=False)
+        else:
+            section = import_module("realpolitik.briefing.brief").section_of(answer, rp.load(case))
+            click.echo(import_module("realpolitik.briefing.terminal").render(section, **_terminal()), nl=False)
+
+
+def _terminal() -> dict[str, Any]:
+    """How wide the terminal is, and whether it shows colour."""
+    return {"width": _width(), "color": sys.stdout.isatty() and "NO_COLOR" not in os.environ}
+
+
+@main.command()
+@_question
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write to a file: .html, .md or .json by its ending.")  # fmt: skip
+def brief(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
+    """Write the whole briefing: who stands with whom, which deals can be had, who holds the key."""
+    with _explained():
+        briefing = rp.brief(rp.load(case), scenario)
+        if output is not None:
+            _write(output, briefing.rendered(output.suffix))
+            click.echo(f"wrote {output}", err=True)
+        elif as_json:
+            click.echo(briefing.to_json(), nl=False)
+        else:
+            click.echo(briefing.to_terminal(**_terminal()), nl=False)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    if not path.parent.is_dir():
+        raise UnknownName("a folder", str(path.parent), ())
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as part:
+            part.write(text)
+        os.replace(part.name, path)
+    except OSError as error:
+        raise RealpolitikError(f"can't write {path}: {error.strerror}") from error
+
+
+@main.command()
+@_question
+def alignment(case: str, scenario: str | None, as_json: bool) -> None:
+    """Who stands with whom, on which issue, and until when?"""  # noqa: D400 - a question
+    _answer("alignment", case, scenario, as_json)
+
+
+@main.command()
+@_question
+def forecast(case: str, scenario: str | None, as_json: bool) -> None:
+    """Where would each issue settle if it were negotiated by itself?"""  # noqa: D400 - a question
+    _answer("forecast", case, scenario, as_json)
+
+
+@main.command()
+@_question
+def deals(case: str, scenario: str | None, as_json: bool) -> None:
+    """Which packages can be agreed, who gains, who pays, who holds out?"""  # noqa: D400 - a question
+    _answer("deals", case, scenario, as_json)
+
+
+@main.command()
+@_question
+@click.option("--for", "target", multiple=True, metavar="ISSUE=LEVEL", help="What is to be brought about; may be repeated.")
+def leverage(case: str, scenario: str | None, as_json: bool, target: tuple[str, ...]) -> None:
+    """Who holds the key? Which chips and threats does each hold?"""  # noqa: D400 - a question
+    terms = dict(_term(text) for text in target)
+    _answer("leverage", case, scenario, as_json, target=terms or None)
+
+
+def _term(text: str) -> tuple[str, str]:
+    issue, equals, level = text.partition("=")
+    if not (issue and equals and level):
+        raise click.BadParameter(f'"{text}" is not ISSUE=LEVEL', param_hint="--for")
+    return issue, level
+
+
+@main.command()
+@_question
+@click.option("--flips/--no-flips", default=True, help="Look for the single numbers that would overturn each claim.")
+def claims(case: str, scenario: str | None, as_json: bool, flips: bool) -> None:
+    """Does the argument follow from its premises?"""  # noqa: D400 - a question
+    _answer("claims", case, scenario, as_json, flips=flips)
+
+
+@main.command()
+@_question
+def evidence(case: str, scenario: str | None, as_json: bool) -> None:
+    """Where does each number come from, and what rests on judgement alone?"""  # noqa: D400 - a question
+    _answer("evidence", case, scenario, as_json)
+
+
+@main.command()
+@click.argument("case")
+@click.option("--json", "as_json", is_flag=True, help="Print problems and warnings as JSON.")
+def check(case: str, as_json: bool) -> None:
+    """Report every problem of a case file, and what is legal but odd."""
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    try:
+        with _explained() if not as_json else _raised():
+            loaded = rp.load(case)
+            warnings = import_module("realpolitik.questions.oddities").oddities(loaded)
+    except CaseError as error:
+        problems = error.problems
+    if as_json:
+        rows = {"problems": [_fields(p) for p in problems], "warnings": [_fields(w) for w in warnings]}
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for warning in warnings:
+            click.echo(f"odd: {warning}")
+        click.echo(f"{loaded.title}: no problems" + (f", {len(warnings)} oddities" if warnings else ""))
+    sys.exit(CASE_HAS_PROBLEMS if problems else ANSWERED)
+
+
+@contextmanager
+def _raised() -> Iterator[None]:
+    yield
+
+
+def _fields(problem: Problem) -> dict[str, Any]:
+    return {name: getattr(problem, name) for name in ("file", "line", "path", "value", "message", "rule", "suggestion")}
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of the case file, for editors."""
+    with _explained():
+        click.echo(json.dumps(import_module("realpolitik.case.shape").schema(), ensure_ascii=False, indent=2))
+
+
+@main.command()
+def cases() -> None:
+    """List the bundled cases."""
+    library = import_module("realpolitik.case.file").library()
+    width = max(map(len, library))
+    for name, title in library.items():
+        click.echo(f"{name.ljust(width)}  {title}")

@@ -1,0 +1,61 @@
+"""Every error that Realpolitik raises on purpose.
+
+    RealpolitikError
+    ├── CaseError          the case has problems; `.problems` lists every one of them
+    ├── UnknownName        a case, scenario, deal, actor or path that isn't there
+    └── TooLarge           an exact answer would take more than this machine should be asked for
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong (or odd) in a case file: where, what, the rule, and a suggestion."""
+
+    path: str  # "stances.russia.army.position"; empty for the whole file
+    message: str  # what is wrong, in words, with the value
+    value: str | None = None  # the value as written
+    rule: str | None = None
+    suggestion: str | None = None
+    file: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        hint = f"; {self.suggestion}" if self.suggestion else ""
+        return f"{place}  {self.message}{hint}" if place else f"{self.message}{hint}"
+
+
+class RealpolitikError(Exception):
+    """The base of all errors that Realpolitik raises on purpose."""
+
+
+class CaseError(RealpolitikError):
+    """The case has problems."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnknownName(RealpolitikError):
+    """A name that isn't there, with the nearest one that is."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        self.what, self.name, self.known = what, name, tuple(known)
+        super().__init__(f'"{name}" is not {what}{did_you_mean(name, self.known)}')
+
+
+class TooLarge(RealpolitikError):
+    """The exact answer is out of this machine's reach; the message says the size and what would fit."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The clause that suggests the nearest known name, or nothing."""
+    near = get_close_matches(name, list(known), n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""

@@ -1,0 +1,273 @@
+"""Blocking: a coalition upsets a package when it can bring about something that each of its members prefers.
+
+Coalitional stability without transferable utility: [Gillies1959], [Aumann1961], with effectivity given by levers. A
+counter-package is a choice of one option for each group of issues; because worth and chances of different groups are
+independent, expected gains add up over groups, and the search is a branch and bound over groups: a partial choice is
+dropped as soon as one of its volunteers can no longer gain enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+Masks = npt.NDArray[np.uint64]
+Truths = npt.NDArray[np.bool_]
+
+TOLERANCE = 1e-9  # points; rounding of sums of a few hundred terms stays far below
+MOST_ROWS = 2_000_000  # partial choices held at once: about half a gigabyte
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Options:
+    """What can be done about one group of issues; the first option is to do nothing."""
+
+    gain: Array  # (d, options, n) expected, in points, against the situation
+    chance: Array  # (d, options)
+    acting: Masks  # (options,) those who decide
+    moves: Ints  # (options,) how many issues it moves
+    agrees: Truths  # (options,) whether it leaves the package's issues in this group where the package has them
+    ballots: Masks  # (options,) votes that must be carried, a mask over `Contest.ballots`
+    sure: Array  # (d, options, suppliers) change of the suppliers' worth if it succeeds, in points
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ballot:
+    """A vote: `weights` (rules, n) of those in favour must reach every one of `quotas` (rules,)."""
+
+    weights: Array
+    quotas: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contest:
+    """What a blocking coalition must satisfy."""
+
+    least: Array  # (d, n) each volunteer must gain more than this
+    parties: int  # mask of the package's parties
+    root: Ints  # (n,) whose decision each actor follows
+    ballots: tuple[Ballot, ...]
+    suppliers: tuple[int, ...]
+    lost: int  # mask of the suppliers that the options' chances take as lost
+    outsiders: bool = False  # only outsiders, and sure enough
+    including: int = 0  # the coalition must include these
+    anyone: bool = False  # any coalition will do: looks for what pays all who act
+    all_parties: bool = False  # look for what betters the package for all its parties instead
+    sure_enough: float = 0.0  # joint chance that is asked for
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Counter-packages, a row each."""
+
+    draw: Ints  # (rows,)
+    choice: Ints  # (rows, groups) option taken in each group
+    coalition: Masks  # (rows,) the volunteers
+    gain: Array  # (rows, n) expected
+    chance: Array  # (rows,)
+    complete: bool  # False: the search was cut off, some may be missed
+
+
+def search(groups: Sequence[Options], contest: Contest, most_moves: int, *, first_only: bool) -> Found:
+    """Every counter-package of at most `most_moves` moves that upsets the package, or (first_only) one a draw.
+
+    The groups that hold the package's issues must come first: what agrees with the package on all of them is none.
+    """
+    draws, n = contest.least.shape
+    alive = _alive(groups, contest)
+    rest = _best_of_rest(groups, alive)
+    rows = Found(
+        draw=np.arange(draws),
+        choice=np.zeros((draws, len(groups)), dtype=np.intp),
+        coalition=np.zeros(draws, dtype=np.uint64),
+        gain=np.zeros((draws, n)),
+        chance=np.ones(draws),
+        complete=True,
+    )
+    deciding = max((g for g, group in enumerate(groups) if not group.agrees.all()), default=-1)
+    done = []
+    for g in range(len(groups)):
+        rows = _extend(rows, groups, g, alive[g], rest[g + 1], contest, most_moves)
+        if first_only and g >= deciding:
+            upsets = _upsets(rows, groups, contest)
+            if upsets.any():
+                winners = _pick(rows, np.flatnonzero(upsets))
+                firsts = np.unique(winners.draw, return_index=True)[1]
+                done.append(_pick(winners, firsts))
+                rows = _pick(rows, np.flatnonzero(~np.isin(rows.draw, winners.draw)))
+    if not first_only:
+        done.append(_pick(rows, np.flatnonzero(_upsets(rows, groups, contest))))
+    return _joined(done, rows)
+
+
+def _alive(groups: Sequence[Options], contest: Contest) -> list[Truths]:
+    """Options (d, options) whose volunteers could gain enough if all else went their way, until nothing changes."""
+    alive = [_may_act(group, contest) for group in groups]
+    while True:
+        best = sum((_best(group, keep) for group, keep in zip(groups, alive, strict=True)), np.zeros_like(contest.least))
+        hopeless = best <= contest.least + TOLERANCE
+        kept = [keep & ~_includes_any(group.acting, hopeless) for group, keep in zip(groups, alive, strict=True)]
+        if all(np.array_equal(old, new) for old, new in zip(alive, kept, strict=True)):
+            return kept
+        alive = kept
+
+
+def _may_act(group: Options, contest: Contest) -> Truths:
+    allowed = np.ones(group.gain.shape[:2], dtype=bool)
+    if contest.outsiders:
+        allowed &= (group.acting & np.uint64(contest.parties)) == 0
+        allowed &= group.chance >= contest.sure_enough - TOLERANCE
+    return allowed
+
+
+def _best(group: Options, alive: Truths) -> Array:
+    """The most that each actor can gain by any option alive: (d, n)."""
+    best: Array = np.where(alive[:, :, None], group.gain, -np.inf).max(axis=1)
+    return best
+
+
+def _best_of_rest(groups: Sequence[Options], alive: Sequence[Truths]) -> list[Array]:
+    """For each group, the most that each actor can still gain from it and all later ones."""
+    draws, _, n = groups[0].gain.shape
+    rest = [np.zeros((draws, n))]
+    for group, keep in zip(reversed(groups), reversed(alive), strict=True):
+        rest.append(rest[-1] + _best(group, keep))
+    return rest[::-1]
+
+
+def _extend(
+    rows: Found, groups: Sequence[Options], g: int, alive: Truths, rest: Array, contest: Contest, most_moves: int
+) -> Found:
+    """Every row with every option of the next group, less those that can't succeed any more."""
+    group = groups[g]
+    parent, option = np.nonzero(alive[rows.draw])
+    moves = sum((groups[h].moves[rows.choice[:, h]] for h in range(g)), np.zeros(len(rows.draw), dtype=np.intp))
+    keep = moves[parent] + group.moves[option] <= most_moves
+    parent, option = parent[keep], option[keep]
+    complete = rows.complete
+    if len(parent) > MOST_ROWS:
+        parent, option, complete = parent[:MOST_ROWS], option[:MOST_ROWS], False
+    draw = rows.draw[parent]
+    coalition = rows.coalition[parent] | group.acting[option]
+    gain = rows.gain[parent] + group.gain[draw, option]
+    chance = rows.chance[parent] * group.chance[draw, option]
+    hopeful = ~_includes_any_row(coalition, gain + rest[draw] <= contest.least[draw] + TOLERANCE)
+    hopeful &= chance >= contest.sure_enough - TOLERANCE
+    at = np.flatnonzero(hopeful)
+    choice = rows.choice[parent[at]]
+    choice[:, g] = option[at]
+    return Found(draw[at], choice, coalition[at], gain[at], chance[at], complete)
+
+
+def _upsets(rows: Found, groups: Sequence[Options], contest: Contest) -> Truths:
+    """Which rows, taken as they are, upset the package."""
+    more = rows.gain > contest.least[rows.draw] + TOLERANCE
+    upsets: Truths = ~_includes_any_row(rows.coalition, ~more)
+    agrees = np.ones(len(rows.draw), dtype=bool)
+    ballots = np.zeros(len(rows.draw), dtype=np.uint64)
+    sure = np.zeros((len(rows.draw), len(contest.suppliers)))
+    for g, group in enumerate(groups):
+        agrees &= group.agrees[rows.choice[:, g]]
+        ballots |= group.ballots[rows.choice[:, g]]
+        sure += group.sure[rows.draw, rows.choice[:, g]]
+    upsets &= ~agrees & ((rows.coalition != 0) | (ballots != 0))
+    upsets &= _supplied_as_assumed(rows, contest, sure, more)
+    including = np.uint64(contest.including)
+    upsets &= rows.coalition & including == including
+    in_favour = more[:, contest.root] & (ballots != 0)[:, None]
+    if contest.anyone:
+        return upsets & _carried(ballots, in_favour, contest)
+    if contest.outsiders:
+        in_favour &= ~_as_row(contest.parties, more.shape[1])
+        return upsets & _carried(ballots, in_favour, contest)
+    return upsets & _party_condition(rows, ballots, in_favour, contest)
+
+
+def _party_condition(rows: Found, ballots: Masks, in_favour: Truths, contest: Contest) -> Truths:
+    """Whether the coalition holds a party, and can do without at least one (or holds all, where that is looked for)."""
+    n = in_favour.shape[1]
+    parties = _as_row(contest.parties, n)
+    volunteers = _as_rows(rows.coalition, n)
+    together = volunteers | in_favour
+    if contest.all_parties:
+        everyone: Truths = together[:, parties].all(axis=1)
+        return everyone & _carried(ballots, in_favour, contest)
+    fits = np.zeros(len(rows.draw), dtype=bool)
+    for party in np.flatnonzero(parties):
+        without = together.copy()
+        without[:, party] = False
+        votes = in_favour.copy()
+        votes[:, party] = False
+        fits |= ~volunteers[:, party] & without[:, parties].any(axis=1) & _carried(ballots, votes, contest)
+    return fits
+
+
+def _carried(ballots: Masks, in_favour: Truths, contest: Contest) -> Truths:
+    carried = np.ones(len(ballots), dtype=bool)
+    for b, ballot in enumerate(contest.ballots):
+        met = (in_favour @ ballot.weights.T >= ballot.quotas - TOLERANCE).all(axis=1)
+        carried &= met | ((ballots >> np.uint64(b)) & np.uint64(1) == 0)
+    return carried
+
+
+def _supplied_as_assumed(rows: Found, contest: Contest, sure: Array, more: Truths) -> Truths:
+    """Whether just those suppliers are lost that stand outside, lose by the counter-package and don't gain by it."""
+    fits = np.ones(len(rows.draw), dtype=bool)
+    for s, supplier in enumerate(contest.suppliers):
+        inside = (rows.coalition >> np.uint64(supplier)) & np.uint64(1) == 1
+        lost = ~inside & (sure[:, s] < -TOLERANCE) & ~more[:, supplier]
+        fits &= lost == bool(contest.lost >> supplier & 1)
+    return fits
+
+
+def _pick(rows: Found, at: Ints) -> Found:
+    return replace(
+        rows,
+        draw=rows.draw[at],
+        choice=rows.choice[at],
+        coalition=rows.coalition[at],
+        gain=rows.gain[at],
+        chance=rows.chance[at],
+    )
+
+
+def _joined(parts: Sequence[Found], last: Found) -> Found:
+    if not parts:
+        return _pick(last, np.zeros(0, dtype=np.intp))
+    return Found(
+        np.concatenate([part.draw for part in parts]),
+        np.concatenate([part.choice for part in parts]),
+        np.concatenate([part.coalition for part in parts]),
+        np.concatenate([part.gain for part in parts]),
+        np.concatenate([part.chance for part in parts]),
+        last.complete,
+    )
+
+
+def _as_row(mask: int, n: int) -> Truths:
+    return np.array([mask >> i & 1 == 1 for i in range(n)], dtype=bool)
+
+
+def _as_rows(masks: Masks, n: int) -> Truths:
+    """Masks as rows of truth values, (rows, n); actors beyond the 64th are in no mask."""
+    rows = np.zeros((len(masks), n), dtype=bool)
+    width = min(n, 64)
+    rows[:, :width] = (masks[:, None] >> np.arange(width, dtype=np.uint64)) & np.uint64(1)
+    return rows
+
+
+def _includes_any(masks: Masks, those: Truths) -> Truths:
+    """Whether each of `masks` (options,) includes any of `those` (d, n): (d, options)."""
+    found: Truths = those @ _as_rows(masks, those.shape[1]).T
+    return found
+
+
+def _includes_any_row(masks: Masks, those: Truths) -> Truths:
+    """Whether each mask includes any of those in its own row (rows, n): (rows,)."""
+    found: Truths = (_as_rows(masks, those.shape[1]) & those).any(axis=1)
+    return found

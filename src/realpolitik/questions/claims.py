@@ -1,0 +1,291 @@
+"""Claims: whether an argument's conclusions follow from its premises, and which single number would overturn them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from realpolitik.arena import Draws
+from realpolitik.case import AllOf, AnyOf, Case, Claim, Compare, Not, Query, Rises, Test
+from realpolitik.effectivity import TOLERANCE
+from realpolitik.effectivity.plans import Mask
+from realpolitik.questions.answer import Answer, CaseReference
+from realpolitik.questions.measures import Value, World, is_answerable
+
+SWEEP = 33  # points at which a number is tried
+HALVINGS = 7  # then between the two points where the answer changes: 1/4,000 of the range
+FOLLOWS, FAILS, NOT_YET = "follows", "doesn't follow", "not answerable yet"
+ROBUST, ON_ITSELF, TURNS = "robust", "rests on itself", "turns on other numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One measurement that a claim's test makes."""
+
+    measure: str
+    arguments: Mapping[str, Any]
+    value: float | str | bool | None  # None: can't be compared
+    relation: str  # above, below, equals, true, rises
+    bound: float | str | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One number that, moved alone, overturns the answer."""
+
+    path: str
+    value: float  # as it stands
+    at: float  # where the answer changes, on the number's own scale
+    low: float  # it was moved between low …
+    high: float  # … and high: its declared range, or its whole scale
+    sources: tuple[str, ...]  # empty: judgement
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimProof:
+    """What was measured, and what would overturn it."""
+
+    findings: tuple[Finding, ...]
+    flips: tuple[Flip, ...]  # the smallest change first, as a share of what it was moved over
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEntry:
+    """One claim, tested."""
+
+    key: str
+    says: str
+    modality: str
+    answer: str  # follows, doesn't follow, not answerable yet
+    footing: str | None  # robust, rests on itself, turns on other numbers; None where flips weren't looked for
+    sources: tuple[str, ...]
+    waits_for: tuple[str, ...]  # measures that no question answers yet
+    proof: ClaimProof
+
+    @property
+    def follows(self) -> bool:
+        """Whether the claim follows from the case."""
+        return self.answer == FOLLOWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims(Answer):
+    """Every claim of a case, tested."""
+
+    question: ClassVar[str] = "claims"
+
+    claims: tuple[ClaimEntry, ...]
+
+    @property
+    def entries(self) -> tuple[ClaimEntry, ...]:
+        """The claims."""
+        return self.claims
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row for each claim."""
+        return [
+            {
+                "claim": entry.key,
+                "says": entry.says,
+                "answer": entry.answer,
+                "footing": entry.footing,
+                "flips": [flip.path for flip in entry.proof.flips],
+                "sources": list(entry.sources),
+            }
+            for entry in self.claims
+        ]
+
+
+def claims(case: Case, scenario: str | None = None, flips: bool = True) -> Claims:
+    """Test every claim; with `flips`, also look for the single numbers that would overturn each."""
+    here = case.at(scenario)
+    world = World(here, {})
+    answerable = [claim for claim in here.claims.values() if not _unanswered(claim.test)]
+    truths = {claim.key: bool(_holds(world, claim.test)[0]) for claim in answerable}
+    overturning = _overturning(here, answerable, truths) if flips else {}
+    return Claims(
+        case=CaseReference.of(case),
+        scenario=here.scenario,
+        parameters={"flips": flips},
+        claims=tuple(
+            _entry(world, claim, truths.get(key), overturning.get(key)) for key, claim in here.claims.items()
+        ),
+    )
+
+
+def _entry(world: World, claim: Claim, holds: bool | None, flips: tuple[Flip, ...] | None) -> ClaimEntry:
+    sources = tuple(str(citation) for citations in claim.evidence.values() for citation in citations)
+    return ClaimEntry(
+        key=claim.key,
+        says=claim.says,
+        modality=claim.modality,
+        answer=NOT_YET if holds is None else FOLLOWS if holds else FAILS,
+        footing=None if flips is None else _footing(flips, set(sources)),
+        sources=sources,
+        waits_for=tuple(dict.fromkeys(query.measure for query in _unanswered(claim.test))),
+        proof=ClaimProof(tuple(_findings(world, claim.test)) if holds is not None else (), flips or ()),
+    )
+
+
+def _footing(flips: Sequence[Flip], drawn_from: set[str]) -> str:
+    """Whether the numbers that overturn a claim stem from the paragraphs that draw it."""
+    circular = [bool(flip.sources) and set(flip.sources) <= drawn_from for flip in flips]
+    if not flips or not any(circular):
+        return ROBUST if not flips else TURNS
+    return ON_ITSELF if all(circular) else TURNS
+
+
+# Tests, over draws ------------------------------------------------------------------------------------------------
+
+
+def _holds(world: World, test: Test) -> Mask:
+    """Whether a test is passed in every draw: (d,). What can't be compared passes none."""
+    match test:
+        case AllOf(tests):
+            return np.logical_and.reduce([_holds(world, inner) for inner in tests])
+        case AnyOf(tests):
+            return np.logical_or.reduce([_holds(world, inner) for inner in tests])
+        case Not(inner):
+            return ~_holds(world, inner)
+        case Compare(query, relation, bound):
+            limit = world.measure(bound) if isinstance(bound, Query) else bound
+            return _compared(world.measure(query), relation, limit)
+        case Rises(query, path, by):
+            return _compared(world.measure(query), "below", _raised(world, path, by).measure(query))
+
+
+def _compared(value: Value, relation: str, bound: Value | float | str | None) -> Mask:
+    match relation:
+        case "above":
+            passed = value > bound + TOLERANCE
+        case "below":
+            passed = value < bound - TOLERANCE
+        case "equals" if value.dtype.kind == "U":
+            passed = value == bound
+        case "equals":
+            passed = np.abs(value - bound) <= TOLERANCE
+        case _:
+            passed = value.astype(bool)
+    return np.asarray(passed, dtype=bool)
+
+
+def _raised(world: World, path: str, by: float) -> World:
+    """The same world with one number raised in every draw."""
+    number = world.case.numbers[path]
+    before = world.given.get(path, np.full(world.draws, number.mean))
+    others = {key: values for key, values in world.given.items() if key != path}
+    return World(world.case, others | {path: before + by})
+
+
+def _queries(test: Test) -> Iterator[Query]:
+    match test:
+        case AllOf(tests) | AnyOf(tests):
+            for inner in tests:
+                yield from _queries(inner)
+        case Not(inner):
+            yield from _queries(inner)
+        case Compare(query, _, bound):
+            yield query
+            if isinstance(bound, Query):
+                yield bound
+        case Rises(query, _, _):
+            yield query
+
+
+def _unanswered(test: Test) -> list[Query]:
+    """The measures of a test that no question answers yet."""
+    return [query for query in _queries(test) if not is_answerable(query)]
+
+
+def _findings(world: World, test: Test) -> Iterator[Finding]:
+    """Every measurement of a test, in its order."""
+    match test:
+        case AllOf(tests) | AnyOf(tests):
+            for inner in tests:
+                yield from _findings(world, inner)
+        case Not(inner):
+            yield from _findings(world, inner)
+        case Compare(query, relation, bound):
+            limit = _first(world.measure(bound)) if isinstance(bound, Query) else bound
+            value = _first(world.measure(query))
+            yield Finding(query.measure, query.arguments, value, relation, limit, bool(_holds(world, test)[0]))
+        case Rises(query, path, by):
+            after = _first(_raised(world, path, by).measure(query))
+            value, holds = _first(world.measure(query)), bool(_holds(world, test)[0])
+            yield Finding(query.measure, query.arguments, value, f"rises with {path} by {by:g}", after, holds)
+
+
+def _first(values: Value) -> Any:
+    value = values[0].item()
+    return None if isinstance(value, float) and np.isnan(value) else value
+
+
+# What flips a claim -----------------------------------------------------------------------------------------------
+
+
+def _overturning(
+    case: Case, claims: Sequence[Claim], truths: Mapping[str, bool]
+) -> dict[str, tuple[Flip, ...]]:
+    """For each claim the numbers that overturn it when moved alone: SWEEP points each, then bisection.
+
+    A range is moved between its ends, an exact number over its whole scale.
+    """
+    numbers = case.numbers
+    if not claims or not numbers:
+        return {claim.key: () for claim in claims}
+    spans = {path: (e.low, e.high) if e.is_range else case.number_bounds(path) for path, e in numbers.items()}
+    grids = {path: np.linspace(low, high, SWEEP) for path, (low, high) in spans.items()}
+    rows = [(path, at) for path, grid in grids.items() for at in grid]
+    swept = World(case, _one_at_a_time(case, rows))
+    changes = []
+    for claim in claims:
+        changed = (_holds(swept, claim.test) != truths[claim.key]).reshape(len(grids), SWEEP)
+        for (path, grid), row in zip(grids.items(), changed, strict=True):
+            if row.any():
+                changes.append((claim, path, *_nearest_change(grid, row, numbers[path].mean)))
+    found: dict[str, list[Flip]] = {claim.key: [] for claim in claims}
+    for claim, path, at in _bisected(case, changes, truths):
+        low, high = spans[path]
+        sources = tuple(str(citation) for citation in case.cited(path))
+        found[claim.key].append(Flip(path, numbers[path].mean, at, low, high, sources))
+    return {key: tuple(sorted(flips, key=_relative_change)) for key, flips in found.items()}
+
+
+def _relative_change(flip: Flip) -> tuple[float, str]:
+    return round(abs(flip.at - flip.value) / (flip.high - flip.low), 9), flip.path
+
+
+def _one_at_a_time(case: Case, rows: Sequence[tuple[str, float]]) -> Draws:
+    """Draws in which every row moves one number and leaves the others."""
+    draws = {path: np.full(len(rows), case.numbers[path].mean) for path, _ in rows}
+    for r, (path, at) in enumerate(rows):
+        draws[path][r] = at
+    return draws
+
+
+def _nearest_change(grid: Value, changed: Mask, value: float) -> tuple[float, float]:
+    """The changed point nearest to a value, and the last unchanged point on the way to it."""
+    far = min(np.flatnonzero(changed), key=lambda p: (abs(grid[p] - value), p))
+    between = [grid[p] for p in np.flatnonzero(~changed) if min(value, grid[far]) <= grid[p] <= max(value, grid[far])]
+    near = min(between, key=lambda point: abs(point - grid[far]), default=value)
+    return float(near), float(grid[far])
+
+
+def _bisected(
+    case: Case, changes: Sequence[tuple[Claim, str, float, float]], truths: Mapping[str, bool]
+) -> Iterator[tuple[Claim, str, float]]:
+    """Where each change happens, closed in on for all of them at once."""
+    near = np.array([before for _, _, before, _ in changes])
+    far = np.array([after for _, _, _, after in changes])
+    for _ in range(HALVINGS if changes else 0):
+        middle = (near + far) / 2
+        world = World(case, _one_at_a_time(case, [(path, at) for (_, path, _, _), at in zip(changes, middle, strict=True)]))
+        by_claim = {claim.key: _holds(world, claim.test) for claim, _, _, _ in changes}
+        changed = np.array([by_claim[claim.key][r] != truths[claim.key] for r, (claim, *_) in enumerate(changes)])
+        near, far = np.where(changed, near, middle), np.where(changed, middle, far)
+    for (claim, path, _, _), at in zip(changes, far, strict=True):
+        yield claim, path, float(at)

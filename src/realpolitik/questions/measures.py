@@ -1,0 +1,411 @@
+"""Everything that a claim can measure, over the draws of one world at once.
+
+`claims` asks them of the case as it stands and of sweeps over single numbers; ensembles ask the same of many draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from realpolitik.arena import Arena, Array, Draws, Package
+from realpolitik.case import NOW, Case, Deal, Query
+from realpolitik.case.claim import MEASURES
+from realpolitik.effectivity import TOLERANCE, members, no_deal, plans, share_of, situations, undertake, willing
+from realpolitik.effectivity.plans import Mask
+from realpolitik.questions.alignment import (
+    agreement_of,
+    direction_of,
+    new_conflict,
+    shared_priorities_of,
+    vulnerability_of,
+)
+from realpolitik.questions.forecast import settlement
+from realpolitik.questions.judgement import (
+    BLOCKED,
+    HELD_OUT,
+    READY,
+    VERDICTS,
+    Field,
+    Judgement,
+    are_rivals,
+    is_blocked,
+    judge,
+    waits,
+)
+from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
+
+Value = npt.NDArray[Any]  # (d,) numbers, truths, or words
+Arguments = Mapping[str, Any]
+
+
+class World:
+    """A case in many draws: arenas, no deal and verdicts of each scenario, computed when first asked for."""
+
+    def __init__(self, case: Case, draws: Draws) -> None:
+        self.case = case
+        self.given = draws
+        self.draws = len(next(iter(draws.values()))) if draws else 1
+        self._arenas: dict[str | None, Arena] = {}
+        self._fields: dict[str | None, list[tuple[npt.NDArray[np.intp], Field]]] = {}
+        self._judgements: dict[str | None, tuple[tuple[Deal, ...], Judgement]] = {}
+
+    def arena(self, scenario: str | None) -> Arena:
+        """The arena of a scenario; None: the case as it was given."""
+        scenario = None if scenario == NOW else scenario
+        if scenario not in self._arenas:
+            here = self.case if scenario is None else self.case.at(scenario)
+            self._arenas[scenario] = Arena.of(here, None, self.given)
+        return self._arenas[scenario]
+
+    def fields(self, scenario: str | None) -> list[tuple[npt.NDArray[np.intp], Field]]:
+        """The draws that share one no deal, together, each with its field."""
+        if scenario not in self._fields:
+            arena = self.arena(scenario)
+            groups = situations(arena, no_deal(arena).outcomes)
+            self._fields[scenario] = [(rows, Field.of(arena.take(rows), here)) for rows, here in groups]
+        return self._fields[scenario]
+
+    def judged(self, scenario: str | None) -> tuple[tuple[Deal, ...], Judgement]:
+        """The deals of a scenario and what becomes of them."""
+        if scenario not in self._judgements:
+            arena = self.arena(scenario)
+            home = (None, arena.case.scenario)
+            deals = tuple(deal for deal in arena.case.deals.values() if deal.scenario in home)
+            self._judgements[scenario] = deals, judge(arena, deals)
+        return self._judgements[scenario]
+
+    def stakes(self, scenario: str | None) -> Array:
+        """What is at stake for every actor: (d, n)."""
+        whole = np.zeros((self.draws, len(self.arena(scenario).actors)))
+        for rows, field in self.fields(scenario):
+            whole[rows] = field.stakes
+        return whole
+
+    def measure(self, query: Query) -> Value:
+        """What a measure comes to in every draw: (d,)."""
+        return _MEASURES[query.measure](self, query.arguments)
+
+    def over_fields(self, scenario: str | None, ask: Callable[[Field], Value]) -> Value:
+        """The answers of every field, put back in the order of draws."""
+        parts = [(rows, ask(field)) for rows, field in self.fields(scenario)]
+        whole: Value = np.empty(self.draws, dtype=parts[0][1].dtype)
+        for rows, part in parts:
+            whole[rows] = part
+        return whole
+
+
+def is_answerable(query: Query) -> bool:
+    """Whether a question answers the measure yet."""
+    return query.measure in _MEASURES
+
+
+# What arguments mean ----------------------------------------------------------------------------------------------
+
+
+def _several(given: str | Sequence[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _scenario(world: World, arguments: Arguments) -> str | None:
+    """The scenario of a measure: as asked, or where the deal it is about belongs."""
+    asked = arguments.get("in")
+    if asked is None and "deal" in arguments:
+        home = world.case.deals[arguments["deal"]].scenario
+        return None if home == world.case.scenario else home
+    return None if asked == NOW else asked
+
+
+def _pair(world: World, arguments: Arguments, scenario: str | None) -> tuple[Arena, int, int]:
+    arena = world.arena(scenario)
+    i, j = (arena.actor(key) for key in arguments["of"])
+    return arena, i, j
+
+
+def _issues(arena: Arena, arguments: Arguments) -> list[int] | None:
+    return [arena.issue(key) for key in _several(arguments["issues"])] if "issues" in arguments else None
+
+
+def _one(arguments: Arguments) -> str:
+    return _several(arguments["of"])[0]
+
+
+def _target(field: Field, arguments: Arguments) -> tuple[Package, int, tuple[int, ...]]:
+    """What is to be brought about: (package, parties, situation); bare terms have no parties."""
+    if "deal" in arguments:
+        deal = field.arena.case.deals[arguments["deal"]]
+        return field.arena.package_of(deal), field.arena.mask(deal.parties), field.start(deal)
+    return field.arena.package(arguments["for"]), 0, field.situation
+
+
+def _mask(field: Field, arguments: Arguments, name: str) -> int:
+    return field.arena.mask(_several(arguments[name])) if name in arguments else 0
+
+
+# Alignment --------------------------------------------------------------------------------------------------------
+
+
+def _agreement(world: World, arguments: Arguments) -> Value:
+    arena, i, j = _pair(world, arguments, _scenario(world, arguments))
+    return agreement_of(arena, i, j, _issues(arena, arguments))
+
+
+def _direction(world: World, arguments: Arguments) -> Value:
+    arena, i, j = _pair(world, arguments, _scenario(world, arguments))
+    origin = arena.package(arguments.get("from", {})).outcome(arena.status_quo)
+    return direction_of(arena, i, j, _issues(arena, arguments), origin)
+
+
+def _shared_priorities(world: World, arguments: Arguments) -> Value:
+    arena, i, j = _pair(world, arguments, _scenario(world, arguments))
+    return shared_priorities_of(arena, i, j)
+
+
+def _vulnerability(world: World, arguments: Arguments) -> Value:
+    def ask(field: Field) -> Value:
+        return vulnerability_of(field, field.arena.actor(_one(arguments)), field.arena.actor(arguments["for"]))
+
+    return world.over_fields(_scenario(world, arguments), ask)
+
+
+def _parting(world: World, arguments: Arguments) -> Value:
+    before, after = world.arena(arguments.get("from")), world.arena(arguments["to"])
+    conflict = new_conflict(before, after, *arguments["of"])
+    if "issue" not in arguments:
+        return np.asarray(np.nansum(conflict, axis=1))
+    own = conflict[:, before.issue(arguments["issue"])]
+    if "rank" not in arguments:
+        return own
+    return np.asarray((own > TOLERANCE) & ((conflict > own[:, None] + TOLERANCE).sum(axis=1) < arguments["rank"]))
+
+
+def _salience(world: World, arguments: Arguments) -> Value:
+    arena = world.arena(_scenario(world, arguments))
+    saliences = arena.saliences[:, arena.actor(_one(arguments))] * 100
+    own = saliences[:, arena.issue(arguments["issue"])]
+    if "rank" not in arguments:
+        return own
+    return np.asarray((own > TOLERANCE) & ((saliences > own[:, None] + TOLERANCE).sum(axis=1) < arguments["rank"]))
+
+
+# Deals ------------------------------------------------------------------------------------------------------------
+
+
+def _deal(world: World, arguments: Arguments) -> tuple[tuple[Deal, ...], Judgement, int]:
+    deals, judgement = world.judged(_scenario(world, arguments))
+    return deals, judgement, [deal.key for deal in deals].index(arguments["deal"])
+
+
+def _verdict(world: World, arguments: Arguments) -> Value:
+    """The verdict as a word; several, joined by "or", where plans tie and their verdicts differ."""
+    _, judgement, a = _deal(world, arguments)
+    words = np.array(VERDICTS)
+    return np.array([" or ".join(words[given]) for given in judgement.verdicts[:, a]])
+
+
+def _gains(world: World, arguments: Arguments) -> Array:
+    """Every actor's expected gain by a deal, or its sure gain by bare terms: (d, n)."""
+    scenario = _scenario(world, arguments)
+    if "deal" in arguments:
+        _, judgement, a = _deal(world, arguments)
+        return judgement.gain[:, a]
+    gains = np.zeros((world.draws, len(world.arena(scenario).actors)))
+    for rows, field in world.fields(scenario):
+        package, _, situation = _target(field, arguments)
+        gains[rows] = field.arena.change(situation, package.outcome(situation))
+    return gains
+
+
+def _parties(world: World, arguments: Arguments) -> int:
+    arena = world.arena(_scenario(world, arguments))
+    return arena.mask(arena.case.deals[arguments["deal"]].parties) if "deal" in arguments else 0
+
+
+def _own(world: World, arguments: Arguments) -> int:
+    return world.arena(_scenario(world, arguments)).actor(_one(arguments))
+
+
+def _gain(world: World, arguments: Arguments) -> Value:
+    return _gains(world, arguments)[:, _own(world, arguments)]
+
+
+def _acceptable_to(world: World, arguments: Arguments) -> Value:
+    return np.asarray(_gain(world, arguments) > TOLERANCE)
+
+
+def _pays(world: World, arguments: Arguments) -> Value:
+    gains, own = _gains(world, arguments), _own(world, arguments)
+    outside = ~members(_parties(world, arguments), gains.shape[1])
+    loses = (gains < -TOLERANCE) & outside
+    rank = arguments.get("rank", "any")
+    if rank == "only":
+        return np.asarray(loses[:, own] & (loses.sum(axis=1) == 1))
+    if rank == "first":
+        stakes = world.stakes(_scenario(world, arguments))
+        shares = np.where(loses, share_of(gains, stakes), 0.0)
+        return np.asarray(loses[:, own] & (shares[:, own] <= np.nanmin(shares, axis=1) + TOLERANCE))
+    return loses[:, own]
+
+
+def _rides_free(world: World, arguments: Arguments) -> Value:
+    own = _own(world, arguments)
+    outside = not _parties(world, arguments) >> own & 1
+    return np.asarray((_gains(world, arguments)[:, own] > TOLERANCE) & outside)
+
+
+def _blocked_by(world: World, arguments: Arguments) -> Value:
+    _, judgement, a = _deal(world, arguments)
+    blocked = judgement.verdicts[:, a, BLOCKED]
+
+    def ask(field: Field) -> Value:
+        package, parties, situation = _target(field, arguments)
+        able = willing(field.arena, package, situation, field.stakes, parties)
+        answer = np.zeros(field.arena.draws, dtype=bool)
+        for p, one in enumerate(able.undertakings):
+            rows = np.flatnonzero(able.chosen[:, p])
+            answer[rows] |= is_blocked(
+                field, package, situation, one.gain[rows], parties, rows, _mask(field, arguments, "of")
+            )
+        return answer
+
+    return np.asarray(blocked & world.over_fields(_scenario(world, arguments), ask)) if blocked.any() else blocked
+
+
+def _in_reach(world: World, arguments: Arguments) -> Value:
+    return np.asarray(_chance(world, arguments) > 0)
+
+
+def _threshold(world: World, arguments: Arguments) -> Value:
+    return _waiting(world, arguments, arguments["rival"])[0]
+
+
+def _outwaits(world: World, arguments: Arguments) -> Value:
+    """Whether an actor credibly waits for a rival that could be had; without one named, for any."""
+    deals, judgement, a = _deal(world, arguments)
+    answer = np.zeros(world.draws, dtype=bool)
+    for b, rival in enumerate(deals):
+        if are_rivals(deals[a], rival) and arguments.get("rival", rival.key) == rival.key:
+            could_be_had = judgement.verdicts[:, b, READY] | judgement.verdicts[:, b, HELD_OUT]
+            answer |= could_be_had & _waiting(world, arguments, rival.key)[1]
+    return answer
+
+
+def _waiting(world: World, arguments: Arguments, rival: str) -> tuple[Array, Mask]:
+    """An actor's p* for a rival deal, and whether its wait is credible: (d,) each."""
+    deals, judgement, a = _deal(world, arguments)
+    b = [deal.key for deal in deals].index(rival)
+    arena = world.arena(_scenario(world, arguments))
+    common, holdout = waits(arena, deals[a], deals[b], judgement.gain[:, a], judgement.gain[:, b])
+    own = arena.actor(_one(arguments))
+    if own not in common:
+        return np.full(world.draws, np.nan), np.zeros(world.draws, dtype=bool)
+    c = common.index(own)
+    return holdout.threshold_now[:, c], holdout.waits[:, c] & holdout.credible[:, c]
+
+
+# Leverage ---------------------------------------------------------------------------------------------------------
+
+
+def _chance(world: World, arguments: Arguments) -> Value:
+    """The best chance of the willing, or of the actors named in `of` by themselves."""
+
+    def ask(field: Field) -> Value:
+        package, parties, situation = _target(field, arguments)
+        absent = _mask(field, arguments, "without")
+        if "of" not in arguments:
+            return best_chance(willing(field.arena, package, situation, field.stakes, parties & ~absent, absent=absent))
+        together = _mask(field, arguments, "of") & ~absent
+        best = np.zeros(field.arena.draws)
+        for plan in plans(field.arena, package, situation):
+            if plan.acting & ~together == 0 and _votes_carried(field, plan.voted, together):
+                best = np.maximum(best, undertake(field.arena, package, plan, situation, together, absent).chance)
+        return best
+
+    return world.over_fields(_scenario(world, arguments), ask)
+
+
+def _votes_carried(field: Field, voted: Sequence[int], together: int) -> bool:
+    agree = members(together, len(field.arena.actors))[list(field.arena.root)]
+    return all(bool(field.arena.votes[issue].is_met(agree)) for issue in voted)
+
+
+def _needed(world: World, arguments: Arguments) -> Value:
+    def ask(field: Field) -> Value:
+        package, parties, situation = _target(field, arguments)
+        return needed(field, package, situation, field.arena.actor(_one(arguments)), parties)
+
+    return world.over_fields(_scenario(world, arguments), ask)
+
+
+def _key(world: World, arguments: Arguments) -> Value:
+    rank = arguments.get("rank", "any")
+
+    def ask(field: Field) -> Value:
+        burdens = dict(_burdens(field, arguments))
+        own = burdens.pop(field.arena.actor(_one(arguments)), np.full(field.arena.draws, np.nan))
+        holds = ~np.isnan(own)
+        others = np.stack(list(burdens.values())) if burdens else np.full((1, field.arena.draws), np.nan)
+        if rank == "only":
+            return np.asarray(holds & np.isnan(others).all(axis=0))
+        if rank == "cheapest":
+            return np.asarray(holds & ~(others < own - TOLERANCE).any(axis=0))
+        return holds
+
+    return world.over_fields(_scenario(world, arguments), ask)
+
+
+def _burdens(field: Field, arguments: Arguments) -> Iterator[tuple[int, Array]]:
+    """Every actor that could hold the key alone, with its price in share of stake per unit of chance; NaN: holds none."""
+    package, parties, situation = _target(field, arguments)
+    acting = sum(1 << supplier for supplier in field.suppliers)
+    for plan in plans(field.arena, package, situation):
+        acting |= plan.acting
+    for i in range(len(field.arena.actors)):
+        if (acting & ~parties) >> i & 1:
+            added, gain = raised(field, package, situation, 1 << i, parties)
+            yield i, cheapness(gain[:, i], field.stakes[:, i], added)
+
+
+def _price(world: World, arguments: Arguments) -> Value:
+    def ask(field: Field) -> Value:
+        package, parties, situation = _target(field, arguments)
+        own = field.arena.actor(_one(arguments))
+        return -raised(field, package, situation, 1 << own, parties)[1][:, own]
+
+    return world.over_fields(_scenario(world, arguments), ask)
+
+
+# Forecast ---------------------------------------------------------------------------------------------------------
+
+
+def _forecast(world: World, arguments: Arguments) -> Value:
+    arena = world.arena(_scenario(world, arguments))
+    return settlement(arena, arguments["issue"], arguments.get("method", "compromise"))
+
+
+_MEASURES: Mapping[str, Callable[[World, Arguments], Value]] = {
+    "agreement": _agreement,
+    "direction": _direction,
+    "shared_priorities": _shared_priorities,
+    "vulnerability": _vulnerability,
+    "parting": _parting,
+    "salience": _salience,
+    "verdict": _verdict,
+    "in_reach": _in_reach,
+    "acceptable_to": _acceptable_to,
+    "blocked_by": _blocked_by,
+    "gain": _gain,
+    "pays": _pays,
+    "rides_free": _rides_free,
+    "chance": _chance,
+    "needed": _needed,
+    "key": _key,
+    "price": _price,
+    "p*": _threshold,
+    "outwaits": _outwaits,
+    "forecast": _forecast,
+}
+assert _MEASURES.keys() <= MEASURES.keys()

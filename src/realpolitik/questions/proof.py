@@ -1,0 +1,267 @@
+"""Proofs for verdicts in one situation (the arena's first draw): who blocks with what, what is missing, what would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from math import prod
+
+import numpy as np
+
+from realpolitik.arena import Arena, Array, Package
+from realpolitik.effectivity import (
+    EVERYBODY,
+    TOLERANCE,
+    Counters,
+    Outcome,
+    Undertaking,
+    Willing,
+    members,
+    plans,
+    undertake,
+    willing,
+)
+from realpolitik.methods.blocking import Contest, Found, Options, search
+from realpolitik.questions.judgement import Field, contests
+
+MOST_PACKAGES = 100_000
+LONGEST_NOTE = 2  # moves of a counter-package that is only noted
+MOST_ADDED_TERMS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counter:
+    """A counter-package in arrays: what a coalition would do instead."""
+
+    package: Package
+    levers: tuple[int, ...]
+    coalition: int
+    chance: float
+    gain: Array  # (n,) expected, against `situation`
+    situation: Outcome  # where it starts: no deal, or the package's own outcome
+
+
+# Blocks -----------------------------------------------------------------------------------------------------------
+
+
+def blocks(field: Field, package: Package, situation: Outcome, gain: Array, parties: int) -> tuple[list[Counter], bool]:
+    """The shortest blocks, one for each coalition, fewest members first; and whether none can have been missed."""
+    laid = list(contests(field, package, situation, gain[None, :], parties))
+    complete = True
+    for moves in range(1, len(field.arena.issues) + 1):
+        found: list[Counter] = []
+        for contest, counters, _ in laid:
+            rows = search(_first_draw(counters), contest, moves, first_only=False)
+            complete &= rows.complete
+            found += _counters(field.arena, rows, counters, contest)
+        if found:
+            return _one_each(field, found, gain), complete
+        if all(_longest(counters) <= moves for _, counters, _ in laid):
+            break
+    return [], complete
+
+
+def may_undo(field: Field, package: Package, situation: Outcome, parties: int) -> list[Counter]:
+    """Outsiders who could undo a package and gain, though they would more likely fail."""
+    found: list[Counter] = []
+    n = len(field.arena.actors)
+    for contest, counters, _ in contests(field, package, situation, np.zeros((1, n)), parties):
+        if contest.outsiders:
+            rows = search(_first_draw(counters), replace(contest, sure_enough=0.0), LONGEST_NOTE, first_only=False)
+            found += [
+                one
+                for one in _counters(field.arena, rows, counters, contest)
+                if 0 < one.chance < contest.sure_enough - TOLERANCE
+            ]
+    return _one_each(field, found, np.zeros(n))
+
+
+def bettered_by(field: Field, package: Package, situation: Outcome, gain: Array, parties: int) -> list[Counter]:
+    """Packages that every party prefers: no block, since the parties need only agree on one of them."""
+    found: list[Counter] = []
+    for contest, counters, _ in contests(field, package, situation, gain[None, :], parties):
+        if not contest.outsiders:
+            rows = search(_first_draw(counters), replace(contest, all_parties=True), LONGEST_NOTE, first_only=False)
+            found += _counters(field.arena, rows, counters, contest)
+    return _one_each(field, found, gain)
+
+
+def _first_draw(counters: Counters) -> list[Options]:
+    return [replace(one, gain=one.gain[:1], chance=one.chance[:1], sure=one.sure[:1]) for one in counters.options]
+
+
+def _longest(counters: Counters) -> int:
+    return sum(int(options.moves.max()) for options in counters.options)
+
+
+def _counters(arena: Arena, rows: Found, counters: Counters, contest: Contest) -> list[Counter]:
+    found = []
+    for r in range(len(rows.draw)):
+        terms: list[tuple[int, int]] = []
+        levers: list[int] = []
+        for g, option in enumerate(rows.choice[r]):
+            terms += counters.packages[g][option].terms
+            levers += counters.plans[g][option].levers
+        order = sorted(range(len(terms)), key=lambda t: terms[t])
+        package = Package(tuple(terms[t] for t in order))
+        coalition = int(rows.coalition[r])
+        if any(issue in arena.votes for issue, _ in terms):
+            agree = members(~contest.parties if contest.outsiders else EVERYBODY, len(arena.actors))
+            coalition |= sum(1 << int(i) for i in np.flatnonzero((rows.gain[r] > contest.least[0] + TOLERANCE) & agree))
+        situation = counters.situation
+        found.append(
+            Counter(package, tuple(levers[t] for t in order), coalition, float(rows.chance[r]), rows.gain[r], situation)
+        )
+    return found
+
+
+def _one_each(field: Field, found: Sequence[Counter], gain: Array) -> list[Counter]:
+    """For each coalition the counter-package with the largest least advantage in share of stake; fewest members first."""
+    best: dict[int, tuple[float, Counter]] = {}
+    for one in found:
+        inside = members(one.coalition, len(gain))
+        advantage = float(((one.gain - gain)[inside] / np.maximum(field.stakes[0, inside], TOLERANCE)).min())
+        if one.coalition not in best or advantage > best[one.coalition][0] + TOLERANCE:
+            best[one.coalition] = (advantage, one)
+    return [one for _, one in sorted(best.values(), key=lambda pair: (pair[1].coalition.bit_count(), -pair[0]))]
+
+
+# What is missing --------------------------------------------------------------------------------------------------
+
+
+def smallest_additions(field: Field, package: Package, situation: Outcome, parties: int) -> list[int]:
+    """The smallest sets of outsiders without whom a package is out of reach, whether they gain or not."""
+    missing = []
+    for plan in plans(field.arena, package, situation):
+        one = undertake(field.arena, package, plan, situation, parties)
+        gainers = sum(1 << int(i) for i in np.flatnonzero(one.gain[0] > TOLERANCE))
+        needed = plan.acting & ~parties & ~gainers
+        if one.chance[0] > 0 and needed:
+            missing.append(needed)
+    fewest = min((mask.bit_count() for mask in missing), default=0)
+    return sorted({mask for mask in missing if mask.bit_count() == fewest})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sweetener:
+    """Terms that the parties can add so that all of them gain."""
+
+    package: Package  # the added terms alone
+    gain: Array  # (n,) by the sweetened package
+
+
+def sweeteners(field: Field, package: Package, situation: Outcome, able: Willing, parties: int) -> list[Sweetener]:
+    """The best sweeteners of a refused package: fewest added terms, then least largest loss against it; ties all."""
+    before = best_plan(able).gain[0]
+    for size in range(1, MOST_ADDED_TERMS + 1):
+        additions = _additions(field, package, situation, parties, size)
+        tried = [_sweetened(field, package, situation, parties, added) for added in additions]
+        accepted = [one for one in tried if one is not None]
+        if accepted:
+            losses = [_largest_loss(before - one.gain, field.stakes[0], parties) for one in accepted]
+            return [one for one, loss in zip(accepted, losses, strict=True) if loss <= min(losses) + TOLERANCE]
+    return []
+
+
+def _additions(
+    field: Field, package: Package, situation: Outcome, parties: int, size: int
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Sets of further terms that the parties can bring about."""
+    taken = {issue for issue, _ in package.terms}
+    own = sorted(
+        {
+            (lever.issue, lever.to)
+            for lever in field.arena.levers
+            if lever.acting & ~parties == 0 and lever.issue not in taken and situation[lever.issue] in lever.origins
+        }
+    )
+    for added in combinations(own, size):
+        if len({issue for issue, _ in added}) == size:
+            yield added
+
+
+def _sweetened(
+    field: Field, package: Package, situation: Outcome, parties: int, added: tuple[tuple[int, int], ...]
+) -> Sweetener | None:
+    after = (*(package.waits(t) for t in range(len(package.terms))), *(0 for _ in added))
+    able = willing(field.arena, Package((*package.terms, *added), after), situation, field.stakes, parties)
+    return Sweetener(Package(added), best_plan(able).gain[0]) if able.accepted[0].any() else None
+
+
+def _largest_loss(loss: Array, stakes: Array, parties: int) -> float:
+    inside = members(parties, len(loss))
+    return float((loss[inside] / np.maximum(stakes[inside], TOLERANCE)).max())
+
+
+# Other packages on the same issues, and packages nobody has named -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """A package that the parties and outsiders who gain can bring about."""
+
+    package: Package
+    acting: int
+    gain: Array  # (n,) expected
+    chance: float
+
+
+def same_issues(field: Field, package: Package, situation: Outcome, parties: int) -> list[Bundle]:
+    """Every package in reach on the issues of a given one; empty where there are more than MOST_PACKAGES."""
+    issues = [issue for issue, _ in package.terms]
+    if prod(field.arena.levels[issue] for issue in issues) > MOST_PACKAGES:
+        return []
+    found = []
+    for levels in product(*(range(field.arena.levels[issue]) for issue in issues)):
+        terms = tuple((k, level) for k, level in zip(issues, levels, strict=True) if situation[k] != level)
+        if terms:
+            able = willing(field.arena, Package(terms), situation, field.stakes, parties)
+            if able.in_reach[0]:
+                one = best_plan(able)
+                found.append(Bundle(Package(terms), one.plan.acting, one.gain[0], float(one.chance[0])))
+    return found
+
+
+def found_packages(field: Field, most_terms: int | None = None) -> tuple[list[Bundle], int, int]:
+    """Packages by which all who act gain: (packages, most terms looked at, how many plans were compared).
+
+    Parties are those who act: at least two. Only levers count; a package with a chance of 0 is none.
+    """
+    nothing = np.zeros((1, len(field.arena.actors)))
+    root = np.array(field.arena.root, dtype=np.intp)
+    counters = {lost: field.counters(field.situation, lost) for lost in field.losses()}
+    most, count = _affordable(next(iter(counters.values())), most_terms)
+    found: dict[tuple[tuple[tuple[int, int], ...], int], Bundle] = {}
+    for lost, laid in counters.items():
+        contest = Contest(nothing, EVERYBODY, root, field.ballots, field.suppliers, lost, anyone=True)
+        options = [replace(one, agrees=np.zeros_like(one.agrees)) for one in _first_draw(laid)]
+        rows = search(options, contest, most, first_only=False)
+        for one in _counters(field.arena, rows, laid, contest):
+            if one.coalition.bit_count() > 1 and one.chance > TOLERANCE:
+                key = one.package.terms, one.coalition
+                if key not in found or one.chance > found[key].chance:
+                    found[key] = Bundle(one.package, one.coalition, one.gain, one.chance)
+    return list(found.values()), most, count
+
+
+def _affordable(counters: Counters, most_terms: int | None) -> tuple[int, int]:
+    """The most terms for which at most MOST_PACKAGES plans have to be compared, and how many that are."""
+    ways = [1]  # ways[t]: plans of t terms
+    for options in counters.options:
+        sizes = np.bincount(options.moves)
+        ways = [
+            sum(ways[t - s] * int(size) for s, size in enumerate(sizes) if 0 <= t - s < len(ways))
+            for t in range(len(ways) + len(sizes) - 1)
+        ]
+    most, count = 0, 0
+    for terms, plans_of in enumerate(ways):
+        if terms and (count + plans_of > MOST_PACKAGES or (most_terms is not None and terms > most_terms)):
+            break
+        most, count = terms, count + plans_of
+    return most, count
+
+
+def best_plan(able: Willing) -> Undertaking:
+    """The plan that stands for a package: the first of those chosen."""
+    return able.undertakings[int(able.chosen[0].argmax())]
