@@ -9,7 +9,6 @@ Everything named here is loaded when it is first used, so that importing the pac
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from realpolitik.questions.forecast import forecast
     from realpolitik.questions.leverage import leverage
 
-__version__ = version("realpolitik")
+__version__ = "0.1.0"
 
 _HOMES = {
     "Case": "case",

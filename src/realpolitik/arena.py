@@ -158,7 +158,9 @@ class Arena:
         pairs = tuple((self.issue(key), self.case.issues[key].index(terms[key])) for key in ordered)
         if not only_if:
             return Package(pairs)
-        return Package(pairs, tuple(sum(1 << ordered.index(first) for first in only_if.get(key, ())) for key in ordered))
+        return Package(
+            pairs, tuple(sum(1 << ordered.index(first) for first in only_if.get(key, ())) for key in ordered)
+        )
 
     def package_of(self, deal: Deal) -> Package:
         """A deal's terms as a package."""
@@ -366,7 +368,9 @@ class _Compiler:
     def supplies(self) -> tuple[Supply, ...]:
         return tuple(
             Supply(
-                self.index[tie.patron], self.index[tie.client], self.number(f"relations.{key}.dependence", tie.dependence)
+                self.index[tie.patron],
+                self.index[tie.client],
+                self.number(f"relations.{key}.dependence", tie.dependence),
             )
             for key, tie in self.case.relations.items()
             if tie.kind == "supply" and tie.patron and tie.client and tie.dependence is not None

@@ -69,7 +69,7 @@ def _explained() -> Iterator[None]:
         click.echo(f"realpolitik: {error}", err=True)
         sys.exit(CASE_HAS_PROBLEMS)
     except BrokenPipeError:  # the reader has seen enough: `realpolitik … | head`
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - stays open until the interpreter ends
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - stays open until the interpreter ends
         sys.exit(ANSWERED)
 
 
@@ -129,7 +129,7 @@ def _write(path: Path, text: str) -> None:
     try:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as part:
             part.write(text)
-        os.replace(part.name, path)
+        Path(part.name).replace(path)
     except OSError as error:
         raise RealpolitikError(f"can't write {path}: {error.strerror}") from error
 
@@ -137,29 +137,31 @@ def _write(path: Path, text: str) -> None:
 @main.command()
 @_question
 def alignment(case: str, scenario: str | None, as_json: bool) -> None:
-    """Who stands with whom, on which issue, and until when?"""  # noqa: D400 - a question
+    """Who stands with whom, on which issue, and until when?"""
     _answer("alignment", case, scenario, as_json)
 
 
 @main.command()
 @_question
 def forecast(case: str, scenario: str | None, as_json: bool) -> None:
-    """Where would each issue settle if it were negotiated by itself?"""  # noqa: D400 - a question
+    """Where would each issue settle if it were negotiated by itself?"""
     _answer("forecast", case, scenario, as_json)
 
 
 @main.command()
 @_question
 def deals(case: str, scenario: str | None, as_json: bool) -> None:
-    """Which packages can be agreed, who gains, who pays, who holds out?"""  # noqa: D400 - a question
+    """Which packages can be agreed, who gains, who pays, who holds out?"""
     _answer("deals", case, scenario, as_json)
 
 
 @main.command()
 @_question
-@click.option("--for", "target", multiple=True, metavar="ISSUE=LEVEL", help="What is to be brought about; may be repeated.")
+@click.option(
+    "--for", "target", multiple=True, metavar="ISSUE=LEVEL", help="What is to be brought about; may be repeated."
+)
 def leverage(case: str, scenario: str | None, as_json: bool, target: tuple[str, ...]) -> None:
-    """Who holds the key? Which chips and threats does each hold?"""  # noqa: D400 - a question
+    """Who holds the key? Which chips and threats does each hold?"""
     terms = dict(_term(text) for text in target)
     _answer("leverage", case, scenario, as_json, target=terms or None)
 
@@ -175,14 +177,14 @@ def _term(text: str) -> tuple[str, str]:
 @_question
 @click.option("--flips/--no-flips", default=True, help="Look for the single numbers that would overturn each claim.")
 def claims(case: str, scenario: str | None, as_json: bool, flips: bool) -> None:
-    """Does the argument follow from its premises?"""  # noqa: D400 - a question
+    """Does the argument follow from its premises?"""
     _answer("claims", case, scenario, as_json, flips=flips)
 
 
 @main.command()
 @_question
 def evidence(case: str, scenario: str | None, as_json: bool) -> None:
-    """Where does each number come from, and what rests on judgement alone?"""  # noqa: D400 - a question
+    """Where does each number come from, and what rests on judgement alone?"""
     _answer("evidence", case, scenario, as_json)
 
 

@@ -1,9 +1,9 @@
 """Every error that Realpolitik raises on purpose.
 
-    RealpolitikError
-    ├── CaseError          the case has problems; `.problems` lists every one of them
-    ├── UnknownName        a case, scenario, deal, actor or path that isn't there
-    └── TooLarge           an exact answer would take more than this machine should be asked for
+RealpolitikError
+├── CaseError          the case has problems; `.problems` lists every one of them
+├── UnknownName        a case, scenario, deal, actor or path that isn't there
+└── TooLarge           an exact answer would take more than this machine should be asked for
 """
 
 from __future__ import annotations

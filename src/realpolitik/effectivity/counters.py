@@ -29,7 +29,6 @@ class Counters:
     packages: tuple[tuple[Package, ...], ...]  # per group and option: its terms
     plans: tuple[tuple[Plan, ...], ...]  # per group and option: its levers
 
-
     def against(self, package: Package) -> Counters:
         """The same options set against a package; the groups that hold its issues come first."""
         wanted = dict(package.terms)
@@ -46,9 +45,19 @@ class Counters:
         )
 
 
-def counters(arena: Arena, situation: Outcome, suppliers: Sequence[int] = (), lost: int = 0) -> Counters:
-    """All options from a situation with some suppliers lost."""
-    laid_out = [_lay_out(arena, group, situation, suppliers, lost) for group in arena.groups]
+def counters(
+    arena: Arena, situation: Outcome, suppliers: Sequence[int] = (), lost: int = 0, unlost: Counters | None = None
+) -> Counters:
+    """All options from a situation with some suppliers lost.
+
+    `unlost`, the same with none lost, lends the groups that don't depend on those lost.
+    """
+    laid_out = []
+    for g, group in enumerate(arena.groups):
+        if unlost is not None and not (unlost.options[g].depends & np.uint64(lost)).any():
+            laid_out.append((unlost.options[g], unlost.packages[g], unlost.plans[g]))
+        else:
+            laid_out.append(_lay_out(arena, group, situation, suppliers, lost))
     options, packages, plans = zip(*laid_out, strict=True) if laid_out else ((), (), ())
     return Counters(situation, arena.groups, options, packages, plans)
 
@@ -87,14 +96,21 @@ def _lay_out(
         moves=np.array([len(package.terms) for package in packages], dtype=np.intp),
         agrees=np.ones(len(packages), dtype=bool),
         ballots=np.array([sum(1 << ballots[k] for k in plan.voted) for plan in plans], dtype=np.uint64),
+        depends=np.array([_depends(arena, plan) for plan in plans], dtype=np.uint64),
         sure=np.stack([arena.change(situation, outcome)[:, list(suppliers)] for outcome in outcomes], axis=1),
     )
     return options, packages, plans
 
 
-def _options(
-    arena: Arena, group: Sequence[int], situation: Outcome
-) -> tuple[tuple[Package, ...], tuple[Plan, ...]]:
+def _depends(arena: Arena, plan: Plan) -> int:
+    """The suppliers of those who act in a plan."""
+    members = 0
+    for f in plan.levers:
+        members |= arena.levers[f].members if f >= 0 else 0
+    return sum({1 << supply.supplier for supply in arena.supplies if members >> supply.client & 1})
+
+
+def _options(arena: Arena, group: Sequence[int], situation: Outcome) -> tuple[tuple[Package, ...], tuple[Plan, ...]]:
     """Each way to move some issues of a group, at most one lever or vote an issue; nothing done comes first."""
     moves = [[None, *_moves(arena, issue, situation)] for issue in group]
     count = prod(len(options) for options in moves)
@@ -126,5 +142,3 @@ def _moves(arena: Arena, issue: int, situation: Outcome) -> list[tuple[int, int,
         for f, lever in enumerate(arena.levers)
         if lever.issue == issue and situation[issue] in lever.origins
     ]
-
-

@@ -76,7 +76,7 @@ def _settle(arena: Arena, group: Sequence[int]) -> tuple[npt.NDArray[np.intp], t
         return levels, ends
     for rows, begin in situations(arena, start):
         part = arena.take(rows)
-        states, edges = _solo_graph(part, solo, begin)
+        edges = _solo_graph(part, solo, begin)
         pulled = np.stack([_is_pulled(part, f, here) for here, f, _ in edges], axis=1) if edges else None
         if pulled is None:
             continue
@@ -93,10 +93,8 @@ def _settle(arena: Arena, group: Sequence[int]) -> tuple[npt.NDArray[np.intp], t
     return levels, ends
 
 
-def _solo_graph(
-    arena: Arena, solo: Sequence[int], begin: Outcome
-) -> tuple[list[Outcome], list[tuple[Outcome, int, Outcome]]]:
-    """States that single actors can lead to, and the pulls between them, whether they pay or not."""
+def _solo_graph(arena: Arena, solo: Sequence[int], begin: Outcome) -> list[tuple[Outcome, int, Outcome]]:
+    """The pulls that single actors can make one after the other, whether they pay or not: (here, lever, there)."""
     states, edges = [begin], []
     for here in states:
         for f in solo:
@@ -108,14 +106,14 @@ def _solo_graph(
                     states.append(there)
         if len(states) > MOST_STATES:
             raise TooLarge(f"single actors can bring about more than {MOST_STATES:,} situations of tied issues")
-    return states, edges
+    return edges
 
 
 def _is_pulled(arena: Arena, lever: int, here: Outcome) -> Mask:
     """Whether a holder pulls its lever alone, in each draw: sure enough, it pays, and nothing prevails over it."""
     chance, gain = _alone(arena, lever, here)
     holder = arena.levers[lever].acting.bit_length() - 1
-    pulled: Mask = (chance >= SURE_ENOUGH - TOLERANCE) & (gain[:, holder] > TOLERANCE)
+    pulled = np.asarray((chance >= SURE_ENOUGH - TOLERANCE) & (gain[:, holder] > TOLERANCE))
     for other, rival in enumerate(arena.levers):
         if lever in rival.over and pulled.any():
             pulled = pulled & ~_is_at_hand(arena, other, here)
@@ -152,18 +150,19 @@ def _ends(begin: Outcome, moves: Sequence[tuple[Outcome, Outcome]]) -> tuple[lis
     stack = [(begin, iter(leaves.get(begin, ())))]
     while stack:
         here, onward = stack[-1]
-        there = next(onward, None)
-        if there is None:
+        for there in onward:
+            if there in path:
+                circular = True
+            elif there not in finished:
+                path.add(there)
+                stack.append((there, iter(leaves.get(there, ()))))
+                break
+        else:
             stack.pop()
             path.discard(here)
             finished.add(here)
             if here not in leaves:
                 ends.add(here)
-        elif there in path:
-            circular = True
-        elif there not in finished:
-            path.add(there)
-            stack.append((there, iter(leaves.get(there, ()))))
     return sorted(ends), circular
 
 

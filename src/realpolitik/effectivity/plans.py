@@ -88,7 +88,10 @@ def _plan(arena: Arena, package: Package, levers: tuple[int, ...]) -> Plan:
 def undertake(
     arena: Arena, package: Package, plan: Plan, situation: Outcome, together: int = 0, absent: int = 0
 ) -> Undertaking:
-    """The odds of a plan. Suppliers are lost that stand outside `together`, don't act and lose by the target; and `absent`."""
+    """The odds of a plan.
+
+    Suppliers are lost that stand outside `together`, don't act and lose by the target; and those in `absent`.
+    """
     inside = together | plan.acting
     change = arena.change(situation, package.outcome(situation))
     chances = np.ones((arena.draws, len(plan.levers)))
@@ -113,9 +116,7 @@ def _supplied(arena: Arena, lever: int, inside: int, absent: int, change: Array)
     return left
 
 
-def prospect(
-    arena: Arena, package: Package, situation: Outcome, chances: Array, costs: Array
-) -> tuple[Array, Array]:
+def prospect(arena: Arena, package: Package, situation: Outcome, chances: Array, costs: Array) -> tuple[Array, Array]:
     """Expected gain and expected cost of trying a package, in points: (d, n) each.
 
     chances: (d, terms); costs: (d, terms, n), paid when the term is tried. Terms succeed independently unless they

@@ -52,4 +52,5 @@ def stake(arena: Arena, situation: Outcome) -> Array:
 
 def share_of(points: Array, stakes: Array) -> Array:
     """Points as a share of stake; an actor without stake has none (NaN)."""
-    return np.divide(points, stakes, out=np.full(np.broadcast(points, stakes).shape, np.nan), where=stakes > TOLERANCE)
+    nothing = np.full(np.broadcast(points, stakes).shape, np.nan)
+    return np.asarray(np.divide(points, stakes, out=nothing, where=stakes > TOLERANCE))

@@ -39,8 +39,7 @@ class Willing:
     @property
     def in_reach(self) -> Mask:
         """Whether there is a plan at all: (d,)."""
-        reached: Mask = self.possible.any(axis=1)
-        return reached
+        return np.asarray(self.possible.any(axis=1))
 
 
 def willing(
@@ -52,7 +51,7 @@ def willing(
     """
     n = len(arena.actors)
     tried = tuple(
-        undertake(arena, package, plan, situation, parties, absent)
+        undertake(arena, package, plan, situation, parties | paid, absent)
         for plan in plans(arena, package, situation)
         if not plan.acting & absent
     )
@@ -70,7 +69,7 @@ def _is_possible(arena: Arena, one: Undertaking, exempt: int, absent: int) -> Ma
     """Whether all who act gain, but for those exempt, and votes are carried by those exempt and the gainers: (d,)."""
     n = len(arena.actors)
     gains = one.gain > TOLERANCE
-    possible: Mask = gains[:, members(one.plan.acting & ~exempt, n)].all(axis=1) & (one.chance > 0)
+    possible = gains[:, members(one.plan.acting & ~exempt, n)].all(axis=1) & (one.chance > 0)
     if one.plan.voted:
         agree = ((gains | members(exempt, n)) & ~members(absent, n))[:, list(arena.root)]
         for issue in one.plan.voted:

@@ -33,6 +33,7 @@ class Options:
     moves: Ints  # (options,) how many issues it moves
     agrees: Truths  # (options,) whether it leaves the package's issues in this group where the package has them
     ballots: Masks  # (options,) votes that must be carried, a mask over `Contest.ballots`
+    depends: Masks  # (options,) suppliers on whom its chance depends
     sure: Array  # (d, options, suppliers) change of the suppliers' worth if it succeeds, in points
 
 
@@ -70,6 +71,7 @@ class Found:
     coalition: Masks  # (rows,) the volunteers
     gain: Array  # (rows, n) expected
     chance: Array  # (rows,)
+    moves: Ints  # (rows,) how many issues are moved
     complete: bool  # False: the search was cut off, some may be missed
 
 
@@ -78,43 +80,62 @@ def search(groups: Sequence[Options], contest: Contest, most_moves: int, *, firs
 
     The groups that hold the package's issues must come first: what agrees with the package on all of them is none.
     """
-    draws, n = contest.least.shape
     alive = _alive(groups, contest)
     rest = _best_of_rest(groups, alive)
-    rows = Found(
-        draw=np.arange(draws),
-        choice=np.zeros((draws, len(groups)), dtype=np.intp),
-        coalition=np.zeros(draws, dtype=np.uint64),
-        gain=np.zeros((draws, n)),
-        chance=np.ones(draws),
-        complete=True,
-    )
+    rows = _nothing_done(np.flatnonzero(_is_worth_a_search(groups, alive, contest.lost)), groups)
     deciding = max((g for g, group in enumerate(groups) if not group.agrees.all()), default=-1)
     done = []
     for g in range(len(groups)):
         rows = _extend(rows, groups, g, alive[g], rest[g + 1], contest, most_moves)
         if first_only and g >= deciding:
             upsets = _upsets(rows, groups, contest)
-            if upsets.any():
-                winners = _pick(rows, np.flatnonzero(upsets))
+            if upsets.size:
+                winners = _pick(rows, upsets)
                 firsts = np.unique(winners.draw, return_index=True)[1]
                 done.append(_pick(winners, firsts))
                 rows = _pick(rows, np.flatnonzero(~np.isin(rows.draw, winners.draw)))
     if not first_only:
-        done.append(_pick(rows, np.flatnonzero(_upsets(rows, groups, contest))))
+        done.append(_pick(rows, _upsets(rows, groups, contest)))
     return _joined(done, rows)
+
+
+def _nothing_done(draws: Ints, groups: Sequence[Options]) -> Found:
+    """One row for each draw in which there is anything to try."""
+    count, n = len(draws), groups[0].gain.shape[2] if groups else 0
+    return Found(
+        draw=draws,
+        choice=np.zeros((count, len(groups)), dtype=np.intp),
+        coalition=np.zeros(count, dtype=np.uint64),
+        gain=np.zeros((count, n)),
+        chance=np.ones(count),
+        moves=np.zeros(count, dtype=np.intp),
+        complete=True,
+    )
 
 
 def _alive(groups: Sequence[Options], contest: Contest) -> list[Truths]:
     """Options (d, options) whose volunteers could gain enough if all else went their way, until nothing changes."""
     alive = [_may_act(group, contest) for group in groups]
     while True:
-        best = sum((_best(group, keep) for group, keep in zip(groups, alive, strict=True)), np.zeros_like(contest.least))
+        best = sum(
+            (_best(group, keep) for group, keep in zip(groups, alive, strict=True)), np.zeros_like(contest.least)
+        )
         hopeless = best <= contest.least + TOLERANCE
         kept = [keep & ~_includes_any(group.acting, hopeless) for group, keep in zip(groups, alive, strict=True)]
         if all(np.array_equal(old, new) for old, new in zip(alive, kept, strict=True)):
             return kept
         alive = kept
+
+
+def _is_worth_a_search(groups: Sequence[Options], alive: Sequence[Truths], lost: int) -> Truths:
+    """Draws in which something can be done that depends on every supplier taken as lost: (d,)."""
+    worth = np.zeros(alive[0].shape[0], dtype=np.intp)
+    felt = np.zeros(alive[0].shape[0], dtype=np.uint64)
+    for group, keep in zip(groups, alive, strict=True):
+        worth += keep.sum(axis=1)
+        felt |= np.bitwise_or.reduce(np.where(keep, group.depends, np.uint64(0)), axis=1)
+    found: Truths = (worth > len(groups)) & (felt & np.uint64(lost) == np.uint64(lost))
+    return found
 
 
 def _may_act(group: Options, contest: Contest) -> Truths:
@@ -146,12 +167,12 @@ def _extend(
     """Every row with every option of the next group, less those that can't succeed any more."""
     group = groups[g]
     parent, option = np.nonzero(alive[rows.draw])
-    moves = sum((groups[h].moves[rows.choice[:, h]] for h in range(g)), np.zeros(len(rows.draw), dtype=np.intp))
-    keep = moves[parent] + group.moves[option] <= most_moves
-    parent, option = parent[keep], option[keep]
+    moves = rows.moves[parent] + group.moves[option]
+    short = np.flatnonzero(moves <= most_moves)
+    parent, option, moves = parent[short], option[short], moves[short]
     complete = rows.complete
     if len(parent) > MOST_ROWS:
-        parent, option, complete = parent[:MOST_ROWS], option[:MOST_ROWS], False
+        parent, option, moves, complete = parent[:MOST_ROWS], option[:MOST_ROWS], moves[:MOST_ROWS], False
     draw = rows.draw[parent]
     coalition = rows.coalition[parent] | group.acting[option]
     gain = rows.gain[parent] + group.gain[draw, option]
@@ -161,31 +182,34 @@ def _extend(
     at = np.flatnonzero(hopeful)
     choice = rows.choice[parent[at]]
     choice[:, g] = option[at]
-    return Found(draw[at], choice, coalition[at], gain[at], chance[at], complete)
+    return Found(draw[at], choice, coalition[at], gain[at], chance[at], moves[at], complete)
 
 
-def _upsets(rows: Found, groups: Sequence[Options], contest: Contest) -> Truths:
+def _upsets(rows: Found, groups: Sequence[Options], contest: Contest) -> Ints:
     """Which rows, taken as they are, upset the package."""
     more = rows.gain > contest.least[rows.draw] + TOLERANCE
-    upsets: Truths = ~_includes_any_row(rows.coalition, ~more)
+    at = np.flatnonzero((rows.moves > 0) & ~_includes_any_row(rows.coalition, ~more))
+    rows, more = _pick(rows, at), more[at]
     agrees = np.ones(len(rows.draw), dtype=bool)
     ballots = np.zeros(len(rows.draw), dtype=np.uint64)
+    depends = np.zeros(len(rows.draw), dtype=np.uint64)
     sure = np.zeros((len(rows.draw), len(contest.suppliers)))
     for g, group in enumerate(groups):
         agrees &= group.agrees[rows.choice[:, g]]
         ballots |= group.ballots[rows.choice[:, g]]
+        depends |= group.depends[rows.choice[:, g]]
         sure += group.sure[rows.draw, rows.choice[:, g]]
-    upsets &= ~agrees & ((rows.coalition != 0) | (ballots != 0))
-    upsets &= _supplied_as_assumed(rows, contest, sure, more)
     including = np.uint64(contest.including)
-    upsets &= rows.coalition & including == including
+    upsets = ~agrees & (rows.coalition & including == including)
+    upsets &= _supplied_as_assumed(rows, contest, depends, sure, more)
     in_favour = more[:, contest.root] & (ballots != 0)[:, None]
-    if contest.anyone:
-        return upsets & _carried(ballots, in_favour, contest)
     if contest.outsiders:
         in_favour &= ~_as_row(contest.parties, more.shape[1])
-        return upsets & _carried(ballots, in_favour, contest)
-    return upsets & _party_condition(rows, ballots, in_favour, contest)
+    if contest.outsiders or contest.anyone:
+        upsets &= _carried(ballots, in_favour, contest)
+    else:
+        upsets &= _party_condition(rows, ballots, in_favour, contest)
+    return at[upsets]
 
 
 def _party_condition(rows: Found, ballots: Masks, in_favour: Truths, contest: Contest) -> Truths:
@@ -215,12 +239,13 @@ def _carried(ballots: Masks, in_favour: Truths, contest: Contest) -> Truths:
     return carried
 
 
-def _supplied_as_assumed(rows: Found, contest: Contest, sure: Array, more: Truths) -> Truths:
-    """Whether just those suppliers are lost that stand outside, lose by the counter-package and don't gain by it."""
+def _supplied_as_assumed(rows: Found, contest: Contest, depends: Masks, sure: Array, more: Truths) -> Truths:
+    """Whether just those suppliers are lost that matter, stand outside, and lose by the counter-package."""
     fits = np.ones(len(rows.draw), dtype=bool)
     for s, supplier in enumerate(contest.suppliers):
-        inside = (rows.coalition >> np.uint64(supplier)) & np.uint64(1) == 1
-        lost = ~inside & (sure[:, s] < -TOLERANCE) & ~more[:, supplier]
+        inside = rows.coalition >> np.uint64(supplier) & np.uint64(1) == 1
+        matters = depends >> np.uint64(supplier) & np.uint64(1) == 1
+        lost = matters & ~inside & (sure[:, s] < -TOLERANCE) & ~more[:, supplier]
         fits &= lost == bool(contest.lost >> supplier & 1)
     return fits
 
@@ -233,6 +258,7 @@ def _pick(rows: Found, at: Ints) -> Found:
         coalition=rows.coalition[at],
         gain=rows.gain[at],
         chance=rows.chance[at],
+        moves=rows.moves[at],
     )
 
 
@@ -245,6 +271,7 @@ def _joined(parts: Sequence[Found], last: Found) -> Found:
         np.concatenate([part.coalition for part in parts]),
         np.concatenate([part.gain for part in parts]),
         np.concatenate([part.chance for part in parts]),
+        np.concatenate([part.moves for part in parts]),
         last.complete,
     )
 

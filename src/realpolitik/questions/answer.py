@@ -10,14 +10,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from html import escape
-from importlib.metadata import version
 from math import isfinite
 from typing import Any, ClassVar, Self
 
+from realpolitik import __version__
 from realpolitik.case import Case
 from realpolitik.errors import RealpolitikError, UnknownName
 
-PROGRAM = f"realpolitik {version('realpolitik')}"
+PROGRAM = f"realpolitik {__version__}"
 ENVELOPE = ("case", "scenario", "parameters", "seed", "warnings")
 
 

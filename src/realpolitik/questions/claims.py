@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -111,9 +111,7 @@ def claims(case: Case, scenario: str | None = None, flips: bool = True) -> Claim
         case=CaseReference.of(case),
         scenario=here.scenario,
         parameters={"flips": flips},
-        claims=tuple(
-            _entry(world, claim, truths.get(key), overturning.get(key)) for key, claim in here.claims.items()
-        ),
+        claims=tuple(_entry(world, claim, truths.get(key), overturning.get(key)) for key, claim in here.claims.items()),
     )
 
 
@@ -146,31 +144,24 @@ def _holds(world: World, test: Test) -> Mask:
     """Whether a test is passed in every draw: (d,). What can't be compared passes none."""
     match test:
         case AllOf(tests):
-            return np.logical_and.reduce([_holds(world, inner) for inner in tests])
+            return np.asarray(np.logical_and.reduce([_holds(world, inner) for inner in tests]))
         case AnyOf(tests):
-            return np.logical_or.reduce([_holds(world, inner) for inner in tests])
+            return np.asarray(np.logical_or.reduce([_holds(world, inner) for inner in tests]))
         case Not(inner):
             return ~_holds(world, inner)
         case Compare(query, relation, bound):
             limit = world.measure(bound) if isinstance(bound, Query) else bound
-            return _compared(world.measure(query), relation, limit)
+            return np.asarray(_RELATIONS[relation](world.measure(query), limit), dtype=bool)
         case Rises(query, path, by):
-            return _compared(world.measure(query), "below", _raised(world, path, by).measure(query))
+            return np.asarray(_raised(world, path, by).measure(query) > world.measure(query) + TOLERANCE)
 
 
-def _compared(value: Value, relation: str, bound: Value | float | str | None) -> Mask:
-    match relation:
-        case "above":
-            passed = value > bound + TOLERANCE
-        case "below":
-            passed = value < bound - TOLERANCE
-        case "equals" if value.dtype.kind == "U":
-            passed = value == bound
-        case "equals":
-            passed = np.abs(value - bound) <= TOLERANCE
-        case _:
-            passed = value.astype(bool)
-    return np.asarray(passed, dtype=bool)
+_RELATIONS: Mapping[str, Callable[[Value, Any], Value]] = {
+    "above": lambda value, bound: value > bound + TOLERANCE,
+    "below": lambda value, bound: value < bound - TOLERANCE,
+    "equals": lambda value, bound: value == bound if value.dtype.kind == "U" else np.abs(value - bound) <= TOLERANCE,
+    "true": lambda value, _: value.astype(bool),
+}
 
 
 def _raised(world: World, path: str, by: float) -> World:
@@ -227,9 +218,7 @@ def _first(values: Value) -> Any:
 # What flips a claim -----------------------------------------------------------------------------------------------
 
 
-def _overturning(
-    case: Case, claims: Sequence[Claim], truths: Mapping[str, bool]
-) -> dict[str, tuple[Flip, ...]]:
+def _overturning(case: Case, claims: Sequence[Claim], truths: Mapping[str, bool]) -> dict[str, tuple[Flip, ...]]:
     """For each claim the numbers that overturn it when moved alone: SWEEP points each, then bisection.
 
     A range is moved between its ends, an exact number over its whole scale.
@@ -283,7 +272,9 @@ def _bisected(
     far = np.array([after for _, _, _, after in changes])
     for _ in range(HALVINGS if changes else 0):
         middle = (near + far) / 2
-        world = World(case, _one_at_a_time(case, [(path, at) for (_, path, _, _), at in zip(changes, middle, strict=True)]))
+        world = World(
+            case, _one_at_a_time(case, [(path, at) for (_, path, _, _), at in zip(changes, middle, strict=True)])
+        )
         by_claim = {claim.key: _holds(world, claim.test) for claim, _, _, _ in changes}
         changed = np.array([by_claim[claim.key][r] != truths[claim.key] for r, (claim, *_) in enumerate(changes)])
         near, far = np.where(changed, near, middle), np.where(changed, middle, far)

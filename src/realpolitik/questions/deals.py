@@ -25,12 +25,8 @@ from realpolitik.methods.bargaining import egalitarian, kalai_smorodinsky, nash,
 from realpolitik.methods.pareto import is_undominated
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.judgement import (
-    ANYWAY,
-    BLOCKED,
     HELD_OUT,
-    OUT_OF_REACH,
     READY,
-    REFUSED,
     VERDICTS,
     Field,
     Judgement,
@@ -39,6 +35,7 @@ from realpolitik.questions.judgement import (
     stand,
     waits,
 )
+from realpolitik.questions.naming import terms_in_words
 from realpolitik.questions.proof import (
     Bundle,
     Counter,
@@ -51,9 +48,9 @@ from realpolitik.questions.proof import (
     smallest_additions,
     sweeteners,
 )
-from realpolitik.questions.naming import actors_in_words, terms_in_words
-from realpolitik.questions.wording import chance
+from realpolitik.questions.verdict import Block, DealEntry, Gain, Offer, Proof, Solution, Step, Wait, reason
 
+MOST_FOUND_TERMS = 3  # a package of more terms is seldom one that anybody would propose
 MOST_FOUND = 8  # packages nobody has named that are shown
 SHOWN_BLOCKS = 3
 RULES = {
@@ -62,124 +59,6 @@ RULES = {
     "egalitarian": egalitarian,
     "utilitarian": utilitarian,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """What one actor expects from a package."""
-
-    actor: str
-    points: float
-    share: float | None  # of its stake; None without stake
-    role: str  # party, ratifier, pays, rides free, indifferent
-    asked: bool = False  # an outsider who pays: whether anybody needs its consent
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How one term is brought about."""
-
-    issue: str
-    level: str
-    lever: str | None  # None: it is so already, or it is voted on
-    by: tuple[str, ...]
-    chance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A coalition and what it would rather do."""
-
-    coalition: tuple[str, ...]
-    terms: Mapping[str, str]
-    levers: tuple[str, ...]
-    chance: float
-    gains: tuple[Gain, ...]  # of its members, against no deal, or against the deal's outcome
-    undoes: bool  # outsiders who move once the deal is done
-    preempting: tuple[str, ...]  # members that lose against no deal, but less than by the deal
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A party that could wait for a rival deal."""
-
-    actor: str
-    rival: str
-    threshold: float  # p*: it should take the deal if it believes less than this in the rival
-    credible: bool
-    against: Mapping[str, float]  # who prefers the deal → its p* for the rival
-    outwaited_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """What a bargaining rule picks among the packages in reach on the same issues."""
-
-    rule: str
-    terms: Mapping[str, str]
-    gains: Mapping[str, float]  # party → points
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Terms that the parties could add so that all gain."""
-
-    terms: Mapping[str, str]
-    gains: Mapping[str, float]  # party → points by the sweetened package
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What a verdict rests on."""
-
-    plan: tuple[Step, ...] = ()
-    needs: tuple[str, ...] = ()  # outsiders who act, and gain
-    missing: tuple[tuple[str, ...], ...] = ()  # the smallest sets of actors without whom it is out of reach
-    refusing: tuple[str, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    search_complete: bool = True  # False: blocks may be missed
-    waits: tuple[Wait, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DealEntry:
-    """One deal, judged."""
-
-    key: str
-    name: str
-    parties: tuple[str, ...]
-    terms: Mapping[str, str]
-    status: str
-    scenario: str | None  # judged in this scenario
-    verdict: str
-    held_out_for: tuple[str, ...]
-    also: tuple[str, ...]  # verdicts of plans that tie with the one shown
-    from_status_quo: str | None  # the verdict with the status quo in no deal's place, where it differs
-    deadlocked_with: tuple[str, ...]
-    chance: float | None  # None for terms that nobody can bring about
-    gains: tuple[Gain, ...]
-    sweeteners: tuple[Offer, ...]
-    may_undo: tuple[Block, ...]
-    bettered_by: tuple[Block, ...]
-    is_undominated: bool | None  # among the packages in reach on the same issues, for its parties
-    solutions: tuple[Solution, ...]
-    options: tuple[tuple[float, ...], ...]  # gains of the parties by each package in reach on the same issues
-    sentence: str
-    proof: Proof
-
-    def why(self) -> str:
-        """The verdict in a sentence."""
-        return self.sentence
-
-    @property
-    def payers(self) -> tuple[Gain, ...]:
-        """Outsiders who lose, the largest share of stake first."""
-        losers = [gain for gain in self.gains if gain.role in ("pays", "ratifier") and gain.points < -TOLERANCE]
-        return tuple(sorted(losers, key=lambda gain: (gain.share if gain.share is not None else 0.0, gain.points)))
-
-    def gain_of(self, actor: str) -> Gain:
-        """What one actor expects."""
-        return next(gain for gain in self.gains if gain.actor == actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,13 +165,11 @@ def deals(case: Case, scenario: str | None = None) -> Deals:
 
 def _judged(arena: Arena, batch: Sequence[Deal], scenario: str | None) -> dict[str, DealEntry]:
     """Every deal of one scenario, judged together, since they are rivals of each other."""
-    judgement, from_status_quo = judge(arena, batch), judge(arena, batch, from_status_quo=True)
-    field = Field.of(arena, tuple(int(level) for level in no_deal(arena).outcomes[0]))
+    start = no_deal(arena).outcomes
+    judgement, from_status_quo = judge(arena, batch, start), judge(arena, batch, np.array([arena.status_quo]))
+    field = Field.of(arena, tuple(int(level) for level in start[0]))
     table = {deal.key: _waits(arena, batch, judgement, a) for a, deal in enumerate(batch)}
-    held = {
-        deal.key: _held_out_for(judgement, batch, a, table[deal.key])
-        for a, deal in enumerate(batch)
-    }
+    held = {deal.key: _held_out_for(judgement, batch, a, table[deal.key]) for a, deal in enumerate(batch)}
     return {
         deal.key: _entry(field, deal, _verdicts(judgement, a), _verdicts(from_status_quo, a), table[deal.key],
                          held[deal.key], _deadlock(deal.key, held), scenario)
@@ -326,35 +203,28 @@ def _waits(arena: Arena, batch: Sequence[Deal], judgement: Judgement, a: int) ->
     return tuple(found)
 
 
-def _held_out_for(
-    judgement: Judgement, batch: Sequence[Deal], a: int, table: tuple[Wait, ...]
-) -> tuple[tuple[str, str], ...]:
-    """(party, rival) for each credible wait that makes the verdict, the waiter's best rival only."""
+def _held_out_for(judgement: Judgement, batch: Sequence[Deal], a: int, table: tuple[Wait, ...]) -> tuple[Wait, ...]:
+    """The credible waits that make the verdict: each waiter's best rival that could be had, ties all."""
     if not judgement.verdicts[0, a, HELD_OUT]:
         return ()
-    index = {deal.key: b for b, deal in enumerate(batch)}
-    case_arena_parties = set(batch[a].parties)
-    held: list[tuple[str, str, float]] = []
-    for wait in table:
-        b = index[wait.rival]
-        could_be_had = judgement.verdicts[0, b, HELD_OUT] or judgement.verdicts[0, b, READY]
-        if wait.credible and could_be_had and wait.actor in case_arena_parties:
-            held.append((wait.actor, wait.rival, wait.threshold))
-    best = {actor: min(p for who, _, p in held if who == actor) for actor, _, _ in held}
-    return tuple((actor, rival) for actor, rival, p in held if p <= best[actor] + TOLERANCE)
+    could_be_had = {
+        deal.key for deal, row in zip(batch, judgement.verdicts[0], strict=True) if row[[HELD_OUT, READY]].any()
+    }
+    held = [wait for wait in table if wait.credible and wait.rival in could_be_had]
+    best = {wait.actor: min(other.threshold for other in held if other.actor == wait.actor) for wait in held}
+    return tuple(wait for wait in held if wait.threshold <= best[wait.actor] + TOLERANCE)
 
 
-def _deadlock(key: str, held: Mapping[str, tuple[tuple[str, str], ...]]) -> tuple[str, ...]:
+def _deadlock(key: str, held: Mapping[str, tuple[Wait, ...]]) -> tuple[str, ...]:
     """The other deals of a circle of credible waits that this one is in."""
 
     def waited_for(start: str) -> set[str]:
         seen: set[str] = set()
         stack = [start]
         while stack:
-            for _, rival in held.get(stack.pop(), ()):
-                if rival not in seen:
-                    seen.add(rival)
-                    stack.append(rival)
+            new = {wait.rival for wait in held.get(stack.pop(), ())} - seen
+            seen |= new
+            stack += new
         return seen
 
     onward = waited_for(key)
@@ -367,7 +237,7 @@ def _entry(
     verdicts: tuple[str, ...],
     from_status_quo: tuple[str, ...],
     table: tuple[Wait, ...],
-    held: tuple[tuple[str, str], ...],
+    held: tuple[Wait, ...],
     deadlock: tuple[str, ...],
     scenario: str | None,
 ) -> DealEntry:
@@ -392,7 +262,7 @@ def _entry(
         search_complete=complete,
         waits=table,
     )
-    offers = sweeteners(field, package, situation, able, parties) if able is not None and refusing else []
+    offers = _offers(field, deal, situation, able) if able is not None and refusing else ()
     return DealEntry(
         key=deal.key,
         name=deal.name,
@@ -401,16 +271,13 @@ def _entry(
         status=deal.status,
         scenario=scenario,
         verdict=verdict,
-        held_out_for=tuple(dict.fromkeys(rival for _, rival in held)),
+        held_out_for=tuple(dict.fromkeys(wait.rival for wait in held)),
         also=verdicts[1:],
         from_status_quo=None if from_status_quo == verdicts else from_status_quo[0],
         deadlocked_with=deadlock,
         chance=float(one.chance[0]) if one is not None else (1.0 if able is None else None),
         gains=_gains(field, deal, gain, able) if one is not None or able is None else (),
-        sweeteners=tuple(
-            Offer(arena.terms(offer.package), {key: float(offer.gain[arena.actor(key)]) for key in deal.parties})
-            for offer in offers
-        ),
+        sweeteners=offers,
         may_undo=_noted(field, may_undo(field, package, situation, parties), situation) if one is not None else (),
         bettered_by=_noted(field, bettered_by(field, package, situation, gain, parties), situation)
         if one is not None
@@ -418,8 +285,18 @@ def _entry(
         is_undominated=_is_undominated(arena, deal, gain, options),
         solutions=_solutions(arena, deal, options),
         options=_option_gains(arena, deal, options),
-        sentence=_sentence(arena.case, deal, verdict, proof, held, offers, arena),
+        sentence=reason(arena.case, verdict, proof, held, offers),
         proof=proof,
+    )
+
+
+def _offers(field: Field, deal: Deal, situation: Outcome, able: Willing) -> tuple[Offer, ...]:
+    """What the parties could add so that all of them gain."""
+    arena = field.arena
+    found = sweeteners(field, arena.package_of(deal), situation, able, arena.mask(deal.parties))
+    return tuple(
+        Offer(arena.terms(one.package), {key: float(one.gain[arena.actor(key)]) for key in deal.parties})
+        for one in found
     )
 
 
@@ -475,7 +352,9 @@ def _block(field: Field, counter: Counter, start: Outcome) -> Block:
     shares = share_of(counter.gain, field.stakes[0])
     coalition = arena.names(counter.coalition)
     gains = tuple(
-        Gain(key, float(counter.gain[i]), _or_none(shares[i]), "blocks") for key in coalition for i in [arena.actor(key)]
+        Gain(key, float(counter.gain[i]), _or_none(shares[i]), "blocks")
+        for key in coalition
+        for i in [arena.actor(key)]
     )
     undoes = counter.situation != start
     return Block(
@@ -526,7 +405,7 @@ def _solutions(arena: Arena, deal: Deal, options: Sequence[Bundle]) -> tuple[Sol
 def _found(field: Field, case: Case) -> tuple[tuple[FoundPackage, ...], int, int]:
     """For each set of parties the package with the largest product of gains that nobody named; the fairest first."""
     arena = field.arena
-    packages, most, count = found_packages(field)
+    packages, most, count = found_packages(field, MOST_FOUND_TERMS)
     named = [(arena.package_of(deal).terms, arena.mask(deal.parties)) for deal in case.deals.values()]
     best: dict[int, tuple[float, Bundle]] = {}
     for bundle in packages:
@@ -587,7 +466,7 @@ def _warnings(arena: Arena, baseline: NoDeal) -> tuple[str, ...]:
     case = arena.case
     found = [
         f"{case.actors[arena.actors[pull.holder]].name} could do this alone and gains: "
-        f"{terms_in_words(case, {arena.issues[lever.issue]: case.issues[arena.issues[lever.issue]].levels[lever.to]})}; "
+        f"{terms_in_words(case, arena.terms(Package(((lever.issue, lever.to),))))}; "
         "why hasn't it? A stance, cost or condition may be missing"
         for pull in baseline.pulls
         for lever in [arena.levers[pull.lever]]
@@ -596,62 +475,3 @@ def _warnings(arena: Arena, baseline: NoDeal) -> tuple[str, ...]:
         ways = "; or ".join(terms_in_words(case, _difference(arena, end)) or "the status quo" for end in ends)
         found.append(f"acting alone leads to no single end ({ways or 'a circle'}); these issues stay at the status quo")
     return tuple(found)
-
-
-def _sentence(
-    case: Case,
-    deal: Deal,
-    verdict: str,
-    proof: Proof,
-    held: Sequence[tuple[str, str]],
-    offers: Sequence[Any],
-    arena: Arena,
-) -> str:
-    """Why a deal has its verdict, in words."""
-
-    def names(keys: Iterable[str]) -> str:
-        return actors_in_words(case, keys)
-
-    def held_out() -> str:
-        parts = []
-        for actor, rival in held:
-            wait = next(w for w in proof.waits if (w.actor, w.rival) == (actor, rival))
-            other = ", ".join(f"{case.actors[j].name} {chance(p)}" for j, p in wait.against.items())
-            contest = f" and can outwait {names(wait.against)}" if wait.against else ""
-            figures = f" (p* {chance(wait.threshold)}{f' against {other}' if other else ''})"
-            parts.append(f"{names([actor])} wants {case.deals[rival].name}{contest}{figures}")
-        return "; ".join(parts) + "."
-
-    def refused() -> str:
-        offer = (
-            f"; sweetener: {terms_in_words(case, arena.terms(offers[0].package))}"
-            if offers
-            else "; no sweetener of two terms helps"
-        )
-        return f"By {names(proof.refusing)}{offer}."
-
-    def blocked() -> str:
-        first = proof.blocks[0]
-        verb = "would undo it" if first.undoes else "would rather see"
-        return f"{names(first.coalition)} {verb}: {terms_in_words(case, first.terms)} (chance {chance(first.chance)})."
-
-    def out_of_reach() -> str:
-        if not proof.missing:
-            return "Nobody can bring all of its terms about."
-        sets = " or ".join(names(keys) for keys in proof.missing)
-        return f"It would take {sets}, who would lose by it."
-
-    def ready() -> str:
-        needs = f" It needs {names(proof.needs)}, who gains." if len(proof.needs) == 1 else ""
-        needs = f" It needs {names(proof.needs)}, who gain." if len(proof.needs) > 1 else needs
-        return f"Nobody refuses it, blocks it or can wait for better.{needs}"
-
-    return {
-        VERDICTS[ANYWAY]: lambda: "Every term already holds if nobody deals.",
-        VERDICTS[OUT_OF_REACH]: out_of_reach,
-        VERDICTS[REFUSED]: refused,
-        VERDICTS[BLOCKED]: blocked,
-        VERDICTS[HELD_OUT]: held_out,
-        VERDICTS[READY]: ready,
-    }[verdict]()
-

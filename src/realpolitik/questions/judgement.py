@@ -1,4 +1,4 @@
-"""Verdicts on deals as arrays: every named deal in every draw, by the order of the rules in `docs/explanation/deals.md`.
+"""Verdicts on deals as arrays: every named deal in every draw, rule by rule as `docs/explanation/deals.md` has them.
 
 The same code judges one case and an ensemble; words, names and proofs are added by the questions.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from realpolitik.arena import Arena, Array, Package
 from realpolitik.case import Deal
@@ -20,7 +21,6 @@ from realpolitik.effectivity import (
     Outcome,
     Willing,
     counters,
-    no_deal,
     relevant_suppliers,
     situations,
     stake,
@@ -31,6 +31,8 @@ from realpolitik.methods.blocking import Ballot, Contest, Found, search
 from realpolitik.methods.holdout import Holdout, credible_waits
 
 VERDICTS = ("happens anyway", "out of reach", "refused", "blocked", "held out for", "ready")
+FEW_DRAWS = 64  # for fewer, searching in steps costs more than it saves
+
 ANYWAY, OUT_OF_REACH, REFUSED, BLOCKED, HELD_OUT, READY = range(len(VERDICTS))
 
 
@@ -70,7 +72,8 @@ class Field:
     def counters(self, situation: Outcome, lost: int) -> Counters:
         """What can be done from a situation while some suppliers are lost."""
         if (situation, lost) not in self._counters:
-            self._counters[situation, lost] = counters(self.arena, situation, self.suppliers, lost)
+            unlost = self.counters(situation, 0) if lost else None
+            self._counters[situation, lost] = counters(self.arena, situation, self.suppliers, lost, unlost)
         return self._counters[situation, lost]
 
     def losses(self) -> Iterator[int]:
@@ -80,9 +83,8 @@ class Field:
                 yield sum(1 << supplier for supplier in lost)
 
 
-def judge(arena: Arena, deals: Sequence[Deal], from_status_quo: bool = False) -> Judgement:
-    """Judge named deals against no deal, or with the status quo in its place."""
-    start = np.tile(np.array(arena.status_quo, dtype=np.intp), (arena.draws, 1)) if from_status_quo else no_deal(arena).outcomes
+def judge(arena: Arena, deals: Sequence[Deal], start: npt.NDArray[np.intp]) -> Judgement:
+    """Judge named deals against `start` (d, m): no deal's outcomes, or the status quo in its place."""
     d, k, n = arena.draws, len(deals), len(arena.actors)
     judged = Judgement(np.zeros((d, k, len(VERDICTS)), bool), np.zeros((d, k, n)), np.zeros((d, k)), np.zeros((d, n)))
     for rows, situation in situations(arena, start):
@@ -150,10 +152,10 @@ def stand(field: Field, package: Package, parties: Sequence[str], situation: Out
 def is_blocked(
     field: Field, package: Package, situation: Outcome, gain: Array, parties: int, rows: np.ndarray, including: int = 0
 ) -> Mask:
-    """Whether some coalition (that includes `including`) blocks a package worth `gain` (rows, n) to the actors: (rows,)."""
+    """Whether some coalition, one that includes `including`, blocks a package worth `gain` (rows, n): (rows,)."""
     blocked = np.zeros(len(rows), dtype=bool)
     for contest, laid_out, least in contests(field, package, situation, gain, parties):
-        for moves in _depths(laid_out):
+        for moves in _depths(laid_out, len(rows)):
             left = np.flatnonzero(~blocked)
             if left.size:
                 found = _search(laid_out, replace(contest, least=least[left], including=including), rows[left], moves)
@@ -164,7 +166,7 @@ def is_blocked(
 def contests(
     field: Field, package: Package, situation: Outcome, gain: Array, parties: int
 ) -> Iterator[tuple[Contest, Counters, Array]]:
-    """Every contest that a package must stand: coalitions with a party from the situation, outsiders from its outcome."""
+    """Every contest that a package must stand: with a party from the situation, of outsiders from its outcome."""
     outcome = package.outcome(situation)
     root = np.array(field.arena.root, dtype=np.intp)
     for lost in field.losses():
@@ -175,9 +177,10 @@ def contests(
         yield outside, field.counters(outcome, lost).against(package), least
 
 
-def _depths(laid_out: Counters) -> tuple[int, ...]:
-    """Few moves first: most blocks are short, and what they settle needn't be searched further."""
-    return (1, 2, sum(int(options.moves.max()) for options in laid_out.options))
+def _depths(laid_out: Counters, draws: int) -> tuple[int, ...]:
+    """Few moves first: most blocks are short, and the draws that they settle needn't be searched further."""
+    deepest = sum(int(options.moves.max()) for options in laid_out.options)
+    return (1, 2, deepest) if draws > FEW_DRAWS else (deepest,)
 
 
 def _search(laid_out: Counters, contest: Contest, rows: np.ndarray, moves: int, first_only: bool = True) -> Found:
@@ -192,14 +195,20 @@ def _search(laid_out: Counters, contest: Contest, rows: np.ndarray, moves: int, 
 
 def are_rivals(one: Deal, other: Deal) -> bool:
     """Whether two deals share a party and an issue: a chip is given once."""
-    return one.key != other.key and bool(set(one.parties) & set(other.parties)) and bool(one.terms.keys() & other.terms.keys())
+    return (
+        one.key != other.key
+        and bool(set(one.parties) & set(other.parties))
+        and bool(one.terms.keys() & other.terms.keys())
+    )
 
 
 def waits(arena: Arena, one: Deal, rival: Deal, gain: Array, rival_gain: Array) -> tuple[list[int], Holdout]:
     """Who can wait for a rival instead of one deal: the common parties and their thresholds (d, parties)."""
     common = [arena.actor(key) for key in one.parties if key in rival.parties]
     discount = arena.discount[:, common]
-    return common, credible_waits(gain[:, common], rival_gain[:, common], discount, open_now=one.open, open_rival=rival.open)
+    return common, credible_waits(
+        gain[:, common], rival_gain[:, common], discount, open_now=one.open, open_rival=rival.open
+    )
 
 
 def _is_held_out(arena: Arena, deals: Sequence[Deal], a: int, gain: Array, ready: Mask) -> Mask:
@@ -212,4 +221,3 @@ def _is_held_out(arena: Arena, deals: Sequence[Deal], a: int, gain: Array, ready
             betters_all = (gain[:, b, parties] > gain[:, a, parties] + TOLERANCE).all(axis=1)
             held |= ready[:, b] & ~betters_all & (holdout.waits & holdout.credible).any(axis=1)
     return held
-

@@ -15,6 +15,7 @@ from realpolitik.effectivity import (
     EVERYBODY,
     TOLERANCE,
     Outcome,
+    Plan,
     Undertaking,
     Willing,
     no_deal,
@@ -140,8 +141,10 @@ class Leverage(Answer):
         rows = []
         for target in self.targets:
             common = {"target": target.key, "chance": target.chance}
-            for need in target.needed:
-                rows.append(common | {"actors": (need.actor,), "role": "needed", "change": need.loss, "price": None})
+            rows += [
+                common | {"actors": (need.actor,), "role": "needed", "change": need.loss, "price": None}
+                for need in target.needed
+            ]
             for key in target.keys:
                 change = key.chance_with - key.chance_without
                 rows.append(common | {"actors": key.actors, "role": "key", "change": change, "price": key.price})
@@ -262,22 +265,35 @@ def _needs(field: Field, package: Package, everyone: int) -> Iterator[Need]:
 
 def _keys(field: Field, package: Package, one: Undertaking | None, everyone: int, chance: float) -> tuple[Key, ...]:
     """The single actors outside the willing that hold a key; where there is none, the smallest sets that do."""
-    arena = field.arena
-    acting = 0
-    for plan in plans(arena, package, field.situation):
-        acting |= plan.acting
+    arena, n = field.arena, len(field.arena.actors)
+    before = one.gain[0] if one else np.zeros(n)
+    unwilling = [_unwilling(field, package, plan) for plan in plans(arena, package, field.situation)]
     suppliers = sum(1 << supplier for supplier in field.suppliers)
-    outside = [i for i in range(len(arena.actors)) if (acting | suppliers) & ~everyone >> i & 1]
-    before = one.gain[0] if one else np.zeros(len(arena.actors))
+    outside = [i for i in range(n) if (_union(unwilling) | suppliers) & ~everyone >> i & 1]
     for size in range(1, MOST_IN_A_KEY + 1):
         found = []
         for actors in combinations(outside, size):
-            added, gain = raised(field, package, field.situation, sum(1 << i for i in actors))
-            if added[0] >= LEAST_RAISE - TOLERANCE:
-                found.append((actors, float(added[0]), gain[0]))
+            mask = sum(1 << i for i in actors)
+            if any(plan & ~mask == 0 for plan in unwilling):
+                added, gain = raised(field, package, field.situation, mask)
+                if added[0] >= LEAST_RAISE - TOLERANCE:
+                    found.append((actors, float(added[0]), gain[0]))
         if found:
             return _priced(field, found, everyone, before, chance)
     return ()
+
+
+def _unwilling(field: Field, package: Package, plan: Plan) -> int:
+    """Those who would have to act in a plan and don't gain by it."""
+    one = undertake(field.arena, package, plan, field.situation)
+    return sum(1 << i for i in range(len(field.arena.actors)) if plan.acting >> i & 1 and one.gain[0, i] <= TOLERANCE)
+
+
+def _union(masks: Iterable[int]) -> int:
+    together = 0
+    for mask in masks:
+        together |= mask
+    return together
 
 
 def _priced(
@@ -308,7 +324,9 @@ def _power(field: Field, package: Package) -> PowerProof | None:
     """Shapley and Banzhaf values of the chance that each coalition has by itself."""
     arena = field.arena
     change = arena.change(field.situation, package.outcome(field.situation))[0]
-    whole = [undertake(arena, package, plan, field.situation, EVERYBODY) for plan in plans(arena, package, field.situation)]
+    whole = [
+        undertake(arena, package, plan, field.situation, EVERYBODY) for plan in plans(arena, package, field.situation)
+    ]
     losing = [s for s in field.suppliers if change[s] < -TOLERANCE]
     involved = sum(1 << s for s in losing)
     for one in whole:

@@ -50,6 +50,7 @@ class World:
         self.given = draws
         self.draws = len(next(iter(draws.values()))) if draws else 1
         self._arenas: dict[str | None, Arena] = {}
+        self._starts: dict[str | None, npt.NDArray[np.intp]] = {}
         self._fields: dict[str | None, list[tuple[npt.NDArray[np.intp], Field]]] = {}
         self._judgements: dict[str | None, tuple[tuple[Deal, ...], Judgement]] = {}
 
@@ -61,11 +62,17 @@ class World:
             self._arenas[scenario] = Arena.of(here, None, self.given)
         return self._arenas[scenario]
 
+    def start(self, scenario: str | None) -> npt.NDArray[np.intp]:
+        """Where things go if nobody deals: (d, m)."""
+        if scenario not in self._starts:
+            self._starts[scenario] = no_deal(self.arena(scenario)).outcomes
+        return self._starts[scenario]
+
     def fields(self, scenario: str | None) -> list[tuple[npt.NDArray[np.intp], Field]]:
         """The draws that share one no deal, together, each with its field."""
         if scenario not in self._fields:
             arena = self.arena(scenario)
-            groups = situations(arena, no_deal(arena).outcomes)
+            groups = situations(arena, self.start(scenario))
             self._fields[scenario] = [(rows, Field.of(arena.take(rows), here)) for rows, here in groups]
         return self._fields[scenario]
 
@@ -75,7 +82,7 @@ class World:
             arena = self.arena(scenario)
             home = (None, arena.case.scenario)
             deals = tuple(deal for deal in arena.case.deals.values() if deal.scenario in home)
-            self._judgements[scenario] = deals, judge(arena, deals)
+            self._judgements[scenario] = deals, judge(arena, deals, self.start(scenario))
         return self._judgements[scenario]
 
     def stakes(self, scenario: str | None) -> Array:
@@ -358,7 +365,7 @@ def _key(world: World, arguments: Arguments) -> Value:
 
 
 def _burdens(field: Field, arguments: Arguments) -> Iterator[tuple[int, Array]]:
-    """Every actor that could hold the key alone, with its price in share of stake per unit of chance; NaN: holds none."""
+    """What each actor that could hold the key alone asks per unit of chance, in share of stake; NaN: it holds none."""
     package, parties, situation = _target(field, arguments)
     acting = sum(1 << supplier for supplier in field.suppliers)
     for plan in plans(field.arena, package, situation):

@@ -1,4 +1,4 @@
-"""Proofs for verdicts in one situation (the arena's first draw): who blocks with what, what is missing, what would do."""
+"""Proofs for verdicts, in the arena's first draw: who blocks with what, what is missing, what would do instead."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _counters(arena: Arena, rows: Found, counters: Counters, contest: Contest) -
 
 
 def _one_each(field: Field, found: Sequence[Counter], gain: Array) -> list[Counter]:
-    """For each coalition the counter-package with the largest least advantage in share of stake; fewest members first."""
+    """For each coalition the counter-package with the largest least advantage in share of stake; small ones first."""
     best: dict[int, tuple[float, Counter]] = {}
     for one in found:
         inside = members(one.coalition, len(gain))

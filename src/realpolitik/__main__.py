@@ -1,0 +1,7 @@
+"""`python -m realpolitik` is the command line."""
+
+from __future__ import annotations
+
+from realpolitik.cli import main
+
+main(prog_name="realpolitik")

@@ -1,0 +1,143 @@
+"""The briefing: every question asked of one case, joined into one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, ClassVar
+
+from realpolitik.questions.evidence import Evidence, evidence
+
+from realpolitik.briefing.document import Document, Reference, Section, to_dict
+from realpolitik.briefing.sections import SECTIONS
+from realpolitik.case import Case
+from realpolitik.errors import UnknownName
+from realpolitik.questions.alignment import alignment
+from realpolitik.questions.answer import Answer, CaseReference
+from realpolitik.questions.claims import claims
+from realpolitik.questions.deals import deals
+from realpolitik.questions.forecast import forecast
+from realpolitik.questions.leverage import leverage
+from realpolitik.questions.naming import scenario_in_words
+from realpolitik.questions.wording import date, plural
+
+QUESTIONS: Mapping[str, Callable[..., Answer]] = {
+    "alignment": alignment,
+    "forecast": forecast,
+    "deals": deals,
+    "leverage": leverage,
+    "claims": claims,
+    "evidence": evidence,
+}
+RENDERERS = {  # by a file's ending; each renderer brings its own libraries
+    ".md": "realpolitik.briefing.markdown",
+    ".html": "realpolitik.briefing.html",
+    ".txt": "realpolitik.briefing.terminal",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing(Answer):
+    """All answers about one case, and the document made of them."""
+
+    question: ClassVar[str] = "brief"
+
+    document: Document
+    answers: tuple[Answer, ...]
+
+    @property
+    def entries(self) -> tuple[Section, ...]:
+        """The sections."""
+        return self.document.sections
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row for each section."""
+        return [{"section": section.number, "title": section.title} for section in self.document.sections]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form: the document, and every question's own JSON form."""
+        return {
+            **Answer.to_dict(self),
+            "answer": {
+                "document": to_dict(self.document),
+                "questions": {answer.question: answer.to_dict() for answer in self.answers},
+            },
+            "proof": {},
+        }
+
+    def to_terminal(self, width: int = 100, color: bool = False) -> str:
+        """The briefing as a terminal shows it."""
+        text: str = import_module(RENDERERS[".txt"]).render(self.document, width=width, color=color)
+        return text
+
+    def rendered(self, suffix: str) -> str:
+        """The briefing as the text of a file with this ending."""
+        if suffix == ".json":
+            return self.to_json()
+        if suffix not in RENDERERS:
+            raise UnknownName("an ending that a briefing can be written to", suffix, (*RENDERERS, ".json"))
+        text: str = import_module(RENDERERS[suffix]).render(self.document)
+        return text
+
+    def __str__(self) -> str:
+        return self.to_terminal()
+
+    def _repr_html_(self) -> str:
+        return self.rendered(".html")
+
+
+def brief(case: Case, scenario: str | None = None) -> Briefing:
+    """Ask every question of a case and write the briefing."""
+    answers = tuple(ask(case, scenario) for ask in QUESTIONS.values())
+    here = case.at(scenario)
+    return Briefing(
+        case=CaseReference.of(case),
+        scenario=here.scenario,
+        parameters={},
+        warnings=tuple(warning for answer in answers for warning in answer.warnings),
+        document=document_of(here, answers),
+        answers=answers,
+    )
+
+
+def section_of(answer: Answer, case: Case) -> Document:
+    """One answer as a document of its own."""
+    return document_of(case.at(answer.scenario), (answer,), numbered=False)
+
+
+def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) -> Document:
+    """Answers as a document, a section or more for each."""
+    sections: list[Section] = []
+    for answer in answers:
+        for section in SECTIONS[answer.question](answer, case):
+            number = len(sections) + 1 if numbered else None
+            sections.append(Section(section.key, section.title, section.blocks, number))
+    return Document(
+        title=case.title,
+        subtitle="" if case.scenario is None else scenario_in_words(case, case.scenario),
+        facts=_facts(case, answers),
+        sections=tuple(sections),
+        references=tuple(_reference(case, key) for key in case.sources),
+        notes=_notes(case),
+    )
+
+
+def _facts(case: Case, answers: tuple[Answer, ...]) -> tuple[str, ...]:
+    facts = [plural(len(case.actors), "actor"), plural(len(case.issues), "issue")]
+    facts += [
+        f"{answer.sourced} sourced numbers of {answer.total}" for answer in answers if isinstance(answer, Evidence)
+    ]
+    return (*facts, f"as of {date(case.as_of)}") if case.as_of else tuple(facts)
+
+
+def _notes(case: Case) -> tuple[str, ...]:
+    if not any(number.is_range for number in case.numbers.values()):
+        return ()
+    return ("A range stands for its mean throughout; how far the answers depend on that isn't told here yet.",)
+
+
+def _reference(case: Case, key: str) -> Reference:
+    source = case.sources[key]
+    parts = (source.author, source.title, source.publisher, date(source.date) if source.date else None)
+    return Reference(key, ", ".join(part for part in parts if part), source.reliability or "")

@@ -1,0 +1,158 @@
+"""Where labels and nodes go in a figure, so that nothing covers anything: plain geometry, the same every time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+# Advance widths in Arial (and its twins Helvetica and Liberation Sans), in thousandths of the type size.
+_WIDTHS: Mapping[str, int] = {
+    **dict.fromkeys("ijl'|", 222), **dict.fromkeys(" .,:;!ftI/[]()-·", 310), **dict.fromkeys("rs\"*", 400),
+    **dict.fromkeys("ckvxyzJ", 500), **dict.fromkeys("ABDEFHKLNPRSTUVXYZ&", 680), **dict.fromkeys("CGOQmw+=", 780),
+    **dict.fromkeys("MW%@", 900),
+}  # fmt: skip
+_DIGIT_OR_LETTER = 556
+_IDEOGRAPH = 1000  # Chinese, Japanese, Korean
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a line of text is, in pixels, at a type size in pixels."""
+    return size * sum(_WIDTHS.get(mark, _IDEOGRAPH if mark > "\u2e7f" else _DIGIT_OR_LETTER) for mark in text) / 1000
+
+
+def wrapped(text: str, size: float, width: float, lines: int) -> list[str]:
+    """Text broken into at most `lines` lines of `width` pixels; what doesn't fit ends in an ellipsis."""
+    broken = [""]
+    for word in text.split():
+        longer = f"{broken[-1]} {word}".strip()
+        if text_width(longer, size) <= width or not broken[-1]:
+            broken[-1] = longer
+        else:
+            broken.append(word)
+    if len(broken) > lines:
+        broken = [*broken[: lines - 1], " ".join(broken[lines - 1 :])]
+    return [shortened(line, size, width) for line in broken]
+
+
+def shortened(text: str, size: float, width: float) -> str:
+    """Text cut to `width` pixels, with an ellipsis where something is missing."""
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(f"{text}…", size) > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def dodged(wanted: Sequence[float], gaps: Sequence[float]) -> list[float]:
+    """Places as near as possible to those wanted, in order, `gaps[i]` apart from the one before.
+
+    wanted: ascending. gaps: as many; the first is not used. Least squares by pooling adjacent violators.
+    """
+    offsets = np.cumsum([0.0, *gaps[1:]])
+    pools: list[tuple[float, int]] = []  # mean and size of runs that share one displacement
+    for target in np.asarray(wanted) - offsets:
+        mean, size = float(target), 1
+        while pools and pools[-1][0] > mean:
+            before, number = pools.pop()
+            mean, size = (before * number + mean * size) / (number + size), number + size
+        pools.append((mean, size))
+    places = [mean for mean, size in pools for _ in range(size)]
+    return [place + float(offset) for place, offset in zip(places, offsets, strict=True)]
+
+
+def circular_order(names: Sequence[str], closeness: Callable[[str, str], float]) -> list[str]:
+    """Names in an order in which the close ones are neighbours, read round a circle.
+
+    closeness: symmetric, from −1 to 1. The angle in the plane of the two leading eigenvectors; the order starts at
+    the widest gap, so that cutting the circle there separates the camps.
+    """
+    if len(names) < 3:
+        return list(names)
+    ordered = sorted(names)  # eigenvectors mustn't depend on the order given
+    matrix = np.array([[closeness(a, b) if a != b else 1.0 for b in ordered] for a in ordered])
+    vectors = np.linalg.eigh(matrix)[1][:, -2:]
+    signs = np.sign(vectors[np.abs(vectors).argmax(axis=0), [0, 1]])
+    first, second = (vectors * signs).round(9).T
+    angles = np.arctan2(second, first).round(6)
+    around = sorted(range(len(ordered)), key=lambda at: (angles[at], ordered[at]))
+    gaps = [float((angles[at] - angles[before]) % (2 * math.pi)) for before, at in zip(around[-1:] + around, around)]
+    start = max(range(len(around)), key=lambda at: (round(gaps[at], 6), -at))
+    return [ordered[at] for at in around[start:] + around[:start]]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two share more than an edge."""
+        beside = self.right <= other.left or other.right <= self.left
+        above = self.bottom <= other.top or other.bottom <= self.top
+        return not (beside or above)
+
+    def within(self, outer: Box) -> bool:
+        """Whether it lies inside another."""
+        return (
+            self.left >= outer.left
+            and self.right <= outer.right
+            and self.top >= outer.top
+            and self.bottom <= outer.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text's place: the middle of its left edge, in pixels, and whether it stands away from its point."""
+
+    text: str
+    x: float
+    y: float
+    is_distant: bool
+
+
+def placed(points: Sequence[tuple[float, float, str]], others: Iterable[Box], frame: Box, size: float) -> list[Label]:
+    """A place for each point's label, beside its point or as near as it finds room, over no other label or mark.
+
+    points: (x, y, text) in pixels. others: what else mustn't be covered.
+    """
+    taken = [*others, *(Box(x - 5, y - 5, x + 5, y + 5) for x, y, _ in points)]
+    labels = []
+    for x, y, text in points:
+        box, is_distant = _free(x, y, text_width(text, size) + 2, size * 1.25, taken, frame)
+        taken.append(box)
+        labels.append(Label(text, box.left, (box.top + box.bottom) / 2, is_distant))
+    return labels
+
+
+_NEAR = 8.0  # pixels between a point and its label
+_FARTHEST = 160.0
+
+
+def _free(x: float, y: float, width: float, height: float, taken: list[Box], frame: Box) -> tuple[Box, bool]:
+    """The first free box around a point, spiralling outwards; the first box tried when there is none."""
+    tried = [_box(x, y, distance, turn, width, height) for distance in _distances() for turn in range(16)]
+    for at, box in enumerate(tried):
+        if box.within(frame) and not any(box.overlaps(other) for other in taken):
+            return box, at >= 16
+    return tried[0], False
+
+
+def _distances() -> Iterable[float]:
+    return np.arange(_NEAR, _FARTHEST, 8.0).tolist()
+
+
+def _box(x: float, y: float, distance: float, turn: int, width: float, height: float) -> Box:
+    """A box whose nearest point lies `distance` from (x, y): right first, then round in both senses."""
+    angle = math.pi / 8 * ((turn + 1) // 2) * (1 if turn % 2 else -1)
+    along, down = math.cos(angle), math.sin(angle)
+    middle_x = x + along * (distance + width / 2)
+    middle_y = y + down * (distance + height / 2)
+    return Box(middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2)

@@ -1,0 +1,228 @@
+"""The case as a whole: one value that never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+from realpolitik.case.change import REMOVE, changed, shape_at, steps, written
+from realpolitik.case.citing import known_texts
+from realpolitik.case.contents import Contents
+from realpolitik.case.document import Document, Reading, Version, read_document
+from realpolitik.case.estimate import Estimate
+from realpolitik.case.frames import document_of
+from realpolitik.case.merge import at_path, own_form
+from realpolitik.case.numbers import Bounds, bounds_of, citations_for, numbers_of
+from realpolitik.case.oddities import oddities
+from realpolitik.case.reading import dotted
+from realpolitik.case.scenario import NOW
+from realpolitik.case.source import WHOLE, Citation
+from realpolitik.errors import CaseError, Problem, UnknownName
+
+
+@dataclass(frozen=True, eq=False)
+class Case(Contents):
+    """Everything the analyst wrote, checked and frozen."""
+
+    document: Document = field(repr=False)  # the file's merged maps, as plain values
+    file: str | None = None
+    scenario: str | None = None  # the scenario that was applied, if any
+    warnings: tuple[Problem, ...] = field(default=(), repr=False)  # what is legal but odd, utilities apart
+    paragraphs: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)  # of sources that are at hand
+    _reading: Reading | None = field(default=None, repr=False)
+    _folder: FilePath | None = field(default=None, repr=False)
+    _whole: Case | None = field(default=None, repr=False)  # the case that the scenario was applied to
+    _applied: dict[str, Case] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, reading: Reading, file: str | None = None, folder: FilePath | None = None) -> Case:
+        """The case that was read.
+
+        Raises CaseError with every problem that the reading found.
+        """
+        if reading.notes:
+            raise CaseError([note.problem() for note in reading.notes])
+        odd = oddities(
+            reading.now.contents,
+            {key: version.contents for key, version in reading.scenarios.items()},
+            reading.texts.absent,
+        )
+        return cls(
+            **_contents(reading.now),
+            document=reading.now.document,
+            file=file,
+            warnings=tuple(note.problem() for note in odd),
+            paragraphs=reading.texts.paragraphs,
+            _reading=reading,
+            _folder=folder,
+        )
+
+    @classmethod
+    def from_frames(cls, actors: Any, stances: Any, issues: Any = None, *, title: str = "Untitled") -> Case:
+        """A case from tables: dataframes, or lists of dicts.
+
+        actors: columns actor, and if wanted capability, name, kind. stances: actor, issue, position, salience, and if
+        wanted capability. issues: issue, and if wanted low and high, question, status_quo; without it a scale runs
+        from the least position to the largest. The ends of a scale are the levels `lowest` and `highest`; the status
+        quo is `lowest` unless the table says otherwise.
+        """
+        return cls.of(read_document(document_of(actors, stances, issues, title)))
+
+    def at(self, scenario: str | None) -> Case:
+        """The case in a scenario; None is the case itself, `now` the case as it stands.
+
+        Raises UnknownName.
+        """
+        if scenario is None:
+            return self
+        whole = self._whole or self
+        if scenario == NOW:
+            return whole
+        if scenario not in whole._applied:
+            version = whole._sound.scenarios.get(scenario)
+            if version is None:
+                raise UnknownName("a scenario", scenario, (NOW, *whole.scenarios))
+            whole._applied[scenario] = Case(
+                **_contents(version),
+                document=version.document,
+                file=whole.file,
+                scenario=scenario,
+                paragraphs=whole.paragraphs,
+                _reading=whole._sound,
+                _folder=whole._folder,
+                _whole=whole,
+            )
+        return whole._applied[scenario]
+
+    def edit(self, changes: Mapping[str, Any]) -> Case:
+        """A new case with values put in place by path; None removes what is there.
+
+        Values are as they would be written in the file. In a scenario the change is made in that scenario.
+
+        Raises CaseError where the result has problems, UnknownName where there is nothing to remove.
+        """
+        if self._whole is not None:
+            return self._edit_scenario(changes, self._whole)
+        document = self.document
+        for path, value in changes.items():
+            document = changed(document, steps(path), REMOVE if value is None else written(path, value))
+        return self._again(document)
+
+    def _edit_scenario(self, changes: Mapping[str, Any], whole: Case) -> Case:
+        document, below = whole.document, self._below(whole)
+        for path, value in changes.items():
+            parts = steps(path)
+            if parts[0] == "scenarios":
+                document = changed(document, parts, REMOVE if value is None else written(path, value))
+                continue
+            there = at_path(below, parts)
+            place = ("scenarios", str(self.scenario), *parts)
+            if value is not None:
+                document = changed(document, place, own_form(there, written(path, value), shape_at(parts)))
+            elif there is not None:
+                document = changed(document, place, None)
+            else:
+                document = changed(document, place, REMOVE)
+        return whole._again(document).at(self.scenario)
+
+    def _below(self, whole: Case) -> Document:
+        """The document that the scenario is merged into."""
+        base = whole.scenarios[str(self.scenario)].base
+        return whole.document if base is None else whole.at(base).document
+
+    def _again(self, document: Document) -> Case:
+        known = known_texts(self.document.get("sources", {}), self.paragraphs)
+        reading = read_document(document, self._folder, known, like=self._sound.now)
+        return Case.of(reading, self.file, self._folder)
+
+    @property
+    def _sound(self) -> Reading:
+        assert self._reading is not None, "a case is made by reading a document"
+        return self._reading
+
+    @cached_property
+    def _version(self) -> Version:
+        return self._sound.now if self.scenario is None else self._sound.scenarios[self.scenario]
+
+    @cached_property
+    def origins(self) -> Mapping[str, str]:
+        """Path of every number here → where it stands in the file.
+
+        The two differ where a scenario was applied and has replaced or added the number.
+        """
+        return self._version.origins(self.document.get("scenarios", {}))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Estimate]:
+        """Every number that the analyst wrote, by its path in the file."""
+        values = numbers_of(self, self.document)
+        return {self.origins[dotted(path)]: value for path, value in values.items()}
+
+    def number_bounds(self, path: str) -> Bounds:
+        """The lowest and highest value that a number could have, on its own scale.
+
+        Raises UnknownName.
+        """
+        case, local = self._locate(path)
+        return bounds_of(local, case.numbers[case.origins[dotted(local)]], case)
+
+    def cited(self, path: str) -> tuple[Citation, ...]:
+        """The evidence for a number: its own, else that of its entry; for a scenario's number what the scenario cites.
+
+        Raises UnknownName.
+        """
+        case, local = self._locate(path)
+        layer = case.origins[dotted(local)].removesuffix(dotted(local)).split(".")
+        if layer == [""]:
+            return citations_for(local, case)
+        scenario = case.scenarios[layer[1]]
+        length = 3 if local[0] == "stances" else 2
+        entry = local[: length + 1] if local[length] == "otherwise" else local[:length]
+        evidence = at_path(scenario.changes, (*entry, "evidence"))
+        of_fields = isinstance(evidence, dict) and "source" not in evidence
+        if evidence is None or (of_fields and local[len(entry)] not in evidence):
+            return scenario.evidence.get(WHOLE, ())
+        return citations_for(local, self.at(scenario.key))
+
+    def _locate(self, path: str) -> tuple[Case, tuple[str, ...]]:
+        """The case in which a number stands, and its path there."""
+        parts = tuple(path.split("."))
+        if parts[0] == "scenarios" and len(parts) > 2 and parts[1] in self.scenarios:
+            case, local = self.at(parts[1]), parts[2:]
+        else:
+            case, local = self, parts
+        if dotted(local) not in case.origins:
+            raise UnknownName("a number of this case", path, self.numbers)
+        return case, local
+
+    @cached_property
+    def sha256(self) -> str:
+        """What the case says, as a hash: the order of entries and the way a number is written don't matter."""
+        canonical = json.dumps(_canonical(self.document), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Case):
+            return NotImplemented
+        return self.scenario == other.scenario and self.document == other.document
+
+    def __hash__(self) -> int:
+        return hash((self.sha256, self.scenario))
+
+
+def _contents(version: Version) -> dict[str, Any]:
+    return {one.name: getattr(version.contents, one.name) for one in fields(Contents)}
+
+
+def _canonical(value: Any) -> Any:
+    """The value with whole numbers written one way."""
+    if isinstance(value, dict):
+        return {key: _canonical(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_canonical(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

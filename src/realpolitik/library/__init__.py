@@ -1,0 +1,1 @@
+"""The bundled cases: one YAML file each, loaded by name."""

@@ -1,0 +1,727 @@
+"""Alignment: who stands with whom, on which issue, and until when.
+
+The first functions are arithmetic over draws, for claims and ensembles; `alignment` joins them to names. A stance that
+depends on another issue counts as the status quo has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, ClassVar
+
+import numpy as np
+
+from realpolitik.arena import Arena, Array
+from realpolitik.case import NOW, Case
+from realpolitik.effectivity import TOLERANCE, Outcome, no_deal, pull, share_of
+from realpolitik.errors import TooLarge, UnknownName
+from realpolitik.methods import similarity
+from realpolitik.methods.balance import Division, blocs, camps, unbalanced_triads
+from realpolitik.methods.parting import parting
+from realpolitik.questions.answer import Answer, CaseReference
+from realpolitik.questions.judgement import Field
+from realpolitik.questions.naming import actors_in_words, spaced
+from realpolitik.questions.wording import agreement as as_agreement
+from realpolitik.questions.wording import in_words, listed, plural, portion, sentence, share
+
+ZERO_AS_PRINTED = 0.005  # agreement and direction below it are printed as 0, and called neither
+NAMED_CAUSES = 3  # issues that a sentence names; the rest are counted
+
+
+# Two actors, over draws -------------------------------------------------------------------------------------------
+
+
+def agreement_of(arena: Arena, i: int, j: int, issues: Sequence[int] | None = None) -> Array:
+    """S, how far two actors want the same, on some issues or all: (d,) from −1 to 1, NaN where they share none."""
+    return similarity.agreement(*_stances(arena, (i, j), issues))[:, 0, 1]
+
+
+def direction_of(
+    arena: Arena, i: int, j: int, issues: Sequence[int] | None = None, origin: Outcome | None = None
+) -> Array:
+    """Whether two actors push the same way from an origin, the status quo unless given: (d,) from −1 to 1.
+
+    NaN where neither pushes. Issues without order don't count.
+    """
+    return _directions(arena, (i, j), issues, arena.status_quo if origin is None else origin)[:, 0, 1]
+
+
+def shared_priorities_of(arena: Arena, i: int, j: int) -> Array:
+    """Whether two actors care for the same, whatever they want: (d,) from 0 to 1, NaN if one cares for none."""
+    return similarity.shared_priorities(arena.saliences[:, [i, j]])[:, 0, 1]
+
+
+def vulnerability_of(field: Field, i: int, j: int) -> Array:
+    """The largest loss that j could cause i alone, as a share of i's stake: (d,), NaN where i has no stake.
+
+    It is i's largest expected loss over j's own levers, each pulled alone from where things go if nobody deals; 0
+    where none of them hurts. A lever that j's clients pull is j's own.
+    """
+    return share_of(_largest_loss(field, j)[:, i], field.stakes[:, i])
+
+
+def new_conflict(before: Arena, after: Arena, one: str, other: str) -> Array:
+    """How much weighted distance grows between two actors on each issue: (d, issues), points times salience, ≥ 0.
+
+    Issues are those of `before` in its order, then those that only `after` has; an issue or actor that isn't there at
+    a horizon isn't shared then.
+    """
+    issues = _issues_of(before, after)
+    apart = [_between(arena, one, other, issues).apart for arena in (before, after)]
+    return np.maximum(0.0, apart[1] - apart[0])
+
+
+def _stances(arena: Arena, actors: Sequence[int], issues: Sequence[int] | None = None) -> tuple[Array, Array]:
+    """Distances (d, a, a, k) and saliences (d, a, k) of some actors on some issues."""
+    chosen = list(range(len(arena.issues)) if issues is None else issues)
+    distances = np.stack([similarity.distance(arena.values[k][:, list(actors)]) for k in chosen], axis=-1)
+    return distances, arena.saliences[:, list(actors)][:, :, chosen]
+
+
+def _directions(arena: Arena, actors: Sequence[int], issues: Sequence[int] | None, origin: Outcome) -> Array:
+    """Directions of all pairs of some actors: (d, a, a)."""
+    chosen = list(range(len(arena.issues)) if issues is None else issues)
+    positions, saliences = (table[:, list(actors)][:, :, chosen] for table in (arena.positions, arena.saliences))
+    return similarity.direction(positions, saliences, _on_scale(arena, origin)[chosen])
+
+
+def _on_scale(arena: Arena, outcome: Outcome) -> Array:
+    """An outcome's levels as points from 0 to 100: (m,); 0 on issues without order, where nobody has a position."""
+    issues = [arena.case.issues[key] for key in arena.issues]
+    return np.array(
+        [0.0 if k.points is None else k.to_scale(k.points[level]) for k, level in zip(issues, outcome, strict=True)]
+    )
+
+
+def _largest_loss(field: Field, holder: int) -> Array:
+    """Every actor's largest expected loss by a lever that one holder can pull alone, in points: (d, n)."""
+    arena = field.arena
+    worst = np.zeros((arena.draws, len(arena.actors)))
+    for f, lever in enumerate(arena.levers):
+        alone = pull(arena, f, field.situation) if lever.acting == 1 << holder else None
+        if alone is not None:
+            worst = np.maximum(worst, -alone.gain)
+    return worst
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Between:
+    """How two actors stand to each other, issue by issue."""
+
+    weights: Array  # (d, issues); 0 where the issue isn't shared
+    distances: Array  # (d, issues) 0–100; NaN where the issue isn't shared
+
+    @property
+    def apart(self) -> Array:
+        """Weighted distance, in points times salience: (d, issues)."""
+        return self.weights * np.nan_to_num(self.distances)
+
+    @property
+    def close(self) -> Array:
+        """Weighted closeness, in points times salience: (d, issues)."""
+        return self.weights * (100 - np.nan_to_num(self.distances))
+
+
+def _between(arena: Arena, one: str, other: str, issues: Sequence[str]) -> _Between:
+    """Two actors on named issues, whether or not the arena has them."""
+    weights, distances = np.zeros((arena.draws, len(issues))), np.full((arena.draws, len(issues)), np.nan)
+    if one in arena.actors and other in arena.actors:
+        here = [c for c, issue in enumerate(issues) if issue in arena.issues]
+        pair = (arena.actor(one), arena.actor(other))
+        apart, saliences = _stances(arena, pair, [arena.issue(issues[c]) for c in here])
+        weights[:, here] = similarity.shared_weights(apart, saliences)[:, 0, 1]
+        distances[:, here] = np.where(weights[:, here] > 0, apart[:, 0, 1], np.nan)
+    return _Between(weights, distances)
+
+
+def _issues_of(before: Arena, after: Arena) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*before.issues, *after.issues)))
+
+
+def ties(arena: Arena) -> Array:
+    """What binds (positive) or divides (negative) every two actors: (d, n, n).
+
+    Agreement S times the weight of what the two share, so that a quarrel over all that matters to both counts for
+    more than accord on a trifle.
+    """
+    distances, saliences = _stances(arena, range(len(arena.actors)))
+    weights = similarity.shared_weights(distances, saliences)
+    return np.asarray((weights * (1 - np.nan_to_num(distances) / 50)).sum(axis=-1))
+
+
+# The answer -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How two actors stand to each other at one horizon; None is what can't be compared."""
+
+    horizon: str
+    agreement: float | None  # S, −1 to 1
+    beyond_chance: float | None  # 1 the same, 0 as far apart as any two actors here, below farther
+    direction: float | None  # −1 to 1
+    shared_priorities: float | None  # 0–1
+    vulnerability: Mapping[str, float | None]  # actor → what the other alone could cost it at most, share of stake
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What one issue does to a pair between two horizons."""
+
+    issue: str
+    new_conflict: float  # growth of weighted distance, in points times salience
+    share: float | None  # of all new conflict
+    faded_agreement: float  # loss of weighted closeness, in points times salience
+    contribution: float | None  # to the change of S, mean over all orders (Shapley)
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What comes between two actors from one horizon to another."""
+
+    since: str
+    until: str
+    change: float | None  # of agreement S
+    new_conflict: float  # over all issues
+    faded_agreement: float
+    causes: tuple[Cause, ...]  # issues on which something changes, the most new conflict first
+
+
+@dataclass(frozen=True, slots=True)
+class IssueStanding:
+    """Two actors on one issue that they share."""
+
+    issue: str
+    distance: float  # 0–100
+    weight: float  # √(s_i·s_j), 0–1
+    contribution: float  # to S, of which it is a term
+
+
+@dataclass(frozen=True, slots=True)
+class PairProof:
+    """What a pair's agreement is made of."""
+
+    issues: Mapping[str, tuple[IssueStanding, ...]]  # horizon → the issues that the two share then
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two actors, at every horizon."""
+
+    key: str
+    actors: tuple[str, str]
+    standings: tuple[Standing, ...]  # in the order of horizons
+    partings: tuple[Parting, ...]  # from an earlier horizon to now, from now to a later one
+    sentence: str
+    proof: PairProof
+
+    def why(self) -> str:
+        """How the two stand, until when, and what parts them."""
+        return self.sentence
+
+    def at(self, horizon: str) -> Standing:
+        """How the two stand at one horizon."""
+        for standing in self.standings:
+            if standing.horizon == horizon:
+                return standing
+        raise UnknownName("a horizon", horizon, [standing.horizon for standing in self.standings])
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A division of the actors who care, and the disagreement that it leaves."""
+
+    groups: tuple[tuple[str, ...], ...]
+    as_good: tuple[tuple[tuple[str, ...], ...], ...]  # other divisions that leave no more
+    disagreement: float  # ties that run against the division, as a share of the weight of all ties
+    gap: float  # how much less a division that was missed might leave, as such a share
+    is_exact: bool  # every division was weighed
+    is_unique: bool  # … and no other does as well
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """Who stands together at one point in time."""
+
+    key: str  # "now", or a scenario
+    name: str
+    when: str  # in a sentence: "now", "once talks begin"
+    is_past: bool
+    blocs: Split  # any number
+    camps: Split  # two; its disagreement is the frustration index
+    unbalanced: tuple[tuple[str, str, str], ...]  # triads with a strain
+    sentence: str
+
+    def why(self) -> str:
+        """Who stands together, in words."""
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment(Answer):
+    """Every pair of actors that share an issue, at every horizon; the blocs at each."""
+
+    question: ClassVar[str] = "alignment"
+
+    pairs: tuple[Pair, ...]
+    horizons: tuple[Horizon, ...]  # the earliest first
+    not_comparable: tuple[tuple[str, str], ...]  # actors that share no issue at any horizon
+
+    @property
+    def entries(self) -> tuple[Pair, ...]:
+        """The pairs."""
+        return self.pairs
+
+    def between(self, one: str, other: str) -> Pair:
+        """Two actors, named in either order."""
+        for pair in self.pairs:
+            if set(pair.actors) == {one, other}:
+                return pair
+        raise UnknownName("a pair that shares an issue", f"{one}:{other}", [pair.key for pair in self.pairs])
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row for each pair and horizon."""
+        rows = []
+        for pair in self.pairs:
+            came = {p.until: p for p in pair.partings} | {p.since: p for p in pair.partings if p.until == NOW}
+            for standing in pair.standings:
+                parted = None if standing.horizon == NOW else came.get(standing.horizon)
+                one, other = pair.actors
+                rows.append(
+                    {
+                        "pair": pair.key,
+                        "horizon": standing.horizon,
+                        "agreement": standing.agreement,
+                        "beyond_chance": standing.beyond_chance,
+                        "direction": standing.direction,
+                        "shared_priorities": standing.shared_priorities,
+                        "first_to_second": standing.vulnerability[one],
+                        "second_to_first": standing.vulnerability[other],
+                        "new_conflict": parted.new_conflict if parted else None,
+                        "over": parted.causes[0].issue if parted and parted.new_conflict > TOLERANCE else None,
+                    }
+                )
+        return rows
+
+
+def alignment(
+    case: Case,
+    scenario: str | None = None,
+    *,
+    of: Sequence[str] = (),
+    until: str | None = None,
+    origin: Mapping[str, str] | None = None,
+) -> Alignment:
+    """Who stands with whom now and at every horizon of the case; a scenario is looked at by itself.
+
+    of: only pairs of these actors; one actor: its pairs with everybody. until: no horizon beyond this one. origin:
+    where direction is measured from, on issues where it isn't the status quo: an outcome that partners fear.
+    """
+    here = case.at(scenario)
+    wanted = (of,) if isinstance(of, str) else tuple(of)
+    _check(here, wanted, origin or {})
+    views = [_View.of(here, time, origin or {}) for time in _times(here, until)]
+    chosen = [pair for pair in combinations(_caring(views), 2) if _is_wanted(pair, wanted)]
+    sharing = [pair for pair in chosen if any(view.shares(*pair) for view in views)]
+    warnings: dict[str, None] = dict.fromkeys(_warnings(views))
+    pairs = tuple(_pair(views, one, other, warnings) for one, other in sharing)
+    return Alignment(
+        case=CaseReference.of(case),
+        scenario=here.scenario,
+        parameters={"of": list(wanted), "until": until, "origin": dict(origin or {})},
+        warnings=tuple(warnings),
+        pairs=pairs,
+        horizons=tuple(_horizon(view) for view in views),
+        not_comparable=tuple(pair for pair in chosen if pair not in sharing),
+    )
+
+
+def _check(case: Case, of: Sequence[str], origin: Mapping[str, str]) -> None:
+    for actor in of:
+        if actor not in case.actors:
+            raise UnknownName("an actor", actor, case.actors)
+    for issue, level in origin.items():
+        if issue not in case.issues:
+            raise UnknownName("an issue", issue, case.issues)
+        if level not in case.issues[issue].levels:
+            raise UnknownName(f"a level of {issue}", level, case.issues[issue].levels)
+
+
+def _is_wanted(pair: tuple[str, str], of: Sequence[str]) -> bool:
+    return set(pair) <= set(of) if len(of) > 1 else set(of) <= set(pair)
+
+
+# Horizons ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """A point in time: now, or a horizon before or after it."""
+
+    key: str
+    scenario: str | None  # None: the case as it was given
+    name: str
+    when: str
+    is_past: bool
+
+
+def _times(case: Case, until: str | None) -> list[_Time]:
+    """Earlier horizons, now, later horizons, each after what comes before it; a scenario by itself."""
+    if case.scenario is not None:
+        own = case.scenarios[case.scenario]
+        return [_Time(own.key, None, own.name, _when(own.name, own.trigger), False)]
+    horizons = {key: one for key, one in case.scenarios.items() if one.kind == "horizon"}
+    if until is not None and until not in (NOW, *horizons):
+        raise UnknownName("a horizon", until, (NOW, *horizons))
+    earlier = _earlier(case)
+    kept = [key for key in horizons if until is None or key == until or key in earlier[until]]
+    past = [key for key in kept if key in earlier[NOW]]
+    future = [key for key in kept if key not in earlier[NOW]]
+    times = {NOW: _Time(NOW, None, NOW, NOW, False)}
+    for key in kept:
+        name, is_past = horizons[key].name, key in past
+        times[key] = _Time(key, key, name, _when(name, None if is_past else horizons[key].trigger), is_past)
+    # What comes before something has fewer before it than that has.
+    return [times[key] for some in (past, [NOW], future) for key in sorted(some, key=lambda key: len(earlier[key]))]
+
+
+def _when(name: str, trigger: str | None) -> str:
+    return f"once {trigger}" if trigger else name
+
+
+def _earlier(case: Case) -> dict[str, set[str]]:
+    """For now and every horizon, all that comes before it."""
+    directly: dict[str, set[str]] = {NOW: set()}
+    for key, scenario in case.scenarios.items():
+        if scenario.kind == "horizon":
+            directly.setdefault(key, set()).update({scenario.after} - {None} if scenario.after else ())
+            if scenario.before is not None:
+                directly.setdefault(scenario.before, set()).add(key)
+    earlier: dict[str, set[str]] = {}
+    for key in directly:
+        stack = list(directly[key])
+        earlier[key] = set()
+        while stack:
+            if (other := stack.pop()) not in earlier[key]:
+                earlier[key].add(other)
+                stack += directly.get(other, ())
+    return earlier
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """The case at one point in time, every two actors compared."""
+
+    time: _Time
+    arena: Arena
+    agreement: Array  # (n, n), as all below
+    beyond_chance: Array
+    direction: Array
+    shared_priorities: Array
+    vulnerability: Array  # of the first to the second
+
+    @classmethod
+    def of(cls, case: Case, time: _Time, origin: Mapping[str, str]) -> _View:
+        arena = Arena.of(case, time.scenario)
+        everybody = range(len(arena.actors))
+        stances = _stances(arena, everybody)
+        feared = arena.package({key: level for key, level in origin.items() if key in arena.issues})
+        field = Field.of(arena, tuple(int(level) for level in no_deal(arena).outcomes[0]))
+        losses = np.stack([_largest_loss(field, holder)[0] for holder in everybody], axis=-1)
+        return cls(
+            time,
+            arena,
+            similarity.agreement(*stances)[0],
+            similarity.chance_corrected_agreement(*stances)[0],
+            _directions(arena, everybody, None, feared.outcome(arena.status_quo))[0],
+            similarity.shared_priorities(arena.saliences)[0],
+            share_of(losses, field.stakes[0][:, None]),
+        )
+
+    def shares(self, one: str, other: str) -> bool:
+        """Whether two actors share an issue here."""
+        return _number(self.agreement, self._place(one, other)) is not None
+
+    def standing(self, one: str, other: str) -> Standing:
+        """How two actors stand to each other."""
+        place, back = self._place(one, other), self._place(other, one)
+        shared = place if self.shares(one, other) else None
+        return Standing(
+            horizon=self.time.key,
+            agreement=_number(self.agreement, place),
+            beyond_chance=_number(self.beyond_chance, shared),
+            direction=_number(self.direction, shared),
+            shared_priorities=_number(self.shared_priorities, place),
+            vulnerability={one: _number(self.vulnerability, place), other: _number(self.vulnerability, back)},
+        )
+
+    def _place(self, one: str, other: str) -> tuple[int, int] | None:
+        if one not in self.arena.actors or other not in self.arena.actors:
+            return None
+        return self.arena.actor(one), self.arena.actor(other)
+
+
+def _number(table: Array, place: tuple[int, int] | None) -> float | None:
+    """A cell as a plain number; None where two actors can't be compared or one isn't there."""
+    return None if place is None or np.isnan(table[place]) else float(table[place])
+
+
+def _caring(views: Sequence[_View]) -> list[str]:
+    """The actors that care about something at some horizon, in the case's order."""
+    return list(dict.fromkeys(key for view in views for key in _cares(view.arena)))
+
+
+def _cares(arena: Arena) -> list[str]:
+    return [key for key in arena.case.actors if (arena.saliences[0, arena.actor(key)] > 0).any()]
+
+
+def _warnings(views: Sequence[_View]) -> Iterator[str]:
+    for view in views:
+        case, arena = view.arena.case, view.arena
+        for issue, care in zip(arena.issues, (arena.saliences[0] > 0).sum(axis=0), strict=True):
+            if 1 < care < similarity.FEWEST_TO_COMPARE:
+                yield (
+                    f"fewer than three actors care about {spaced(issue)}: for those who share it agreement isn't "
+                    f"corrected for chance"
+                )
+        for actor, stances in case.stances.items():
+            for stance in stances.values():
+                if stance.when is not None:
+                    yield (
+                        f"what {case.actors[actor].name} wants on {spaced(stance.issue)} depends on "
+                        f"{spaced(stance.when.issue)}: agreement takes it as the status quo has it"
+                    )
+
+
+# Pairs ------------------------------------------------------------------------------------------------------------
+
+
+def _pair(views: Sequence[_View], one: str, other: str, warnings: dict[str, None]) -> Pair:
+    standings = tuple(view.standing(one, other) for view in views)
+    partings = tuple(_parting(before, after, one, other, warnings) for before, after in _spans(views))
+    return Pair(
+        key=f"{one}:{other}",
+        actors=(one, other),
+        standings=standings,
+        partings=partings,
+        sentence=_pair_sentence(views, one, other, standings, partings),
+        proof=PairProof({view.time.key: tuple(_issue_standings(view.arena, one, other)) for view in views}),
+    )
+
+
+def _spans(views: Sequence[_View]) -> Iterator[tuple[_View, _View]]:
+    """From each earlier horizon to now, and from now to each later one."""
+    for now in (view for view in views if view.time.key == NOW):
+        yield from ((view, now) for view in views if view.time.is_past)
+        yield from ((now, view) for view in views if view is not now and not view.time.is_past)
+
+
+def _issue_standings(arena: Arena, one: str, other: str) -> Iterator[IssueStanding]:
+    between = _between(arena, one, other, arena.issues)
+    whole = between.weights[0].sum()
+    for issue, weight, distance in zip(arena.issues, between.weights[0], between.distances[0], strict=True):
+        if weight > 0:
+            yield IssueStanding(issue, float(distance), float(weight), float(weight / whole * (1 - distance / 50)))
+
+
+def _parting(before: _View, after: _View, one: str, other: str, warnings: dict[str, None]) -> Parting:
+    issues = _issues_of(before.arena, after.arena)
+    old, new = (_between(view.arena, one, other, issues) for view in (before, after))
+    conflict = new_conflict(before.arena, after.arena, one, other)[0]
+    faded = np.maximum(0.0, old.close - new.close)[0]
+    changed = ((old.weights != new.weights) | (old.apart != new.apart))[0]
+    try:
+        split = parting(old.weights, old.distances, new.weights, new.distances).contributions[0]
+    except TooLarge as error:
+        names = actors_in_words(after.arena.case, (one, other))
+        warnings[f"the change of agreement between {names} isn't split among the issues: {error}"] = None
+        split = np.full(len(issues), np.nan)
+    total = float(conflict.sum())
+    first, last = before.standing(one, other).agreement, after.standing(one, other).agreement
+    ranked = sorted(np.flatnonzero(changed), key=lambda k: (-conflict[k], -faded[k]))
+    return Parting(
+        since=before.time.key,
+        until=after.time.key,
+        change=None if first is None or last is None else last - first,
+        new_conflict=total,
+        faded_agreement=float(faded.sum()),
+        causes=tuple(
+            Cause(
+                issue=issues[k],
+                new_conflict=float(conflict[k]),
+                share=float(conflict[k] / total) if total > TOLERANCE else None,
+                faded_agreement=float(faded[k]),
+                contribution=None if np.isnan(split[k]) else float(split[k]),
+            )
+            for k in ranked
+        ),
+    )
+
+
+# Blocs ------------------------------------------------------------------------------------------------------------
+
+
+def _horizon(view: _View) -> Horizon:
+    actors = _cares(view.arena)
+    places = [view.arena.actor(key) for key in actors]
+    bonds = ties(view.arena)[0][np.ix_(places, places)]
+    weight = float(np.abs(np.triu(bonds, 1)).sum())
+    found, sides = (_split(actors, divide(bonds), weight) for divide in (blocs, camps))
+    strained = tuple((actors[a], actors[b], actors[c]) for a, b, c in unbalanced_triads(bonds).tolist())
+    return Horizon(
+        key=view.time.key,
+        name=view.time.name,
+        when=view.time.when,
+        is_past=view.time.is_past,
+        blocs=found,
+        camps=sides,
+        unbalanced=strained,
+        sentence=_blocs_sentence(view, found),
+    )
+
+
+def _split(actors: Sequence[str], division: Division, weight: float) -> Split:
+    first, *others = ([_groups(actors, labels.tolist()) for labels in division.labels]) or [()]
+    return Split(
+        groups=first,
+        as_good=tuple(others),
+        disagreement=division.disagreement / weight if weight > 0 else 0.0,
+        gap=division.gap / weight if weight > 0 else 0.0,
+        is_exact=division.is_exact,
+        is_unique=division.is_unique,
+    )
+
+
+def _groups(actors: Sequence[str], labels: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+    """Actors by the first of their group, in the case's order."""
+    return tuple(
+        tuple(actor for actor, own in zip(actors, labels, strict=True) if own == label)
+        for label in dict.fromkeys(labels)
+    )
+
+
+# Words ------------------------------------------------------------------------------------------------------------
+
+# (sign of agreement, sign of direction) → what the two do; direction 0 also where there is none
+_VERBS = {
+    (1, 1): "pull the same way",
+    (1, 0): "agree more than not",
+    (1, -1): "agree more than not but pull in opposite directions",
+    (0, 1): "agree as much as they disagree but pull the same way",
+    (0, 0): "agree as much as they disagree",
+    (0, -1): "agree as much as they disagree and pull in opposite directions",
+    (-1, 1): "disagree more than not but pull the same way",
+    (-1, 0): "disagree more than not",
+    (-1, -1): "pull against each other",
+}
+
+
+def _sign(value: float | None) -> int:
+    return 0 if value is None or abs(value) < ZERO_AS_PRINTED else 1 if value > 0 else -1
+
+
+def _pair_sentence(
+    views: Sequence[_View], one: str, other: str, standings: Sequence[Standing], partings: Sequence[Parting]
+) -> str:
+    """How two actors stand now, what becomes of it, what came before, and what each change is about."""
+    at = {standing.horizon: standing for standing in standings}
+    time = {view.time.key: view.time for view in views}
+    present = next((view for view in views if view.time.key == NOW), views[0])
+    before = [p for p in partings if p.until == NOW]
+    after = [p for p in partings if p.since == NOW]
+    here = at[present.time.key]
+    names = actors_in_words(present.arena.case, (one, other))
+    if partings and all(_is_same(p.change) for p in partings):
+        return sentence(f"{names} {_standing_in_words(here, 'throughout')}")
+    clauses = [_standing_in_words(here, present.time.when)]
+    clauses += [_change_in_words(here.agreement, at[p.until].agreement, time[p.until].when) for p in after]
+    parts = [f"{names} {listed(clauses)}"]
+    parts += [_causes_ahead(p, time[p.until].when if len(after) > 1 else "") for p in after]
+    parts += [_past_in_words(p, at[p.since].agreement, time[p.since].when) for p in before]
+    return " ".join(sentence(part) for part in parts if part)
+
+
+def _is_same(change: float | None) -> bool:
+    return change is not None and abs(change) < ZERO_AS_PRINTED
+
+
+def _standing_in_words(standing: Standing, when: str) -> str:
+    if standing.agreement is None:
+        return f"have nothing in common {when}"
+    figures = f"agreement {as_agreement(standing.agreement)}"
+    if standing.direction is not None:
+        figures += f", direction {as_agreement(standing.direction)}"
+    return f"{_VERBS[_sign(standing.agreement), _sign(standing.direction)]} {when} ({figures})"
+
+
+def _change_in_words(first: float | None, last: float | None, when: str) -> str:
+    if last is None:
+        return f"have nothing in common {when}"
+    if first is None:
+        return f"meet {when} ({as_agreement(last)})"
+    if _is_same(last - first):
+        return f"stay so {when}"
+    if last < first:
+        verb = "part" if _sign(first) > 0 >= _sign(last) else "draw apart"
+    else:
+        verb = "come together" if _sign(first) < 0 <= _sign(last) else "draw closer"
+    return f"{verb} {when} ({as_agreement(last)})"
+
+
+def _causes_ahead(parting: Parting, when: str) -> str:
+    """What a later horizon puts between two actors; empty where it is nothing."""
+    lead = f" {when}" if when else ""
+    falls = parting.change is not None and parting.change <= -ZERO_AS_PRINTED
+    if parting.new_conflict > TOLERANCE:
+        what = "what parts them" if falls else "what stands between them all the same"
+        return f"{what}{lead}: {_causes_in_words(parting)}"
+    if falls:
+        faded = sorted(parting.causes, key=lambda cause: -cause.faded_agreement)
+        united = listed(spaced(cause.issue) for cause in faded[:NAMED_CAUSES] if cause.faded_agreement > TOLERANCE)
+        return f"nothing new parts them{lead}: what united them counts for less ({united})"
+    return ""
+
+
+def _past_in_words(parting: Parting, then: float | None, when: str) -> str:
+    """How two actors stood at an earlier horizon, and what has come between them; empty where nothing changed."""
+    if then is None or parting.change is None or _is_same(parting.change):
+        return ""
+    if parting.change > 0:
+        return f"they stood further apart {when} ({as_agreement(then)})"
+    stood = f"they stood closer {when} ({as_agreement(then)})"
+    if parting.new_conflict <= TOLERANCE:
+        return stood
+    return f"{stood}; what has come between them since: {_causes_in_words(parting)}"
+
+
+def _causes_in_words(parting: Parting) -> str:
+    """Issues with their part of the new conflict: "army (four fifths of the new conflict), orientation (the rest)"."""
+    new = [cause for cause in parting.causes if cause.new_conflict > TOLERANCE]
+    if len(new) == 1:
+        return spaced(new[0].issue)
+    named = new if len(new) <= NAMED_CAUSES + 1 else new[:NAMED_CAUSES]
+    items = [(spaced(cause.issue), portion(cause.share or 0.0)) for cause in named]
+    if len(named) < len(new):
+        items.append((f"{in_words(len(new) - len(named))} others", ""))
+    items[0] = (items[0][0], f"{items[0][1]} of the new conflict")
+    items[-1] = (items[-1][0], "the rest")
+    return ", ".join(f"{name} ({part})" for name, part in items)
+
+
+def _blocs_sentence(view: _View, found: Split) -> str:
+    """Who stands together: blocs of two and more, then those on their own, then how well it fits."""
+    case = view.arena.case
+    together = [actors_in_words(case, group) for group in found.groups if len(group) > 1]
+    alone = [key for group in found.groups if len(group) == 1 for key in group]
+    parts = [f"{view.time.when}: {'; '.join(together) if together else 'nobody stands together'}"]
+    if alone:
+        parts.append(f"on {'its' if len(alone) == 1 else 'their'} own: {actors_in_words(case, alone)}")
+    if found.disagreement >= ZERO_AS_PRINTED:
+        parts.append(f"{share(found.disagreement)} of what binds or divides them runs across these lines")
+    if found.as_good:
+        parts.append(f"{plural(len(found.as_good), 'other division')} would fit as well")
+    if not found.is_exact:
+        parts.append(f"a better division may have been missed (by at most {share(found.gap)})")
+    return " ".join(sentence(part) for part in parts)

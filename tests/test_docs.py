@@ -1,0 +1,175 @@
+"""The documentation is true: snippets run, commands and measures are described, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+import realpolitik
+from realpolitik.case.claim import MEASURES
+from realpolitik.cli import main
+from tests.conftest import ROOT
+from tests.docs import anchors, links, prose, run_page, sections, snippets
+
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+PAGES = sorted([README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
+CASE_FORMAT = DOCS / "reference" / "case-format.md"
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_what_a_page_says_can_be_done(page, tmp_path):
+    run_page(page, tmp_path)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_snippet_is_of_a_kind_that_is_tested(page):
+    assert {snippet.language for snippet in snippets(page)} <= {"python", "console", "yaml", "json", "text", "sh"}
+    assert page.read_text(encoding="utf-8").count("```") == 2 * len(snippets(page)), "a fence that isn't understood"
+
+
+WHOLE_FILES = [snippet for page in PAGES for snippet in snippets(page) if snippet.is_case_file]
+PARTS = [snippet for page in PAGES for snippet in snippets(page) if snippet.language == "yaml" and not snippet.title]
+
+
+@pytest.mark.parametrize("snippet", WHOLE_FILES, ids=lambda snippet: snippet.place)
+def test_a_case_shown_on_a_page_loads(snippet, tmp_path):
+    file = tmp_path / snippet.title
+    file.write_text(snippet.text, encoding="utf-8")
+    assert realpolitik.load(str(file)).title
+
+
+@pytest.mark.parametrize("snippet", PARTS, ids=lambda snippet: snippet.place)
+def test_a_part_of_a_case_is_yaml(snippet):
+    assert isinstance(yaml.safe_load(snippet.text), dict)
+
+
+def test_the_parts_shown_in_the_case_format_make_one_case(tmp_path):
+    parts = [snippet.text for snippet in snippets(CASE_FORMAT) if snippet.language == "yaml"]
+    file = tmp_path / "format.yaml"
+    file.write_text("".join(parts), encoding="utf-8")
+    assert realpolitik.load(str(file)).title
+
+
+def commands() -> dict[str, click.Command]:
+    context = click.Context(main)
+    return {word: command for word in main.list_commands(context) if (command := main.get_command(context, word))}
+
+
+def test_every_command_and_option_is_described():
+    described = {
+        word: body
+        for title, body in sections(DOCS / "reference" / "commands.md")
+        for word in re.findall(r"`([\w-]+)`", title)
+    }
+    assert set(described) == set(commands())
+    for word, command in commands().items():
+        spelled = [
+            spelling for parameter in command.params for spelling in (*parameter.opts, *parameter.secondary_opts)
+        ]
+        options = [spelling for spelling in spelled if spelling.startswith("--") and spelling != "--help"]
+        assert [option for option in options if f"`{option}" not in described[word]] == [], word
+
+
+def rows(page: Path) -> dict[str, list[str]]:
+    """The rows of a page's tables whose first cell is a word in backticks, by that word."""
+    cells = (
+        [cell.strip() for cell in line.strip("|").split("|")] for line in prose(page).splitlines() if line[:1] == "|"
+    )
+    return {first.strip("`"): rest for first, *rest in cells if first.startswith("`")}
+
+
+def test_the_table_of_measures_is_the_programs():
+    table = rows(DOCS / "reference" / "claims.md")
+    ours = {
+        measure.name: [
+            ", ".join(f"`{argument}`" for argument in measure.arguments),
+            measure.unit,
+            f"[{measure.question}](questions.md)",
+            measure.says,
+        ]
+        for measure in MEASURES.values()
+    }
+    assert {word: row for word, row in table.items() if word in ours} == ours
+
+
+def test_every_public_name_is_described():
+    text = prose(DOCS / "reference" / "python.md")
+    assert [public for public in realpolitik.__all__ if f"`{public}" not in text] == []
+
+
+def test_the_house_is_drawn_as_it_stands():
+    (tree,) = (snippet.text for snippet in snippets(DOCS / "reference" / "house.md") if snippet.language == "text")
+    drawn = set(re.findall(r"\w+(?:\.py|/)", tree)) - {"src/"}
+    modules = list((ROOT / "src" / "realpolitik").rglob("*.py"))
+    built = {module.name for module in modules} | {f"{module.parent.name}/" for module in modules}
+    assert built - drawn == {"__main__.py"}, "built, not drawn"
+    assert drawn - built == set(), "drawn, not built"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_what_a_page_cites_is_in_the_bibliography(page):
+    keys = set(re.findall(r"\[([A-Z][A-Za-z]+[0-9]{4}[a-z]?)\]", prose(page)))
+    bibliography = (DOCS / "reference" / "bibliography.md").read_text(encoding="utf-8")
+    assert {key for key in keys if key not in bibliography} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page):
+    for target in links(page):
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        assert there.exists(), f"{name(page)}: {target}"
+        if anchor:
+            assert anchor in anchors(there), f"{name(page)}: {target}"
+
+
+def test_every_page_is_in_the_contents():
+    contents = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    assert sorted(leaves(contents)) == sorted(page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md"))
+
+
+def leaves(contents: object) -> list[str]:
+    match contents:
+        case str():
+            return [contents]
+        case dict():
+            return [leaf for value in contents.values() for leaf in leaves(value)]
+        case list():
+            return [leaf for value in contents for leaf in leaves(value)]
+    raise TypeError(contents)
+
+
+def test_ci_runs_the_tests_as_the_readme_does():
+    (fence,) = (
+        one.text for one in snippets(README) if one.language == "sh" and one.text.rstrip().endswith("-m pytest")
+    )
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "tests=$(grep -m 1 -- '-m pytest$' README.md)" in script
+    assert 'bash -c "$tests"' in script
+    assert README.read_text(encoding="utf-8").count("-m pytest\n") == 1
+    assert len(fence.splitlines()) == 1
+
+
+BROKEN = {
+    "python-that-fails": ("```python\n1 / 0\n```\n", ZeroDivisionError),
+    "command-that-fails": ("```console\n$ realpolitik no-such-command\n```\n", AssertionError),
+    "output-not-printed": ("```console\n$ realpolitik --help\nNo such line.\n```\n", AssertionError),
+    "another-program": ("```console\n$ rm -r .\n```\n", AssertionError),
+}
+
+
+@pytest.mark.parametrize(("text", "error"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_page_that_lies_is_found(text, error, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(text, encoding="utf-8")
+    with pytest.raises(error):
+        run_page(page, tmp_path)
