@@ -62,8 +62,7 @@ class Vote:
 
     def is_met(self, in_favour: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Whether the votes of `in_favour` (..., n) meet every rule: (...)."""
-        met: npt.NDArray[np.bool_] = (in_favour @ self.weights.T >= self.quotas - 1e-9).all(axis=-1)
-        return met
+        return np.asarray((in_favour @ self.weights.T >= self.quotas - 1e-9).all(axis=-1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +117,12 @@ class Arena:
     @property
     def draws(self) -> int:
         """How many draws the arrays hold."""
-        return self.positions.shape[0]
+        return len(self.positions)
 
     def take(self, rows: npt.NDArray[np.intp]) -> Arena:
         """The arena of some of its draws."""
+        if len(rows) == self.draws and (rows == np.arange(self.draws)).all():
+            return self
         return replace(
             self,
             positions=self.positions[rows],

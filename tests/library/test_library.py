@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,11 +12,9 @@ from realpolitik.case.case import Case
 from realpolitik.case.file import load
 from realpolitik.case.source import Evidence
 
-ROOT = Path(__file__).parents[2]
-LIBRARY = ROOT / "src" / "realpolitik" / "library"
+LIBRARY = Path(__file__).parents[2] / "src" / "realpolitik" / "library"
 FILES = sorted(LIBRARY.glob("*.yaml"))
 SYRIA = ("syria-2015", "syria-2018")
-SHARED = Path(os.environ.get("REALPOLITIK_SHARED", ROOT.parent / "shared"))
 COPIED_RUN = 8  # words in a row that two texts don't share by chance
 SHARED_COLLECTIONS = ("sources", "actors", "relations", "issues")  # what two cases of one conflict must agree on
 WEAKER_BY_2018 = {"opposition"}
@@ -56,13 +53,10 @@ def own_words(file: Path) -> str:
     return text
 
 
-@pytest.fixture(scope="module")
-def articles() -> str:
-    """Both source articles, where they are at hand."""
-    texts = sorted((SHARED / "sources").glob("*.txt"))
-    if not texts:
-        pytest.skip("the source articles aren't beside the project (REALPOLITIK_SHARED)")
-    return "\n\n".join(text.read_text(encoding="utf-8") for text in texts)
+@pytest.fixture(scope="session")
+def articles(sources: Path) -> str:
+    """Both source articles."""
+    return "\n\n".join(text.read_text(encoding="utf-8") for text in sorted(sources.glob("*.txt")))
 
 
 def test_the_library_holds_the_promised_cases() -> None:

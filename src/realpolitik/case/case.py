@@ -17,7 +17,7 @@ from realpolitik.case.document import Document, Reading, Version, read_document
 from realpolitik.case.estimate import Estimate
 from realpolitik.case.frames import document_of
 from realpolitik.case.merge import at_path, own_form
-from realpolitik.case.numbers import Bounds, bounds_of, citations_for, numbers_of
+from realpolitik.case.numbers import Bounds, bounds_of, citations_for, cites_itself, numbers_of
 from realpolitik.case.oddities import oddities
 from realpolitik.case.reading import dotted
 from realpolitik.case.scenario import NOW
@@ -177,17 +177,13 @@ class Case(Contents):
         Raises UnknownName.
         """
         case, local = self._locate(path)
-        layer = case.origins[dotted(local)].removesuffix(dotted(local)).split(".")
-        if layer == [""]:
+        origin = case.origins[dotted(local)]
+        if origin == dotted(local):
             return citations_for(local, case)
-        scenario = case.scenarios[layer[1]]
-        length = 3 if local[0] == "stances" else 2
-        entry = local[: length + 1] if local[length] == "otherwise" else local[:length]
-        evidence = at_path(scenario.changes, (*entry, "evidence"))
-        of_fields = isinstance(evidence, dict) and "source" not in evidence
-        if evidence is None or (of_fields and local[len(entry)] not in evidence):
-            return scenario.evidence.get(WHOLE, ())
-        return citations_for(local, self.at(scenario.key))
+        scenario = self.scenarios[origin.split(".")[1]]
+        if cites_itself(local, scenario.changes):
+            return citations_for(local, self.at(scenario.key))
+        return scenario.evidence.get(WHOLE, ())
 
     def _locate(self, path: str) -> tuple[Case, tuple[str, ...]]:
         """The case in which a number stands, and its path there."""

@@ -57,7 +57,7 @@ MEASURES: Mapping[str, Measure] = {
             ("of", "issue?", "from?", "to", "rank?"),
             "points",
             "alignment",
-            "New conflict between two actors on an issue, or on all; with `rank`: whether the issue is among the first `rank`.",
+            "New conflict between two actors, on an issue or on all; with `rank`: whether it is among the first.",
         ),
         Measure(
             "salience",

@@ -84,9 +84,9 @@ def read_document(
     return Reading(now, versions, found, (*notes, *book.notes))
 
 
-def normal(document: Document, notes: list[Note]) -> Document:
-    """The document as it is read: headings with nothing under them are left out."""
-    return merge({}, document, FORM, _noting(notes, ()))
+def merged(old: Document, new: Document, notes: list[Note]) -> Document:
+    """The old document with the new one merged into it; what can't be merged is noted."""
+    return merge(old, new, FORM, _noting(notes, ()))
 
 
 def changes_of(scenario: Document) -> Document:

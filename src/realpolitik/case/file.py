@@ -10,10 +10,8 @@ from typing import Any
 
 from realpolitik.case.case import Case
 from realpolitik.case.citing import known_texts, stays_inside
-from realpolitik.case.document import normal, read_document
-from realpolitik.case.form import FORM
-from realpolitik.case.merge import merge
-from realpolitik.case.reading import Note, dotted, nearest, shown
+from realpolitik.case.document import merged, read_document
+from realpolitik.case.reading import Note, nearest, shown
 from realpolitik.case.text import MAX_BYTES, Parsed, as_name, decode, parse_text
 from realpolitik.case.text import Path as Place
 from realpolitik.errors import CaseError, Problem, UnknownName
@@ -42,18 +40,38 @@ def parse(text: str, *, file: str | None = None, folder: Path | None = None) -> 
 
 def library() -> Mapping[str, str]:
     """The bundled cases: name → title."""
-    return {name: str(parse_text(_text_of(path)).root.plain().get("title", name)) for name, path in _bundled().items()}
+    return {name: str(parse_text(read_text(path)).root.plain().get("title", name)) for name, path in _bundled().items()}
 
 
-def document_of(path: Path) -> tuple[str, Mapping[str, Any]]:
-    """The text of a case file as it is, and the document that it extends ({} if none).
+def read_text(path: Path) -> str:
+    """The text of a case file as it is, line ends included.
 
-    Raises CaseError where the file can't be read.
+    Raises CaseError for what can't be a case file.
     """
-    text = _read(path, str(path))
-    parsed = parse_text(text, str(path))
-    parent = _parent(parsed, str(path), path.parent, (str(path.resolve()),), [])
-    return text, {} if parent is None else parent.document
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except IsADirectoryError:
+        reason = "is a directory, not a case file"
+    except FileNotFoundError:
+        reason = "there is no such file"
+    except (OSError, ValueError) as error:
+        reason = f"can't be read: {getattr(error, 'strerror', None) or error}"
+    else:
+        return decode(data, str(path))
+    raise CaseError([Problem("", reason, file=str(path), rule="a case is a YAML file or a bundled name")])
+
+
+def inherited_by(path: Path) -> Mapping[str, Any]:
+    """The document that a case file extends; an empty one if it extends none.
+
+    Raises CaseError where either can't be read.
+    """
+    parsed, notes = parse_text(read_text(path), str(path)), list[Note]()
+    parent = _parent(parsed, path.parent, (str(path.resolve()),), notes)
+    if notes:
+        raise CaseError(_in_order(parsed, str(path), notes))
+    return {} if parent is None else parent.document
 
 
 def _bundled() -> dict[str, Path]:
@@ -66,75 +84,44 @@ def _load(name_or_path: str | Path, extended: tuple[str, ...]) -> Case:
     path = _bundled().get(name_or_path) if isinstance(name_or_path, str) else None
     if path is None:
         path = Path(name_or_path)
-        if not path.exists() and _is_a_name(str(name_or_path)):
+        if not _is_there(path) and _is_a_name(str(name_or_path)):
             raise UnknownName("a bundled case or a file", str(name_or_path), _bundled())
-    return _parse(_read(path, str(path)), str(path), path.parent, (*extended, str(path.resolve())))
+    return _parse(read_text(path), str(path), path.parent, (*extended, str(path.resolve())))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # such as a name longer than any file's
+        return False
 
 
 def _is_a_name(text: str) -> bool:
     return "/" not in text and "\\" not in text and not text.endswith((SUFFIX, ".yml"))
 
 
-def _text_of(path: Path) -> str:
-    return _read(path, str(path))
-
-
-def _read(path: Path, file: str) -> str:
-    """The text of a file, bounded.
-
-    Raises CaseError.
-    """
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except IsADirectoryError:
-        reason = "is a directory, not a case file"
-    except FileNotFoundError:
-        reason = "there is no such file"
-    except (OSError, ValueError) as error:
-        reason = f"can't be read: {getattr(error, 'strerror', None) or error}"
-    else:
-        return decode(data, file)
-    raise CaseError([Problem("", reason, file=file, rule="a case is a YAML file or a bundled name")])
-
-
 def _parse(text: str, file: str | None, folder: Path | None, extended: tuple[str, ...]) -> Case:
     parsed = parse_text(text, file)
     notes: list[Note] = []
-    document = normal(parsed.root.plain(), notes)
-    parent = _parent(parsed, file, folder, extended, notes)
-    known = {}
-    if parent is not None:
-        document = _merged(parent, parsed.root.plain(), notes)
-        known = dict(known_texts(parent.document.get("sources", {}), parent.paragraphs))
-    reading = read_document(document, folder, known)
+    parent = _parent(parsed, folder, extended, notes)
+    if notes:  # without what it extends, everything else would look unknown
+        raise CaseError(_in_order(parsed, file, notes))
+    inherited: Mapping[str, Any] = {} if parent is None else parent.document
+    texts = {} if parent is None else known_texts(inherited.get("sources", {}), parent.paragraphs)
+    reading = read_document(merged(inherited, parsed.root.plain(), notes), folder, texts)
     if parsed.problems or notes or reading.notes:
-        found = [_placed(note, parsed, file) for note in (*notes, *reading.notes)]
-        raise CaseError(sorted((*parsed.problems, *found), key=lambda problem: problem.line or 0))
+        raise CaseError(_in_order(parsed, file, [*notes, *reading.notes]))
     case = Case.of(reading, file, folder)
     return replace(case, warnings=tuple(_with_line(warning, parsed, file) for warning in case.warnings))
 
 
-def _merged(parent: Case, own: Mapping[str, Any], notes: list[Note]) -> dict[str, Any]:
-    notes.clear()  # what a null removes is judged against the parent
-
-    def missing(path: Place, known: Sequence[str]) -> None:
-        notes.append(
-            Note(
-                path,
-                f"{dotted(path)}: null removes nothing, since nothing is there",
-                "null",
-                "null removes an entry that is there",
-                nearest(str(path[-1]), known),
-            )
-        )
-
-    return merge(parent.document, own, FORM, missing)
+def _in_order(parsed: Parsed, file: str | None, notes: Sequence[Note]) -> list[Problem]:
+    """Every problem of a text, by line."""
+    problems = [*parsed.problems, *(_placed(note, parsed, file) for note in notes)]
+    return sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def _parent(
-    parsed: Parsed, file: str | None, folder: Path | None, extended: tuple[str, ...], notes: list[Note]
-) -> Case | None:
+def _parent(parsed: Parsed, folder: Path | None, extended: tuple[str, ...], notes: list[Note]) -> Case | None:
     """The case that a file extends, if it does."""
     node = parsed.root.child("extends")
     name = None if node is None else as_name(node.value)
@@ -152,7 +139,7 @@ def _parent(
         )
         return None
     path = bundled or (None if folder is None else folder / name)
-    if path is None or not path.is_file():
+    if path is None or not _is_there(path):
         notes.append(
             Note(
                 _EXTENDS,

@@ -93,5 +93,19 @@ def citations_for(path: Path, contents: Contents) -> tuple[Citation, ...]:
     return _cited(entries[str(path[0])][str(path[1])].evidence, path[2]) if path[0] in entries else ()
 
 
+def cites_itself(path: Path, changes: Mapping[str, Any]) -> bool:
+    """Whether a scenario that replaces a number gives evidence for it, or for the entry it changes."""
+    entry = _entry_of(path)
+    evidence = at_path(changes, (*entry, "evidence")) if entry else None
+    by_field = isinstance(evidence, Mapping) and "source" not in evidence
+    return path[len(entry)] in evidence if by_field else evidence is not None
+
+
+def _entry_of(path: Path) -> Path:
+    if path[0] != "stances":
+        return path[:2] if len(path) > 1 else ()
+    return path[:4] if path[3] == "otherwise" else path[:3]
+
+
 def _cited(evidence: Evidence, field: str | int) -> tuple[Citation, ...]:
     return evidence.get(str(field)) or evidence.get(WHOLE, ())

@@ -20,6 +20,8 @@ MAX_BYTES = 5_000_000  # a case of ten thousand lines has half a megabyte
 MAX_DEPTH = 40  # the format's own deepest place is a dozen levels down
 MAX_VALUES = 500_000
 
+BYTE_ORDER_MARK = "\ufeff"
+
 Path = tuple[str | int, ...]  # keys of maps, indices of lists
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -173,6 +175,7 @@ def parse_text(text: str, file: str | None = None) -> Parsed:
     """
     if len(text) > MAX_BYTES:
         raise CaseError([too_large(file)])
+    text = text.removeprefix(BYTE_ORDER_MARK)
     composer = _Composer(text, file)
     try:
         root = composer.compose()

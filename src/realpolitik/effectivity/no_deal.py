@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -58,9 +59,18 @@ def no_deal(arena: Arena) -> NoDeal:
 
 def situations(arena: Arena, outcomes: npt.NDArray[np.intp]) -> Iterator[tuple[npt.NDArray[np.intp], Outcome]]:
     """The draws that start from the same outcome, together: (rows, outcome)."""
-    distinct, which = np.unique(outcomes, axis=0, return_inverse=True)
-    for w, outcome in enumerate(distinct):
-        yield np.flatnonzero(which.reshape(-1) == w), tuple(int(level) for level in outcome)
+    for rows, outcome in alike(outcomes):
+        yield rows, tuple(int(level) for level in outcome)
+
+
+def alike(table: npt.NDArray[Any]) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[Any]]]:
+    """The equal rows of a table, together: (which, the row)."""
+    if (table == table[0]).all():  # as in most ensembles: no need to sort
+        yield np.arange(len(table)), table[0]
+        return
+    distinct, which = np.unique(table, axis=0, return_inverse=True)
+    for w, row in enumerate(distinct):
+        yield np.flatnonzero(which.reshape(-1) == w), row
 
 
 def _settle(arena: Arena, group: Sequence[int]) -> tuple[npt.NDArray[np.intp], tuple[Outcome, ...]]:
@@ -80,11 +90,10 @@ def _settle(arena: Arena, group: Sequence[int]) -> tuple[npt.NDArray[np.intp], t
         pulled = np.stack([_is_pulled(part, f, here) for here, f, _ in edges], axis=1) if edges else None
         if pulled is None:
             continue
-        patterns, which = np.unique(pulled, axis=0, return_inverse=True)
-        for w, pattern in enumerate(patterns):
+        for which, pattern in alike(pulled):
             moves = [(here, there) for (here, _, there), yes in zip(edges, pattern, strict=True) if yes]
             found, circular = _ends(begin, moves)
-            mine = rows[which.reshape(-1) == w]
+            mine = rows[which]
             settled = len(found) == 1 and not circular
             target = found[0] if settled else arena.status_quo
             levels[mine] = [target[k] for k in group]

@@ -80,7 +80,7 @@ def _is_possible(arena: Arena, one: Undertaking, exempt: int, absent: int) -> Ma
 def _refusing(arena: Arena, package: Package, situation: Outcome, one: Undertaking, parties: int) -> Mask:
     """Parties that don't gain, and their ratifiers that lose on the issues they ratify: (d, n)."""
     n = len(arena.actors)
-    refusing: Mask = (one.gain <= TOLERANCE) & members(parties, n)
+    refusing = np.asarray((one.gain <= TOLERANCE) & members(parties, n))
     for party, ratifiers in arena.ratifiers.items():
         if parties >> party & 1:
             for ratifier, issues in ratifiers:

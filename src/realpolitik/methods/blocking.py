@@ -87,6 +87,7 @@ def search(groups: Sequence[Options], contest: Contest, most_moves: int, *, firs
     done = []
     for g in range(len(groups)):
         rows = _extend(rows, groups, g, alive[g], rest[g + 1], contest, most_moves)
+        rows = _pick(rows, _can_feel(rows, groups, g, contest.lost))
         if first_only and g >= deciding:
             upsets = _upsets(rows, groups, contest)
             if upsets.size:
@@ -97,6 +98,20 @@ def search(groups: Sequence[Options], contest: Contest, most_moves: int, *, firs
     if not first_only:
         done.append(_pick(rows, _upsets(rows, groups, contest)))
     return _joined(done, rows)
+
+
+def upsets(groups: Sequence[Options], contest: Contest, choice: Ints) -> Truths:
+    """In which draws one counter-package, an option for each group, upsets the package: (d,)."""
+    rows = _nothing_done(np.arange(len(contest.least)), groups)
+    for g, option in enumerate(choice):
+        rows.choice[:, g] = option
+        rows.coalition[:] |= groups[g].acting[option]
+        rows.gain[:] += groups[g].gain[:, option]
+        rows.chance[:] *= groups[g].chance[:, option]
+        rows.moves[:] += groups[g].moves[option]
+    able = np.zeros(len(contest.least), dtype=bool)
+    able[_upsets(rows, groups, contest)] = True
+    return able & (rows.chance >= contest.sure_enough - TOLERANCE)
 
 
 def _nothing_done(draws: Ints, groups: Sequence[Options]) -> Found:
@@ -140,6 +155,7 @@ def _is_worth_a_search(groups: Sequence[Options], alive: Sequence[Truths], lost:
 
 def _may_act(group: Options, contest: Contest) -> Truths:
     allowed = np.ones(group.gain.shape[:2], dtype=bool)
+    allowed &= group.acting & np.uint64(contest.lost) == 0  # a supplier that volunteers isn't lost
     if contest.outsiders:
         allowed &= (group.acting & np.uint64(contest.parties)) == 0
         allowed &= group.chance >= contest.sure_enough - TOLERANCE
@@ -185,6 +201,19 @@ def _extend(
     return Found(draw[at], choice, coalition[at], gain[at], chance[at], moves[at], complete)
 
 
+def _can_feel(rows: Found, groups: Sequence[Options], last: int, lost: int) -> Ints:
+    """Rows that depend on every supplier taken as lost, or still may; what doesn't is found with none lost."""
+    if not lost:
+        return np.arange(len(rows.draw))
+    later = np.uint64(0)
+    for group in groups[last + 1 :]:
+        later |= np.bitwise_or.reduce(group.depends)
+    felt = np.full(len(rows.draw), later)
+    for g in range(last + 1):
+        felt |= groups[g].depends[rows.choice[:, g]]
+    return np.flatnonzero(felt & np.uint64(lost) == np.uint64(lost))
+
+
 def _upsets(rows: Found, groups: Sequence[Options], contest: Contest) -> Ints:
     """Which rows, taken as they are, upset the package."""
     more = rows.gain > contest.least[rows.draw] + TOLERANCE
@@ -209,7 +238,7 @@ def _upsets(rows: Found, groups: Sequence[Options], contest: Contest) -> Ints:
         upsets &= _carried(ballots, in_favour, contest)
     else:
         upsets &= _party_condition(rows, ballots, in_favour, contest)
-    return at[upsets]
+    return np.asarray(at[upsets])
 
 
 def _party_condition(rows: Found, ballots: Masks, in_favour: Truths, contest: Contest) -> Truths:
@@ -219,7 +248,7 @@ def _party_condition(rows: Found, ballots: Masks, in_favour: Truths, contest: Co
     volunteers = _as_rows(rows.coalition, n)
     together = volunteers | in_favour
     if contest.all_parties:
-        everyone: Truths = together[:, parties].all(axis=1)
+        everyone = np.asarray(together[:, parties].all(axis=1))
         return everyone & _carried(ballots, in_favour, contest)
     fits = np.zeros(len(rows.draw), dtype=bool)
     for party in np.flatnonzero(parties):
@@ -296,5 +325,4 @@ def _includes_any(masks: Masks, those: Truths) -> Truths:
 
 def _includes_any_row(masks: Masks, those: Truths) -> Truths:
     """Whether each mask includes any of those in its own row (rows, n): (rows,)."""
-    found: Truths = (_as_rows(masks, those.shape[1]) & those).any(axis=1)
-    return found
+    return np.asarray((_as_rows(masks, those.shape[1]) & those).any(axis=1))

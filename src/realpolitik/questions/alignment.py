@@ -69,8 +69,8 @@ def new_conflict(before: Arena, after: Arena, one: str, other: str) -> Array:
     a horizon isn't shared then.
     """
     issues = _issues_of(before, after)
-    apart = [_between(arena, one, other, issues).apart for arena in (before, after)]
-    return np.maximum(0.0, apart[1] - apart[0])
+    old, new = (_Shared.of(arena, (one, other)).between(one, other, issues) for arena in (before, after))
+    return _growth(old.apart, new.apart)
 
 
 def _stances(arena: Arena, actors: Sequence[int], issues: Sequence[int] | None = None) -> tuple[Array, Array]:
@@ -124,16 +124,36 @@ class _Between:
         return self.weights * (100 - np.nan_to_num(self.distances))
 
 
-def _between(arena: Arena, one: str, other: str, issues: Sequence[str]) -> _Between:
-    """Two actors on named issues, whether or not the arena has them."""
-    weights, distances = np.zeros((arena.draws, len(issues))), np.full((arena.draws, len(issues)), np.nan)
-    if one in arena.actors and other in arena.actors:
-        here = [c for c, issue in enumerate(issues) if issue in arena.issues]
-        pair = (arena.actor(one), arena.actor(other))
-        apart, saliences = _stances(arena, pair, [arena.issue(issues[c]) for c in here])
-        weights[:, here] = similarity.shared_weights(apart, saliences)[:, 0, 1]
-        distances[:, here] = np.where(weights[:, here] > 0, apart[:, 0, 1], np.nan)
-    return _Between(weights, distances)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shared:
+    """What every two of some actors share."""
+
+    arena: Arena
+    actors: tuple[str, ...]  # those of the wanted that the arena has
+    weights: Array  # (d, a, a, issues)
+    distances: Array  # (d, a, a, issues)
+
+    @classmethod
+    def of(cls, arena: Arena, wanted: Sequence[str]) -> _Shared:
+        actors = tuple(key for key in wanted if key in arena.actors)
+        distances, saliences = _stances(arena, [arena.actor(key) for key in actors])
+        return cls(arena, actors, similarity.shared_weights(distances, saliences), distances)
+
+    def between(self, one: str, other: str, issues: Sequence[str]) -> _Between:
+        """Two actors on named issues, whether or not the arena has them."""
+        shape = (self.arena.draws, len(issues))
+        weights, distances = np.zeros(shape), np.full(shape, np.nan)
+        if one in self.actors and other in self.actors:
+            i, j = self.actors.index(one), self.actors.index(other)
+            here = [c for c, issue in enumerate(issues) if issue in self.arena.issues]
+            there = [self.arena.issue(issues[c]) for c in here]
+            weights[:, here] = self.weights[:, i, j][:, there]
+            distances[:, here] = np.where(weights[:, here] > 0, self.distances[:, i, j][:, there], np.nan)
+        return _Between(weights, distances)
+
+
+def _growth(before: Array, after: Array) -> Array:
+    return np.maximum(0.0, after - before)
 
 
 def _issues_of(before: Arena, after: Arena) -> tuple[str, ...]:
@@ -146,9 +166,11 @@ def ties(arena: Arena) -> Array:
     Agreement S times the weight of what the two share, so that a quarrel over all that matters to both counts for
     more than accord on a trifle.
     """
-    distances, saliences = _stances(arena, range(len(arena.actors)))
-    weights = similarity.shared_weights(distances, saliences)
-    return np.asarray((weights * (1 - np.nan_to_num(distances) / 50)).sum(axis=-1))
+    return _ties(_Shared.of(arena, arena.actors))
+
+
+def _ties(shared: _Shared) -> Array:
+    return np.asarray((shared.weights * (1 - np.nan_to_num(shared.distances) / 50)).sum(axis=-1))
 
 
 # The answer -------------------------------------------------------------------------------------------------------
@@ -416,6 +438,7 @@ class _View:
 
     time: _Time
     arena: Arena
+    shared: _Shared
     agreement: Array  # (n, n), as all below
     beyond_chance: Array
     direction: Array
@@ -426,15 +449,16 @@ class _View:
     def of(cls, case: Case, time: _Time, origin: Mapping[str, str]) -> _View:
         arena = Arena.of(case, time.scenario)
         everybody = range(len(arena.actors))
-        stances = _stances(arena, everybody)
+        shared = _Shared.of(arena, arena.actors)
         feared = arena.package({key: level for key, level in origin.items() if key in arena.issues})
         field = Field.of(arena, tuple(int(level) for level in no_deal(arena).outcomes[0]))
         losses = np.stack([_largest_loss(field, holder)[0] for holder in everybody], axis=-1)
         return cls(
             time,
             arena,
-            similarity.agreement(*stances)[0],
-            similarity.chance_corrected_agreement(*stances)[0],
+            shared,
+            similarity.agreement(shared.distances, arena.saliences)[0],
+            similarity.chance_corrected_agreement(shared.distances, arena.saliences)[0],
             _directions(arena, everybody, None, feared.outcome(arena.status_quo))[0],
             similarity.shared_priorities(arena.saliences)[0],
             share_of(losses, field.stakes[0][:, None]),
@@ -507,7 +531,7 @@ def _pair(views: Sequence[_View], one: str, other: str, warnings: dict[str, None
         standings=standings,
         partings=partings,
         sentence=_pair_sentence(views, one, other, standings, partings),
-        proof=PairProof({view.time.key: tuple(_issue_standings(view.arena, one, other)) for view in views}),
+        proof=PairProof({view.time.key: tuple(_issue_standings(view.shared, one, other)) for view in views}),
     )
 
 
@@ -518,19 +542,19 @@ def _spans(views: Sequence[_View]) -> Iterator[tuple[_View, _View]]:
         yield from ((now, view) for view in views if view is not now and not view.time.is_past)
 
 
-def _issue_standings(arena: Arena, one: str, other: str) -> Iterator[IssueStanding]:
-    between = _between(arena, one, other, arena.issues)
+def _issue_standings(shared: _Shared, one: str, other: str) -> Iterator[IssueStanding]:
+    issues = shared.arena.issues
+    between = shared.between(one, other, issues)
     whole = between.weights[0].sum()
-    for issue, weight, distance in zip(arena.issues, between.weights[0], between.distances[0], strict=True):
+    for issue, weight, distance in zip(issues, between.weights[0], between.distances[0], strict=True):
         if weight > 0:
             yield IssueStanding(issue, float(distance), float(weight), float(weight / whole * (1 - distance / 50)))
 
 
 def _parting(before: _View, after: _View, one: str, other: str, warnings: dict[str, None]) -> Parting:
     issues = _issues_of(before.arena, after.arena)
-    old, new = (_between(view.arena, one, other, issues) for view in (before, after))
-    conflict = new_conflict(before.arena, after.arena, one, other)[0]
-    faded = np.maximum(0.0, old.close - new.close)[0]
+    old, new = (view.shared.between(one, other, issues) for view in (before, after))
+    conflict, faded = _growth(old.apart, new.apart)[0], _growth(new.close, old.close)[0]
     changed = ((old.weights != new.weights) | (old.apart != new.apart))[0]
     try:
         split = parting(old.weights, old.distances, new.weights, new.distances).contributions[0]
@@ -566,7 +590,7 @@ def _parting(before: _View, after: _View, one: str, other: str, warnings: dict[s
 def _horizon(view: _View) -> Horizon:
     actors = _cares(view.arena)
     places = [view.arena.actor(key) for key in actors]
-    bonds = ties(view.arena)[0][np.ix_(places, places)]
+    bonds = _ties(view.shared)[0][np.ix_(places, places)]
     weight = float(np.abs(np.triu(bonds, 1)).sum())
     found, sides = (_split(actors, divide(bonds), weight) for divide in (blocs, camps))
     strained = tuple((actors[a], actors[b], actors[c]) for a, b, c in unbalanced_triads(bonds).tolist())
@@ -635,7 +659,7 @@ def _pair_sentence(
     names = actors_in_words(present.arena.case, (one, other))
     if partings and all(_is_same(p.change) for p in partings):
         return sentence(f"{names} {_standing_in_words(here, 'throughout')}")
-    clauses = [_standing_in_words(here, present.time.when)]
+    clauses = [_standing_in_words(here, present.time.when if len(views) > 1 or present.time.key != NOW else "")]
     clauses += [_change_in_words(here.agreement, at[p.until].agreement, time[p.until].when) for p in after]
     parts = [f"{names} {listed(clauses)}"]
     parts += [_causes_ahead(p, time[p.until].when if len(after) > 1 else "") for p in after]
@@ -648,12 +672,20 @@ def _is_same(change: float | None) -> bool:
 
 
 def _standing_in_words(standing: Standing, when: str) -> str:
+    time = f" {when}" if when else ""
     if standing.agreement is None:
-        return f"have nothing in common {when}"
+        return f"have nothing in common{time}"
     figures = f"agreement {as_agreement(standing.agreement)}"
     if standing.direction is not None:
         figures += f", direction {as_agreement(standing.direction)}"
-    return f"{_VERBS[_sign(standing.agreement), _sign(standing.direction)]} {when} ({figures})"
+    return f"{_verb(standing.agreement, standing.direction)}{time} ({figures})"
+
+
+def _verb(agreed: float, pushed: float | None) -> str:
+    """What two actors do, by the signs of agreement and direction; the ends of the scale have their own words."""
+    if _sign(pushed) == 0 and abs(agreed) > 1 - ZERO_AS_PRINTED:
+        return "want the same" if agreed > 0 else "want the opposite"
+    return _VERBS[_sign(agreed), _sign(pushed)]
 
 
 def _change_in_words(first: float | None, last: float | None, when: str) -> str:

@@ -16,7 +16,6 @@ from realpolitik.effectivity import (
     NoDeal,
     Outcome,
     Undertaking,
-    Willing,
     members,
     no_deal,
     share_of,
@@ -24,17 +23,7 @@ from realpolitik.effectivity import (
 from realpolitik.methods.bargaining import egalitarian, kalai_smorodinsky, nash, utilitarian
 from realpolitik.methods.pareto import is_undominated
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.judgement import (
-    HELD_OUT,
-    READY,
-    VERDICTS,
-    Field,
-    Judgement,
-    are_rivals,
-    judge,
-    stand,
-    waits,
-)
+from realpolitik.questions.judgement import HELD_OUT, VERDICTS, Docket, Field, Standing
 from realpolitik.questions.naming import terms_in_words
 from realpolitik.questions.proof import (
     Bundle,
@@ -165,52 +154,52 @@ def deals(case: Case, scenario: str | None = None) -> Deals:
 
 def _judged(arena: Arena, batch: Sequence[Deal], scenario: str | None) -> dict[str, DealEntry]:
     """Every deal of one scenario, judged together, since they are rivals of each other."""
-    start = no_deal(arena).outcomes
-    judgement, from_status_quo = judge(arena, batch, start), judge(arena, batch, np.array([arena.status_quo]))
-    field = Field.of(arena, tuple(int(level) for level in start[0]))
-    table = {deal.key: _waits(arena, batch, judgement, a) for a, deal in enumerate(batch)}
-    held = {deal.key: _held_out_for(judgement, batch, a, table[deal.key]) for a, deal in enumerate(batch)}
+    docket = Docket(arena, batch, no_deal(arena).outcomes)
+    from_status_quo = Docket(arena, batch, np.array([arena.status_quo]))
+    held = {key: _held_out_for(docket, key, _waits(docket, key)) for key in docket.deals}
     return {
-        deal.key: _entry(field, deal, _verdicts(judgement, a), _verdicts(from_status_quo, a), table[deal.key],
-                         held[deal.key], _deadlock(deal.key, held), scenario)
-        for a, deal in enumerate(batch)
-    }  # fmt: skip
+        key: _entry(
+            docket,
+            docket.deals[key],
+            _words(from_status_quo, key),
+            held[key],
+            _deadlock(key, held),
+            scenario,
+        )
+        for key in docket.deals
+    }
 
 
-def _verdicts(judgement: Judgement, a: int) -> tuple[str, ...]:
-    return tuple(word for word, given in zip(VERDICTS, judgement.verdicts[0, a], strict=True) if given)
+def _words(docket: Docket, key: str) -> tuple[str, ...]:
+    return tuple(word for word, given in zip(VERDICTS, docket.verdicts(key)[0], strict=True) if given)
 
 
-def _waits(arena: Arena, batch: Sequence[Deal], judgement: Judgement, a: int) -> tuple[Wait, ...]:
-    """Every party's threshold for every rival that could be had."""
-    found = []
-    for b, rival in enumerate(batch):
-        if not are_rivals(batch[a], rival) or np.isnan(judgement.gain[0, [a, b]]).any():
+def _waits(docket: Docket, key: str) -> tuple[Wait, ...]:
+    """Every party's threshold for every rival that is in reach."""
+    gain, found = docket.gain(key)[0], []
+    for rival in docket.rivals(key):
+        other = docket.gain(rival.key)[0]
+        if np.isnan(gain).any() or np.isnan(other).any():
             continue
-        common, holdout = waits(arena, batch[a], rival, judgement.gain[:, a], judgement.gain[:, b])
-        prefers = judgement.gain[0, a] > judgement.gain[0, b]
-        for c, i in enumerate(common):
+        common, holdout = docket.waits(key, rival.key)
+        names = [docket.arena.actors[i] for i in common]
+        for c, name in enumerate(names):
             against = {
-                arena.actors[j]: float(holdout.threshold_rival[0, e])
+                names[e]: float(holdout.threshold_rival[0, e])
                 for e, j in enumerate(common)
-                if j != i and prefers[j]
+                if e != c and gain[j] > other[j]
             }
-            outwaiting = tuple(arena.actors[j] for e, j in enumerate(common) if holdout.outwaited_by[0, c, e])
-            found.append(
-                Wait(arena.actors[i], rival.key, float(holdout.threshold_now[0, c]),
-                     bool(holdout.waits[0, c] and holdout.credible[0, c]), against, outwaiting)
-            )  # fmt: skip
+            outwaiting = tuple(other for e, other in enumerate(names) if holdout.outwaited_by[0, c, e])
+            credible = bool(holdout.waits[0, c] and holdout.credible[0, c])
+            found.append(Wait(name, rival.key, float(holdout.threshold_now[0, c]), credible, against, outwaiting))
     return tuple(found)
 
 
-def _held_out_for(judgement: Judgement, batch: Sequence[Deal], a: int, table: tuple[Wait, ...]) -> tuple[Wait, ...]:
+def _held_out_for(docket: Docket, key: str, table: tuple[Wait, ...]) -> tuple[Wait, ...]:
     """The credible waits that make the verdict: each waiter's best rival that could be had, ties all."""
-    if not judgement.verdicts[0, a, HELD_OUT]:
+    if not docket.verdicts(key)[0, HELD_OUT]:
         return ()
-    could_be_had = {
-        deal.key for deal, row in zip(batch, judgement.verdicts[0], strict=True) if row[[HELD_OUT, READY]].any()
-    }
-    held = [wait for wait in table if wait.credible and wait.rival in could_be_had]
+    held = [wait for wait in table if wait.credible and docket.could_be_had(wait.rival)[0]]
     best = {wait.actor: min(other.threshold for other in held if other.actor == wait.actor) for wait in held}
     return tuple(wait for wait in held if wait.threshold <= best[wait.actor] + TOLERANCE)
 
@@ -232,37 +221,20 @@ def _deadlock(key: str, held: Mapping[str, tuple[Wait, ...]]) -> tuple[str, ...]
 
 
 def _entry(
-    field: Field,
+    docket: Docket,
     deal: Deal,
-    verdicts: tuple[str, ...],
     from_status_quo: tuple[str, ...],
-    table: tuple[Wait, ...],
     held: tuple[Wait, ...],
     deadlock: tuple[str, ...],
     scenario: str | None,
 ) -> DealEntry:
-    arena, situation, package = field.arena, field.start(deal), field.arena.package_of(deal)
-    standing = stand(field, package, deal.parties, situation)
-    able, parties = standing.willing, arena.mask(deal.parties)
-    in_reach = able is not None and bool(able.in_reach[0])
-    one = best_plan(able) if able is not None and in_reach else None
+    standing = docket.standings(deal.key)[0]
+    arena, verdicts = docket.arena, _words(docket, deal.key)
+    proof = _proof(standing, _waits(docket, deal.key))
+    offers = _offers(standing, deal) if proof.refusing else ()
+    options = _same_issues(standing)
+    is_reached = standing.willing is None or bool(standing.willing.in_reach[0])
     gain = standing.gain[0]
-    refusing = _names(arena, able.refusing[0, _chosen(able)]) if able is not None and in_reach else ()
-    found_blocks, complete = blocks(field, package, situation, gain, parties) if one is not None else ([], True)
-    options = same_issues(field, package, situation, parties) if one is not None else []
-    verdict = verdicts[0]
-    proof = Proof(
-        plan=_steps(arena, package, one) if one is not None else (),
-        needs=arena.names(one.plan.acting & ~parties) if one is not None else (),
-        missing=tuple(arena.names(mask) for mask in smallest_additions(field, package, situation, parties))
-        if able is not None and one is None
-        else (),
-        refusing=refusing,
-        blocks=tuple(_block(field, counter, situation) for counter in found_blocks[:SHOWN_BLOCKS]),
-        search_complete=complete,
-        waits=table,
-    )
-    offers = _offers(field, deal, situation, able) if able is not None and refusing else ()
     return DealEntry(
         key=deal.key,
         name=deal.name,
@@ -270,38 +242,63 @@ def _entry(
         terms=dict(deal.terms),
         status=deal.status,
         scenario=scenario,
-        verdict=verdict,
+        verdict=verdicts[0],
         held_out_for=tuple(dict.fromkeys(wait.rival for wait in held)),
         also=verdicts[1:],
         from_status_quo=None if from_status_quo == verdicts else from_status_quo[0],
         deadlocked_with=deadlock,
-        chance=float(one.chance[0]) if one is not None else (1.0 if able is None else None),
-        gains=_gains(field, deal, gain, able) if one is not None or able is None else (),
+        chance=float(standing.chance[0]) if is_reached else None,
+        gains=_gains(standing, deal) if is_reached else (),
         sweeteners=offers,
-        may_undo=_noted(field, may_undo(field, package, situation, parties), situation) if one is not None else (),
-        bettered_by=_noted(field, bettered_by(field, package, situation, gain, parties), situation)
-        if one is not None
-        else (),
+        may_undo=_noted(standing, may_undo(standing)) if _is_tried(standing) else (),
+        bettered_by=_noted(standing, bettered_by(standing, gain)) if _is_tried(standing) else (),
         is_undominated=_is_undominated(arena, deal, gain, options),
         solutions=_solutions(arena, deal, options),
         options=_option_gains(arena, deal, options),
-        sentence=reason(arena.case, verdict, proof, held, offers),
+        sentence=reason(arena.case, verdicts[0], proof, held, offers),
         proof=proof,
     )
 
 
-def _offers(field: Field, deal: Deal, situation: Outcome, able: Willing) -> tuple[Offer, ...]:
+def _is_tried(standing: Standing) -> bool:
+    """Whether there is something to do, and a plan to do it by."""
+    return standing.willing is not None and bool(standing.willing.in_reach[0])
+
+
+def _proof(standing: Standing, table: tuple[Wait, ...]) -> Proof:
+    arena, able = standing.field.arena, standing.willing
+    if able is None:
+        return Proof(waits=table)
+    if not able.in_reach[0]:
+        missing = smallest_additions(standing.field, standing.package, standing.situation, standing.parties)
+        return Proof(missing=tuple(arena.names(mask) for mask in missing))
+    one = best_plan(able)
+    found, complete = blocks(standing, one.gain[0])
+    return Proof(
+        plan=_steps(arena, standing.package, one),
+        needs=arena.names(one.plan.acting & ~standing.parties),
+        refusing=_names(arena, able.refusing[0, int(able.chosen[0].argmax())]),
+        blocks=tuple(_block(standing, counter) for counter in found[:SHOWN_BLOCKS]),
+        search_complete=complete,
+        waits=table,
+    )
+
+
+def _same_issues(standing: Standing) -> list[Bundle]:
+    if not _is_tried(standing):
+        return []
+    return same_issues(standing.field, standing.package, standing.situation, standing.parties)
+
+
+def _offers(standing: Standing, deal: Deal) -> tuple[Offer, ...]:
     """What the parties could add so that all of them gain."""
-    arena = field.arena
-    found = sweeteners(field, arena.package_of(deal), situation, able, arena.mask(deal.parties))
+    arena, able = standing.field.arena, standing.willing
+    assert able is not None
+    found = sweeteners(standing.field, standing.package, standing.situation, able, standing.parties)
     return tuple(
         Offer(arena.terms(one.package), {key: float(one.gain[arena.actor(key)]) for key in deal.parties})
         for one in found
     )
-
-
-def _chosen(able: Willing) -> int:
-    return int(able.chosen[0].argmax())
 
 
 def _names(arena: Arena, row: Iterable[bool]) -> tuple[str, ...]:
@@ -320,43 +317,45 @@ def _steps(arena: Arena, package: Package, one: Undertaking) -> tuple[Step, ...]
     return tuple(steps)
 
 
-def _gains(field: Field, deal: Deal, gain: Array, able: Willing | None) -> tuple[Gain, ...]:
-    """What every actor who cares expects: parties first, then outsiders."""
-    arena = field.arena
-    shares = share_of(gain, field.stakes[0])
-    asked = {key for party in deal.parties for key in arena.case.actors[party].ratified_by}
-    ratifiers = set(asked)
-    if able is not None:
-        for p, one in enumerate(able.undertakings):
-            if able.possible[0, p]:
-                asked |= set(arena.names(one.plan.acting))
+def _gains(standing: Standing, deal: Deal) -> tuple[Gain, ...]:
+    """What every actor expects: parties first, then outsiders."""
+    arena, gain = standing.field.arena, standing.gain[0]
+    shares = share_of(gain, standing.field.stakes[0])
+    ratifiers = {key for party in deal.parties for key in arena.case.actors[party].ratified_by}
+    asked = ratifiers | set(arena.names(_asked(standing)))
     found = []
     for key in (*deal.parties, *(key for key in arena.case.actors if key not in deal.parties)):
         i = arena.actor(key)
-        if key in deal.parties:
-            role = "party"
-        elif key in ratifiers:
-            role = "ratifier"
-        else:
-            role = "pays" if gain[i] < -TOLERANCE else "rides free" if gain[i] > TOLERANCE else "indifferent"
+        role = "party" if key in deal.parties else "ratifier" if key in ratifiers else _role(gain[i])
         found.append(Gain(key, float(gain[i]), _or_none(shares[i]), role, role != "party" and key in asked))
     return tuple(found)
+
+
+def _asked(standing: Standing) -> int:
+    """Those who act in some plan that is in reach."""
+    asked = 0
+    if standing.willing is not None:
+        for p, one in enumerate(standing.willing.undertakings):
+            asked |= one.plan.acting if standing.willing.possible[0, p] else 0
+    return asked
+
+
+def _role(gain: float) -> str:
+    """What an outsider is to a deal."""
+    return "pays" if gain < -TOLERANCE else "rides free" if gain > TOLERANCE else "indifferent"
 
 
 def _or_none(number: float) -> float | None:
     return None if np.isnan(number) else float(number)
 
 
-def _block(field: Field, counter: Counter, start: Outcome) -> Block:
-    arena = field.arena
-    shares = share_of(counter.gain, field.stakes[0])
+def _block(standing: Standing, counter: Counter) -> Block:
+    arena = standing.field.arena
+    shares = share_of(counter.gain, standing.field.stakes[0])
     coalition = arena.names(counter.coalition)
-    gains = tuple(
-        Gain(key, float(counter.gain[i]), _or_none(shares[i]), "blocks")
-        for key in coalition
-        for i in [arena.actor(key)]
-    )
-    undoes = counter.situation != start
+    places = {key: arena.actor(key) for key in coalition}
+    gains = tuple(Gain(key, float(counter.gain[i]), _or_none(shares[i]), "blocks") for key, i in places.items())
+    undoes = counter.situation != standing.situation
     return Block(
         coalition=coalition,
         terms=arena.terms(counter.package),
@@ -368,8 +367,8 @@ def _block(field: Field, counter: Counter, start: Outcome) -> Block:
     )
 
 
-def _noted(field: Field, counters: Sequence[Counter], start: Outcome) -> tuple[Block, ...]:
-    return tuple(_block(field, counter, start) for counter in counters[:SHOWN_BLOCKS])
+def _noted(standing: Standing, counters: Sequence[Counter]) -> tuple[Block, ...]:
+    return tuple(_block(standing, counter) for counter in counters[:SHOWN_BLOCKS])
 
 
 # Packages on the same issues --------------------------------------------------------------------------------------
@@ -384,7 +383,7 @@ def _is_undominated(arena: Arena, deal: Deal, gain: Array, options: Sequence[Bun
     if not options:
         return None
     parties = [arena.actor(key) for key in deal.parties]
-    values = np.round(np.stack([gain[parties], *(option.gain[parties] for option in options)]), 9)
+    values = np.stack([gain[parties], *(option.gain[parties] for option in options)]).round(9)
     return bool(is_undominated(values)[0])
 
 
@@ -422,16 +421,16 @@ def _found(field: Field, case: Case) -> tuple[tuple[FoundPackage, ...], int, int
 def _found_package(field: Field, number: int, bundle: Bundle) -> FoundPackage:
     arena = field.arena
     parties = arena.names(bundle.acting)
-    standing = stand(field, bundle.package, parties, field.situation)
+    standing = Standing.of(field, bundle.package, parties, field.situation)
     shares = share_of(bundle.gain, field.stakes[0])
     gains = tuple(
         Gain(key, float(bundle.gain[i]), _or_none(shares[i]), role)
         for key in arena.case.actors
         for i in [arena.actor(key)]
-        for role in ["party" if key in parties else "pays" if bundle.gain[i] < 0 else "rides free"]
+        for role in ["party" if key in parties else _role(bundle.gain[i])]
         if key in parties or abs(bundle.gain[i]) > TOLERANCE
     )
-    verdict = VERDICTS[int(standing.verdicts[0].argmax())]
+    verdict = VERDICTS[int(standing.verdicts()[0].argmax())]
     return FoundPackage(f"found_{number}", parties, arena.terms(bundle.package), bundle.chance, gains, verdict)
 
 

@@ -13,7 +13,7 @@ from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.naming import actors_in_words, scenario_in_words, spaced
 from realpolitik.questions.wording import amount, date, in_words, listed, plural, sentence
 
-WIDE = 0.25  # of a number's scale: several sources that leave so much open hardly say the same
+WIDE = 0.25  # of a number's scale: sources that leave so much open hardly say the same
 
 # The Admiralty code, as NATO intelligence uses it: how far the source is trusted, and how likely this report is.
 TRUST = {
@@ -395,7 +395,7 @@ def _gap_sentence(name: str, issue: str, declared: str, wanted: str, points: flo
 def _sentence(total: int, judged: int, disagreements: Sequence[Disagreement], gaps: Sequence[Gap]) -> str:
     parts = [f"{total - judged} of {plural(total, 'number')} are sourced; {judged} are judgement"]
     parts += [
-        f"{in_words(len(one.sources))} sources hardly agree on {one.about} ({_written(one.low)}–{_written(one.high)})"
+        f"{in_words(len(one.sources))} sources leave {one.about} wide open ({_written(one.low)}–{_written(one.high)})"
         for one in disagreements
     ]
     parts += [gap.sentence for gap in gaps if gap.points > 0]

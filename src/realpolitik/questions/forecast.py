@@ -67,7 +67,8 @@ METHODS: Mapping[str, Callable[[Array, Array], Array]] = {"compromise": _comprom
 
 def _own_scale(issue: Issue, values: Array) -> Array:
     low, high = issue.bounds
-    return low + values * ((high - low) / 100)
+    points: Array = low + values * ((high - low) / 100)
+    return points
 
 
 def _weighted_values(arena: Arena, issue: str) -> Array:
@@ -75,7 +76,8 @@ def _weighted_values(arena: Arena, issue: str) -> Array:
     weights = weights_of(arena, issue)
     total = weights.sum(axis=1, keepdims=True)
     values = weighted_choice(arena.values[arena.issue(issue)], weights)
-    return np.divide(values, total, out=np.full_like(values, np.nan), where=total > 0)
+    means: Array = np.divide(values, total, out=np.full_like(values, np.nan), where=total > 0)
+    return means
 
 
 def _is_chosen(arena: Arena, issue: str) -> npt.NDArray[np.bool_]:

@@ -1,13 +1,15 @@
 """Verdicts on deals as arrays: every named deal in every draw, rule by rule as `docs/explanation/deals.md` has them.
 
-The same code judges one case and an ensemble; words, names and proofs are added by the questions.
+The same code judges one case and an ensemble; words, names and proofs are added by the questions. Nothing is computed
+before it is asked for: what an actor gains needs no search for blocks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,23 +29,14 @@ from realpolitik.effectivity import (
     willing,
 )
 from realpolitik.effectivity.plans import Mask
-from realpolitik.methods.blocking import Ballot, Contest, Found, search
+from realpolitik.methods.blocking import Ballot, Contest, Found, Options, search, upsets
 from realpolitik.methods.holdout import Holdout, credible_waits
 
+Rows = npt.NDArray[np.intp]
+
 VERDICTS = ("happens anyway", "out of reach", "refused", "blocked", "held out for", "ready")
-FEW_DRAWS = 64  # for fewer, searching in steps costs more than it saves
-
 ANYWAY, OUT_OF_REACH, REFUSED, BLOCKED, HELD_OUT, READY = range(len(VERDICTS))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Judgement:
-    """What becomes of named deals: d draws, k deals, n actors."""
-
-    verdicts: Mask  # (d, k, verdicts) more than one only where plans tie and their verdicts differ
-    gain: Array  # (d, k, n) expected, in points; NaN for terms that nobody can bring about
-    chance: Array  # (d, k) joint
-    stakes: Array  # (d, n) in points
+PROBED_DRAWS = 8  # searched first; what blocks them is tried on all others before those are searched
 
 
 @dataclass(slots=True)
@@ -52,7 +45,7 @@ class Field:
 
     arena: Arena
     situation: Outcome
-    stakes: Array
+    stakes: Array  # (d, n)
     suppliers: tuple[int, ...]
     ballots: tuple[Ballot, ...]
     _counters: dict[tuple[Outcome, int], Counters] = field(default_factory=dict)
@@ -83,141 +76,213 @@ class Field:
                 yield sum(1 << supplier for supplier in lost)
 
 
-def judge(arena: Arena, deals: Sequence[Deal], start: npt.NDArray[np.intp]) -> Judgement:
-    """Judge named deals against `start` (d, m): no deal's outcomes, or the status quo in its place."""
-    d, k, n = arena.draws, len(deals), len(arena.actors)
-    judged = Judgement(np.zeros((d, k, len(VERDICTS)), bool), np.zeros((d, k, n)), np.zeros((d, k)), np.zeros((d, n)))
-    for rows, situation in situations(arena, start):
-        part = _judge_in(Field.of(arena.take(rows), situation), deals)
-        judged.verdicts[rows], judged.gain[rows] = part.verdicts, part.gain
-        judged.chance[rows], judged.stakes[rows] = part.chance, part.stakes
-    return judged
-
-
-def _judge_in(field: Field, deals: Sequence[Deal]) -> Judgement:
-    alone = [stand(field, field.arena.package_of(deal), deal.parties, field.start(deal)) for deal in deals]
-    if not alone:
-        d, n = field.stakes.shape
-        return Judgement(np.zeros((d, 0, len(VERDICTS)), bool), np.zeros((d, 0, n)), np.zeros((d, 0)), field.stakes)
-    verdicts = np.stack([one.verdicts for one in alone], axis=1)
-    gain = np.stack([one.gain for one in alone], axis=1)
-    held = np.stack(
-        [_is_held_out(field.arena, deals, a, gain, verdicts[:, :, READY]) for a in range(len(deals))], axis=1
-    )
-    verdicts[:, :, HELD_OUT] = verdicts[:, :, READY] & held
-    verdicts[:, :, READY] &= ~held
-    return Judgement(verdicts, gain, np.stack([one.chance for one in alone], axis=1), field.stakes)
-
-
-# One deal by itself -----------------------------------------------------------------------------------------------
+# One package ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """A package by itself, rivals aside: READY means in reach, not refused, not blocked."""
+    """A package in one situation, before blocks and rivals: who would bring it about, and who gains."""
 
-    verdicts: Mask  # (d, verdicts)
-    gain: Array  # (d, n)
-    chance: Array  # (d,)
+    field: Field
+    package: Package
+    parties: int
+    situation: Outcome
     willing: Willing | None  # None where every term already holds
 
+    @classmethod
+    def of(cls, field: Field, package: Package, parties: Sequence[str], situation: Outcome) -> Standing:
+        """Where a package stands."""
+        mask = field.arena.mask(parties)
+        if package.outcome(situation) == situation:
+            return cls(field, package, mask, situation, None)
+        return cls(field, package, mask, situation, willing(field.arena, package, situation, field.stakes, mask))
 
-def stand(field: Field, package: Package, parties: Sequence[str], situation: Outcome) -> Standing:
-    """Judge a package by itself."""
-    arena, n = field.arena, len(field.arena.actors)
-    verdicts = np.zeros((arena.draws, len(VERDICTS)), dtype=bool)
-    if package.outcome(situation) == situation:
-        verdicts[:, ANYWAY] = True
-        return Standing(verdicts, np.zeros((arena.draws, n)), np.ones(arena.draws), None)
-    mask = arena.mask(parties)
-    able = willing(arena, package, situation, field.stakes, mask)
-    verdicts[:, OUT_OF_REACH] = ~able.in_reach
-    gain, chance = np.full((arena.draws, n), np.nan), np.zeros(arena.draws)
-    for p in reversed(range(len(able.undertakings))):
-        one, rows = able.undertakings[p], able.chosen[:, p]
-        refused = able.refusing[:, p].any(axis=1)
-        free = np.flatnonzero(rows & ~refused)
-        blocked = np.zeros(arena.draws, dtype=bool)
-        blocked[free] = is_blocked(field, package, situation, one.gain[free], mask, free)
-        verdicts[:, REFUSED] |= rows & refused
-        verdicts[:, BLOCKED] |= rows & blocked
-        verdicts[:, READY] |= rows & ~refused & ~blocked
-        gain[rows], chance[rows] = one.gain[rows], one.chance[rows]
-    return Standing(verdicts, gain, chance, able)
+    @property
+    def gain(self) -> Array:
+        """What everybody expects of it, by the first plan of those chosen; NaN out of reach: (d, n)."""
+        shape = self.field.stakes.shape
+        if self.willing is None:
+            return np.zeros(shape)
+        gain = np.full(shape, np.nan)
+        for p, one in self._chosen():
+            rows = self.willing.chosen[:, p]
+            gain[rows] = one.gain[rows]
+        return gain
+
+    @property
+    def chance(self) -> Array:
+        """The joint chance of its terms: (d,)."""
+        if self.willing is None:
+            return np.ones(len(self.field.stakes))
+        chance = np.zeros(len(self.field.stakes))
+        for p, one in self._chosen():
+            rows = self.willing.chosen[:, p]
+            chance[rows] = one.chance[rows]
+        return chance
+
+    def _chosen(self) -> list[tuple[int, Any]]:
+        """Plans in reverse order, so that the first of those that tie has the last word."""
+        assert self.willing is not None
+        return list(reversed(list(enumerate(self.willing.undertakings))))
+
+    def verdicts(self) -> Mask:
+        """Verdicts, rivals aside: READY means in reach, not refused, not blocked: (d, verdicts)."""
+        verdicts = np.zeros((len(self.field.stakes), len(VERDICTS)), dtype=bool)
+        if self.willing is None:
+            verdicts[:, ANYWAY] = True
+            return verdicts
+        verdicts[:, OUT_OF_REACH] = ~self.willing.in_reach
+        for p, one in enumerate(self.willing.undertakings):
+            rows = self.willing.chosen[:, p]
+            refused = self.willing.refusing[:, p].any(axis=1)
+            blocked = np.zeros(len(rows), dtype=bool)
+            free = np.flatnonzero(rows & ~refused)
+            if free.size:
+                blocked[free] = self.is_blocked(one.gain[free], free)
+            verdicts[:, REFUSED] |= rows & refused
+            verdicts[:, BLOCKED] |= rows & blocked
+            verdicts[:, READY] |= rows & ~refused & ~blocked
+        return verdicts
+
+    def is_blocked(self, gain: Array, rows: Rows, including: int = 0) -> Mask:
+        """Whether a coalition, one that includes `including`, blocks the package at `gain` (rows, n): (rows,)."""
+        blocked = np.zeros(len(rows), dtype=bool)
+        for contest, laid_out in self.contests(gain):
+            for few in (PROBED_DRAWS, None):
+                left = np.flatnonzero(~blocked)
+                if left.size:
+                    found = _search(laid_out, _narrowed(contest, left[:few], including), rows[left[:few]])
+                    blocked[left[:few][found.draw]] = True
+                    if few and len(found.draw) and left.size > few:
+                        blocked[left] |= _upset_alike(laid_out, _narrowed(contest, left, including), rows[left], found)
+        return blocked
+
+    def contests(self, gain: Array) -> Iterator[tuple[Contest, Counters]]:
+        """What it must stand: coalitions with a party from the situation, then outsiders from its own outcome."""
+        field, outcome = self.field, self.package.outcome(self.situation)
+        root = np.array(field.arena.root, dtype=np.intp)
+        for lost in field.losses():
+            contest = Contest(gain, self.parties, root, field.ballots, field.suppliers, lost)
+            yield contest, field.counters(self.situation, lost).against(self.package)
+        for lost in field.losses():
+            contest = Contest(np.zeros_like(gain), self.parties, root, field.ballots, field.suppliers, lost)
+            outside = replace(contest, outsiders=True, sure_enough=SURE_ENOUGH)
+            yield outside, field.counters(outcome, lost).against(self.package)
 
 
-# Blocks -----------------------------------------------------------------------------------------------------------
+def _narrowed(contest: Contest, rows: Rows, including: int) -> Contest:
+    return replace(contest, least=contest.least[rows], including=including)
 
 
-def is_blocked(
-    field: Field, package: Package, situation: Outcome, gain: Array, parties: int, rows: np.ndarray, including: int = 0
-) -> Mask:
-    """Whether some coalition, one that includes `including`, blocks a package worth `gain` (rows, n): (rows,)."""
-    blocked = np.zeros(len(rows), dtype=bool)
-    for contest, laid_out, least in contests(field, package, situation, gain, parties):
-        for moves in _depths(laid_out, len(rows)):
-            left = np.flatnonzero(~blocked)
-            if left.size:
-                found = _search(laid_out, replace(contest, least=least[left], including=including), rows[left], moves)
-                blocked[left[found.draw]] = True
-    return blocked
+def _options(laid_out: Counters, rows: Rows) -> list[Options]:
+    return [replace(one, gain=one.gain[rows], chance=one.chance[rows], sure=one.sure[rows]) for one in laid_out.options]
 
 
-def contests(
-    field: Field, package: Package, situation: Outcome, gain: Array, parties: int
-) -> Iterator[tuple[Contest, Counters, Array]]:
-    """Every contest that a package must stand: with a party from the situation, of outsiders from its outcome."""
-    outcome = package.outcome(situation)
-    root = np.array(field.arena.root, dtype=np.intp)
-    for lost in field.losses():
-        contest = Contest(gain, parties, root, field.ballots, field.suppliers, lost)
-        yield contest, field.counters(situation, lost).against(package), gain
-        least = np.zeros_like(gain)
-        outside = replace(contest, least=least, outsiders=True, sure_enough=SURE_ENOUGH)
-        yield outside, field.counters(outcome, lost).against(package), least
-
-
-def _depths(laid_out: Counters, draws: int) -> tuple[int, ...]:
-    """Few moves first: most blocks are short, and the draws that they settle needn't be searched further."""
+def _search(laid_out: Counters, contest: Contest, rows: Rows) -> Found:
     deepest = sum(int(options.moves.max()) for options in laid_out.options)
-    return (1, 2, deepest) if draws > FEW_DRAWS else (deepest,)
+    return search(_options(laid_out, rows), contest, deepest, first_only=True)
 
 
-def _search(laid_out: Counters, contest: Contest, rows: np.ndarray, moves: int, first_only: bool = True) -> Found:
-    options = [
-        replace(one, gain=one.gain[rows], chance=one.chance[rows], sure=one.sure[rows]) for one in laid_out.options
-    ]
-    return search(options, contest, moves, first_only=first_only)
+def _upset_alike(laid_out: Counters, contest: Contest, rows: Rows, found: Found) -> Mask:
+    """Which draws are upset by a counter-package that was found in another: most by the same few. (rows,)."""
+    options = _options(laid_out, rows)
+    upset = np.zeros(len(rows), dtype=bool)
+    for choice in np.unique(found.choice, axis=0):
+        upset |= upsets(options, contest, choice)
+    return upset
 
 
-# Rivals -----------------------------------------------------------------------------------------------------------
+# Deals together ---------------------------------------------------------------------------------------------------
 
 
 def are_rivals(one: Deal, other: Deal) -> bool:
     """Whether two deals share a party and an issue: a chip is given once."""
-    return (
-        one.key != other.key
-        and bool(set(one.parties) & set(other.parties))
-        and bool(one.terms.keys() & other.terms.keys())
-    )
+    shared = set(one.parties) & set(other.parties), one.terms.keys() & other.terms.keys()
+    return one.key != other.key and all(shared)
 
 
-def waits(arena: Arena, one: Deal, rival: Deal, gain: Array, rival_gain: Array) -> tuple[list[int], Holdout]:
-    """Who can wait for a rival instead of one deal: the common parties and their thresholds (d, parties)."""
-    common = [arena.actor(key) for key in one.parties if key in rival.parties]
-    discount = arena.discount[:, common]
-    return common, credible_waits(
-        gain[:, common], rival_gain[:, common], discount, open_now=one.open, open_rival=rival.open
-    )
+class Docket:
+    """Named deals up for judgement in every draw; each thing is computed when it is first asked for."""
 
+    def __init__(self, arena: Arena, deals: Sequence[Deal], start: Rows) -> None:
+        """`start` (d, m): where things go if nobody deals, or the status quo in its place."""
+        self.arena = arena
+        self.deals = {deal.key: deal for deal in deals}
+        self.fields = [(rows, Field.of(arena.take(rows), here)) for rows, here in situations(arena, start)]
+        self._standings: dict[str, list[Standing]] = {}
+        self._alone: dict[str, Mask] = {}
 
-def _is_held_out(arena: Arena, deals: Sequence[Deal], a: int, gain: Array, ready: Mask) -> Mask:
-    """Whether a common party credibly waits for a rival that could be had: (d,)."""
-    held = np.zeros(arena.draws, dtype=bool)
-    parties = [arena.actor(key) for key in deals[a].parties]
-    for b, rival in enumerate(deals):
-        if are_rivals(deals[a], rival):
-            _, holdout = waits(arena, deals[a], rival, gain[:, a], gain[:, b])
-            betters_all = (gain[:, b, parties] > gain[:, a, parties] + TOLERANCE).all(axis=1)
-            held |= ready[:, b] & ~betters_all & (holdout.waits & holdout.credible).any(axis=1)
-    return held
+    def gather(self, ask: Callable[[Field], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        """The answers of all fields, put back in the order of draws."""
+        parts = [(rows, ask(field)) for rows, field in self.fields]
+        return self._joined(parts)
+
+    def standings(self, key: str) -> list[Standing]:
+        """Where a deal stands in each field."""
+        if key not in self._standings:
+            deal = self.deals[key]
+            self._standings[key] = [
+                Standing.of(field, self.arena.package_of(deal), deal.parties, field.start(deal))
+                for _, field in self.fields
+            ]
+        return self._standings[key]
+
+    def gain(self, key: str) -> Array:
+        """What everybody expects of a deal: (d, n), NaN where nobody can bring it about."""
+        return self._over(key, lambda standing: standing.gain)
+
+    def chance(self, key: str) -> Array:
+        """The joint chance of a deal's terms: (d,)."""
+        return self._over(key, lambda standing: standing.chance)
+
+    def alone(self, key: str) -> Mask:
+        """A deal's verdicts, rivals aside: (d, verdicts)."""
+        if key not in self._alone:
+            self._alone[key] = self._over(key, Standing.verdicts)
+        return self._alone[key]
+
+    def could_be_had(self, key: str) -> Mask:
+        """Whether a deal is in reach, neither refused nor blocked: (d,)."""
+        return np.asarray(self.alone(key)[:, READY])
+
+    def rivals(self, key: str) -> list[Deal]:
+        """The deals that a deal competes with."""
+        return [other for other in self.deals.values() if are_rivals(self.deals[key], other)]
+
+    def waits(self, key: str, rival: str) -> tuple[list[int], Holdout]:
+        """Who can wait for a rival instead of a deal: the common parties and their thresholds (d, parties)."""
+        one, other = self.deals[key], self.deals[rival]
+        common = [self.arena.actor(party) for party in one.parties if party in other.parties]
+        now, later = self.gain(key)[:, common], self.gain(rival)[:, common]
+        discount = self.arena.discount[:, common]
+        return common, credible_waits(now, later, discount, open_now=one.open, open_rival=other.open)
+
+    def verdicts(self, key: str) -> Mask:
+        """A deal's verdicts: (d, verdicts); more than one only where plans tie and their verdicts differ."""
+        verdicts = self.alone(key).copy()
+        if verdicts[:, READY].any():
+            held = verdicts[:, READY] & self._is_held_out(key)
+            verdicts[:, HELD_OUT], verdicts[:, READY] = held, verdicts[:, READY] & ~held
+        return verdicts
+
+    def _is_held_out(self, key: str) -> Mask:
+        """Whether a common party credibly waits for a rival that could be had: (d,)."""
+        held = np.zeros(self.arena.draws, dtype=bool)
+        parties = [self.arena.actor(party) for party in self.deals[key].parties]
+        for rival in self.rivals(key):
+            _, holdout = self.waits(key, rival.key)
+            betters_all = (self.gain(rival.key)[:, parties] > self.gain(key)[:, parties] + TOLERANCE).all(axis=1)
+            waiting = ~betters_all & (holdout.waits & holdout.credible).any(axis=1)
+            if waiting.any():
+                held |= waiting & self.could_be_had(rival.key)
+        return held
+
+    def _over(self, key: str, ask: Callable[[Standing], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        rows = (rows for rows, _ in self.fields)
+        return self._joined(list(zip(rows, map(ask, self.standings(key)), strict=True)))
+
+    def _joined(self, parts: list[tuple[Rows, npt.NDArray[Any]]]) -> npt.NDArray[Any]:
+        whole = np.empty((self.arena.draws, *parts[0][1].shape[1:]), dtype=parts[0][1].dtype)
+        for rows, part in parts:
+            whole[rows] = part
+        return whole

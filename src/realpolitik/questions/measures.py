@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from realpolitik.arena import Arena, Array, Draws, Package
-from realpolitik.case import NOW, Case, Deal, Query
+from realpolitik.case import NOW, Case, Query
 from realpolitik.case.claim import MEASURES
-from realpolitik.effectivity import TOLERANCE, members, no_deal, plans, share_of, situations, undertake, willing
+from realpolitik.effectivity import TOLERANCE, members, no_deal, plans, share_of, undertake, willing
+from realpolitik.effectivity.no_deal import alike
 from realpolitik.effectivity.plans import Mask
 from realpolitik.questions.alignment import (
     agreement_of,
@@ -24,18 +25,7 @@ from realpolitik.questions.alignment import (
     vulnerability_of,
 )
 from realpolitik.questions.forecast import settlement
-from realpolitik.questions.judgement import (
-    BLOCKED,
-    HELD_OUT,
-    READY,
-    VERDICTS,
-    Field,
-    Judgement,
-    are_rivals,
-    is_blocked,
-    judge,
-    waits,
-)
+from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
 
 Value = npt.NDArray[Any]  # (d,) numbers, truths, or words
@@ -43,66 +33,37 @@ Arguments = Mapping[str, Any]
 
 
 class World:
-    """A case in many draws: arenas, no deal and verdicts of each scenario, computed when first asked for."""
+    """A case in many draws: the arena and the docket of each scenario, each measure computed once."""
 
     def __init__(self, case: Case, draws: Draws) -> None:
         self.case = case
         self.given = draws
         self.draws = len(next(iter(draws.values()))) if draws else 1
         self._arenas: dict[str | None, Arena] = {}
-        self._starts: dict[str | None, npt.NDArray[np.intp]] = {}
-        self._fields: dict[str | None, list[tuple[npt.NDArray[np.intp], Field]]] = {}
-        self._judgements: dict[str | None, tuple[tuple[Deal, ...], Judgement]] = {}
+        self._dockets: dict[str | None, Docket] = {}
+        self._measured: dict[str, Value] = {}
 
     def arena(self, scenario: str | None) -> Arena:
         """The arena of a scenario; None: the case as it was given."""
-        scenario = None if scenario == NOW else scenario
         if scenario not in self._arenas:
-            here = self.case if scenario is None else self.case.at(scenario)
-            self._arenas[scenario] = Arena.of(here, None, self.given)
+            self._arenas[scenario] = Arena.of(self.case.at(scenario), None, self.given)
         return self._arenas[scenario]
 
-    def start(self, scenario: str | None) -> npt.NDArray[np.intp]:
-        """Where things go if nobody deals: (d, m)."""
-        if scenario not in self._starts:
-            self._starts[scenario] = no_deal(self.arena(scenario)).outcomes
-        return self._starts[scenario]
-
-    def fields(self, scenario: str | None) -> list[tuple[npt.NDArray[np.intp], Field]]:
-        """The draws that share one no deal, together, each with its field."""
-        if scenario not in self._fields:
-            arena = self.arena(scenario)
-            groups = situations(arena, self.start(scenario))
-            self._fields[scenario] = [(rows, Field.of(arena.take(rows), here)) for rows, here in groups]
-        return self._fields[scenario]
-
-    def judged(self, scenario: str | None) -> tuple[tuple[Deal, ...], Judgement]:
-        """The deals of a scenario and what becomes of them."""
-        if scenario not in self._judgements:
+    def docket(self, scenario: str | None) -> Docket:
+        """The deals of a scenario, up for judgement."""
+        if scenario not in self._dockets:
             arena = self.arena(scenario)
             home = (None, arena.case.scenario)
-            deals = tuple(deal for deal in arena.case.deals.values() if deal.scenario in home)
-            self._judgements[scenario] = deals, judge(arena, deals, self.start(scenario))
-        return self._judgements[scenario]
-
-    def stakes(self, scenario: str | None) -> Array:
-        """What is at stake for every actor: (d, n)."""
-        whole = np.zeros((self.draws, len(self.arena(scenario).actors)))
-        for rows, field in self.fields(scenario):
-            whole[rows] = field.stakes
-        return whole
+            deals = [deal for deal in arena.case.deals.values() if deal.scenario in home]
+            self._dockets[scenario] = Docket(arena, deals, no_deal(arena).outcomes)
+        return self._dockets[scenario]
 
     def measure(self, query: Query) -> Value:
         """What a measure comes to in every draw: (d,)."""
-        return _MEASURES[query.measure](self, query.arguments)
-
-    def over_fields(self, scenario: str | None, ask: Callable[[Field], Value]) -> Value:
-        """The answers of every field, put back in the order of draws."""
-        parts = [(rows, ask(field)) for rows, field in self.fields(scenario)]
-        whole: Value = np.empty(self.draws, dtype=parts[0][1].dtype)
-        for rows, part in parts:
-            whole[rows] = part
-        return whole
+        asked = repr((query.measure, sorted(query.arguments.items())))
+        if asked not in self._measured:
+            self._measured[asked] = _MEASURES[query.measure](self, query.arguments)
+        return self._measured[asked]
 
 
 def is_answerable(query: Query) -> bool:
@@ -175,7 +136,7 @@ def _vulnerability(world: World, arguments: Arguments) -> Value:
     def ask(field: Field) -> Value:
         return vulnerability_of(field, field.arena.actor(_one(arguments)), field.arena.actor(arguments["for"]))
 
-    return world.over_fields(_scenario(world, arguments), ask)
+    return world.docket(_scenario(world, arguments)).gather(ask)
 
 
 def _parting(world: World, arguments: Arguments) -> Value:
@@ -201,29 +162,30 @@ def _salience(world: World, arguments: Arguments) -> Value:
 # Deals ------------------------------------------------------------------------------------------------------------
 
 
-def _deal(world: World, arguments: Arguments) -> tuple[tuple[Deal, ...], Judgement, int]:
-    deals, judgement = world.judged(_scenario(world, arguments))
-    return deals, judgement, [deal.key for deal in deals].index(arguments["deal"])
+def _docket(world: World, arguments: Arguments) -> Docket:
+    return world.docket(_scenario(world, arguments))
 
 
 def _verdict(world: World, arguments: Arguments) -> Value:
     """The verdict as a word; several, joined by "or", where plans tie and their verdicts differ."""
-    _, judgement, a = _deal(world, arguments)
-    words = np.array(VERDICTS)
-    return np.array([" or ".join(words[given]) for given in judgement.verdicts[:, a]])
+    given = _docket(world, arguments).verdicts(arguments["deal"])
+    words = np.empty(world.draws, dtype=object)
+    for rows, pattern in alike(given):
+        words[rows] = " or ".join(np.array(VERDICTS)[pattern])
+    return words.astype(str)
 
 
 def _gains(world: World, arguments: Arguments) -> Array:
     """Every actor's expected gain by a deal, or its sure gain by bare terms: (d, n)."""
-    scenario = _scenario(world, arguments)
+    docket = _docket(world, arguments)
     if "deal" in arguments:
-        _, judgement, a = _deal(world, arguments)
-        return judgement.gain[:, a]
-    gains = np.zeros((world.draws, len(world.arena(scenario).actors)))
-    for rows, field in world.fields(scenario):
+        return docket.gain(arguments["deal"])
+
+    def ask(field: Field) -> Value:
         package, _, situation = _target(field, arguments)
-        gains[rows] = field.arena.change(situation, package.outcome(situation))
-    return gains
+        return field.arena.change(situation, package.outcome(situation))
+
+    return docket.gather(ask)
 
 
 def _parties(world: World, arguments: Arguments) -> int:
@@ -251,7 +213,7 @@ def _pays(world: World, arguments: Arguments) -> Value:
     if rank == "only":
         return np.asarray(loses[:, own] & (loses.sum(axis=1) == 1))
     if rank == "first":
-        stakes = world.stakes(_scenario(world, arguments))
+        stakes = _docket(world, arguments).gather(lambda field: field.stakes)
         shares = np.where(loses, share_of(gains, stakes), 0.0)
         return np.asarray(loses[:, own] & (shares[:, own] <= np.nanmin(shares, axis=1) + TOLERANCE))
     return loses[:, own]
@@ -264,21 +226,15 @@ def _rides_free(world: World, arguments: Arguments) -> Value:
 
 
 def _blocked_by(world: World, arguments: Arguments) -> Value:
-    _, judgement, a = _deal(world, arguments)
-    blocked = judgement.verdicts[:, a, BLOCKED]
-
-    def ask(field: Field) -> Value:
-        package, parties, situation = _target(field, arguments)
-        able = willing(field.arena, package, situation, field.stakes, parties)
-        answer = np.zeros(field.arena.draws, dtype=bool)
-        for p, one in enumerate(able.undertakings):
-            rows = np.flatnonzero(able.chosen[:, p])
-            answer[rows] |= is_blocked(
-                field, package, situation, one.gain[rows], parties, rows, _mask(field, arguments, "of")
-            )
-        return answer
-
-    return np.asarray(blocked & world.over_fields(_scenario(world, arguments), ask)) if blocked.any() else blocked
+    docket, key = _docket(world, arguments), arguments["deal"]
+    blocked = docket.alone(key)[:, BLOCKED]
+    answer = np.zeros(world.draws, dtype=bool)
+    if blocked.any():
+        for (rows, field), standing in zip(docket.fields, docket.standings(key), strict=True):
+            if standing.willing is not None:
+                able = np.flatnonzero(standing.willing.in_reach)
+                answer[rows[able]] = standing.is_blocked(standing.gain[able], able, _mask(field, arguments, "of"))
+    return np.asarray(blocked & answer)
 
 
 def _in_reach(world: World, arguments: Arguments) -> Value:
@@ -291,22 +247,19 @@ def _threshold(world: World, arguments: Arguments) -> Value:
 
 def _outwaits(world: World, arguments: Arguments) -> Value:
     """Whether an actor credibly waits for a rival that could be had; without one named, for any."""
-    deals, judgement, a = _deal(world, arguments)
+    docket, key = _docket(world, arguments), arguments["deal"]
     answer = np.zeros(world.draws, dtype=bool)
-    for b, rival in enumerate(deals):
-        if are_rivals(deals[a], rival) and arguments.get("rival", rival.key) == rival.key:
-            could_be_had = judgement.verdicts[:, b, READY] | judgement.verdicts[:, b, HELD_OUT]
-            answer |= could_be_had & _waiting(world, arguments, rival.key)[1]
+    for rival in docket.rivals(key):
+        if arguments.get("rival", rival.key) == rival.key:
+            credible = _waiting(world, arguments, rival.key)[1]
+            answer |= credible & docket.could_be_had(rival.key) if credible.any() else credible
     return answer
 
 
 def _waiting(world: World, arguments: Arguments, rival: str) -> tuple[Array, Mask]:
     """An actor's p* for a rival deal, and whether its wait is credible: (d,) each."""
-    deals, judgement, a = _deal(world, arguments)
-    b = [deal.key for deal in deals].index(rival)
-    arena = world.arena(_scenario(world, arguments))
-    common, holdout = waits(arena, deals[a], deals[b], judgement.gain[:, a], judgement.gain[:, b])
-    own = arena.actor(_one(arguments))
+    common, holdout = _docket(world, arguments).waits(arguments["deal"], rival)
+    own = _own(world, arguments)
     if own not in common:
         return np.full(world.draws, np.nan), np.zeros(world.draws, dtype=bool)
     c = common.index(own)
@@ -331,7 +284,7 @@ def _chance(world: World, arguments: Arguments) -> Value:
                 best = np.maximum(best, undertake(field.arena, package, plan, situation, together, absent).chance)
         return best
 
-    return world.over_fields(_scenario(world, arguments), ask)
+    return world.docket(_scenario(world, arguments)).gather(ask)
 
 
 def _votes_carried(field: Field, voted: Sequence[int], together: int) -> bool:
@@ -344,7 +297,7 @@ def _needed(world: World, arguments: Arguments) -> Value:
         package, parties, situation = _target(field, arguments)
         return needed(field, package, situation, field.arena.actor(_one(arguments)), parties)
 
-    return world.over_fields(_scenario(world, arguments), ask)
+    return world.docket(_scenario(world, arguments)).gather(ask)
 
 
 def _key(world: World, arguments: Arguments) -> Value:
@@ -361,7 +314,7 @@ def _key(world: World, arguments: Arguments) -> Value:
             return np.asarray(holds & ~(others < own - TOLERANCE).any(axis=0))
         return holds
 
-    return world.over_fields(_scenario(world, arguments), ask)
+    return world.docket(_scenario(world, arguments)).gather(ask)
 
 
 def _burdens(field: Field, arguments: Arguments) -> Iterator[tuple[int, Array]]:
@@ -382,7 +335,7 @@ def _price(world: World, arguments: Arguments) -> Value:
         own = field.arena.actor(_one(arguments))
         return -raised(field, package, situation, 1 << own, parties)[1][:, own]
 
-    return world.over_fields(_scenario(world, arguments), ask)
+    return world.docket(_scenario(world, arguments)).gather(ask)
 
 
 # Forecast ---------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from realpolitik.effectivity import (
     willing,
 )
 from realpolitik.methods.blocking import Contest, Found, Options, search
-from realpolitik.questions.judgement import Field, contests
+from realpolitik.questions.judgement import Field, Standing
 
 MOST_PACKAGES = 100_000
 LONGEST_NOTE = 2  # moves of a counter-package that is only noted
@@ -45,28 +45,29 @@ class Counter:
 # Blocks -----------------------------------------------------------------------------------------------------------
 
 
-def blocks(field: Field, package: Package, situation: Outcome, gain: Array, parties: int) -> tuple[list[Counter], bool]:
+def blocks(standing: Standing, gain: Array) -> tuple[list[Counter], bool]:
     """The shortest blocks, one for each coalition, fewest members first; and whether none can have been missed."""
-    laid = list(contests(field, package, situation, gain[None, :], parties))
+    field = standing.field
+    laid = list(standing.contests(gain[None, :]))
     complete = True
     for moves in range(1, len(field.arena.issues) + 1):
         found: list[Counter] = []
-        for contest, counters, _ in laid:
+        for contest, counters in laid:
             rows = search(_first_draw(counters), contest, moves, first_only=False)
             complete &= rows.complete
             found += _counters(field.arena, rows, counters, contest)
         if found:
             return _one_each(field, found, gain), complete
-        if all(_longest(counters) <= moves for _, counters, _ in laid):
+        if all(_longest(counters) <= moves for _, counters in laid):
             break
     return [], complete
 
 
-def may_undo(field: Field, package: Package, situation: Outcome, parties: int) -> list[Counter]:
+def may_undo(standing: Standing) -> list[Counter]:
     """Outsiders who could undo a package and gain, though they would more likely fail."""
-    found: list[Counter] = []
+    field, found = standing.field, list[Counter]()
     n = len(field.arena.actors)
-    for contest, counters, _ in contests(field, package, situation, np.zeros((1, n)), parties):
+    for contest, counters in standing.contests(np.zeros((1, n))):
         if contest.outsiders:
             rows = search(_first_draw(counters), replace(contest, sure_enough=0.0), LONGEST_NOTE, first_only=False)
             found += [
@@ -77,10 +78,10 @@ def may_undo(field: Field, package: Package, situation: Outcome, parties: int) -
     return _one_each(field, found, np.zeros(n))
 
 
-def bettered_by(field: Field, package: Package, situation: Outcome, gain: Array, parties: int) -> list[Counter]:
+def bettered_by(standing: Standing, gain: Array) -> list[Counter]:
     """Packages that every party prefers: no block, since the parties need only agree on one of them."""
-    found: list[Counter] = []
-    for contest, counters, _ in contests(field, package, situation, gain[None, :], parties):
+    field, found = standing.field, list[Counter]()
+    for contest, counters in standing.contests(gain[None, :]):
         if not contest.outsiders:
             rows = search(_first_draw(counters), replace(contest, all_parties=True), LONGEST_NOTE, first_only=False)
             found += _counters(field.arena, rows, counters, contest)

@@ -1,0 +1,705 @@
+"""The figures: one function each, from plain records to a Vega-Lite specification that every rendering shares.
+
+The records' keys are in the TypedDicts below. Names are set as marks from data, never put into Vega expressions, so
+that no name can be read as code. Colours are Okabe and Ito's (2008), which colour-blind readers can tell apart.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import cos, pi, sin
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+from xml.etree import ElementTree
+
+import altair as alt
+
+from realpolitik.briefing.document import Figure, printable
+from realpolitik.briefing.placement import Box, circular_order, dodged, placed, shortened, text_width, wrapped
+from realpolitik.questions import wording
+
+Spec: TypeAlias = dict[str, Any]
+Records: TypeAlias = Sequence[Mapping[str, Any]]
+
+INK, MUTED, LINE, PAPER = "#1b2126", "#59636b", "#d5dade", "#ffffff"
+ON_LIGHT, ON_DARK = "#14181b", "#fefefe"  # text on a coloured cell, whatever the page's colour
+BLUE, VERMILLION, GREEN, GREY = "#0072b2", "#d55e00", "#009e73", "#8a949b"
+DEEP_BLUE, DEEP_VERMILLION, MIDDLE = "#005a8f", "#b34700", "#f3f2ee"
+FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"  # three of one width, so that what is measured is what shows
+SMALL, NORMAL = 11, 12  # pixels
+
+_THEME: Spec = {
+    "background": None,
+    "font": FONT,
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK, "titleColor": MUTED, "labelFontSize": SMALL, "titleFontSize": SMALL, "titleFontWeight": 400,
+        "domainColor": LINE, "tickColor": LINE, "gridColor": LINE, "labelLimit": 170, "titlePadding": 8,
+    },
+    "legend": {
+        "labelColor": INK, "titleColor": MUTED, "labelFontSize": SMALL, "titleFontSize": SMALL, "titleFontWeight": 400,
+        "orient": "bottom", "symbolStrokeWidth": 0, "titleLimit": 400, "labelLimit": 300,
+    },
+    "title": {
+        "color": INK, "subtitleColor": MUTED, "fontSize": NORMAL, "subtitleFontSize": SMALL, "fontWeight": 700,
+        "anchor": "start", "offset": 8,
+    },
+    "text": {"color": INK, "fontSize": SMALL, "font": FONT},
+    "concat": {"spacing": 26},
+}  # fmt: skip
+
+
+class PositionRecord(TypedDict):
+    """What one actor wants on one issue."""
+
+    actor: str
+    issue: str
+    position: float | None  # 0–100; None on an issue without an order
+    low: float | None  # of the analyst's range
+    high: float | None
+    salience: float  # 0–100
+    level: str  # the level it values most, in words
+
+
+class ScaleRecord(TypedDict):
+    """An issue's heading and the names of its scale's ends."""
+
+    issue: str
+    lowest: str
+    highest: str
+    status_quo: float | None  # 0–100; None on an issue without an order
+
+
+class AgreementRecord(TypedDict):
+    """How far two actors agree in one horizon."""
+
+    a: str
+    b: str
+    horizon: str
+    agreement: float | None  # −1 to 1; None: not comparable
+
+
+class GainRecord(TypedDict):
+    """What one actor gains or loses by one deal."""
+
+    deal: str
+    actor: str
+    points: float
+    share: float | None  # of its stake; None: it has none
+    role: Literal["party", "payer", "free rider"]
+
+
+class ChipRecord(TypedDict):
+    """What a chip costs its holder and what it is worth to a buyer, in shares of their stakes."""
+
+    holder: str
+    chip: str
+    buyer: str
+    floor: float
+    ceiling: float
+    live: bool
+
+
+class PointRecord(TypedDict):
+    """A package in the plane of two parties' gains."""
+
+    x: float  # gain in points
+    y: float
+    label: str  # empty: unlabelled
+    kind: Literal["found", "frontier", "named", "solution"]
+
+
+class EventRecord(TypedDict):
+    """Who did what to whom, and when."""
+
+    date: str  # 2015, 2015-09, 2015-09-30
+    who: str
+    whom: str
+    what: str
+    key: NotRequired[str]
+
+
+def draw(figure: Figure) -> Spec:
+    """The Vega-Lite specification of a document's figure."""
+    return CHARTS[figure.chart](**_printable(figure.data))
+
+
+def render_svg(spec: Spec, prefix: str = "figure") -> str:
+    """The specification as an SVG without scripts or references; ids begin with `prefix`, so that pictures can meet."""
+    import vl_convert  # 30 MB of JavaScript engine: only when a picture is wanted
+
+    version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+    return _tidied(vl_convert.vegalite_to_svg(spec, vl_version=version), prefix)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    return value
+
+
+_SVG = "http://www.w3.org/2000/svg"
+_SPOKEN = re.compile(r"^(role|aria-.*|pointer-events|class)$")
+
+
+def _tidied(svg: str, prefix: str) -> str:
+    """An SVG that is one image to a screen reader, smaller, and whose ids are its own."""
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(svg)
+    for parent in list(root.iter()):
+        for name in [name for name in parent.attrib if _SPOKEN.match(name)]:
+            del parent.attrib[name]
+        for child in list(parent):
+            if child.tag == f"{{{_SVG}}}path" and _is_invisible(child):
+                parent.remove(child)
+    _rename_ids(root, prefix)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _rename_ids(root: ElementTree.Element, prefix: str) -> None:
+    """Number ids by their order in the picture; Vega's count goes on from one picture to the next."""
+    named = [element for element in root.iter() if "id" in element.attrib]
+    renamed = {f"url(#{element.get('id')})": f"{prefix}-{at}" for at, element in enumerate(named)}
+    for at, element in enumerate(named):
+        element.set("id", f"{prefix}-{at}")
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if value in renamed:
+                element.set(name, f"url(#{renamed[value]})")
+
+
+def _is_invisible(path: ElementTree.Element) -> bool:
+    is_empty = path.get("d", "") in ("", "M0,0h0v0h0Z")
+    return is_empty or path.get("display") == "none" or not {"fill", "stroke"} & path.attrib.keys()
+
+
+def _finished(chart: Any) -> Spec:
+    """The chart as a specification in the house's style."""
+    spec: Spec = chart.to_dict()
+    spec["config"] = _THEME
+    return spec
+
+
+def _data(records: Iterable[Mapping[str, Any]]) -> alt.Data:
+    return alt.Data(values=[dict(record) for record in records])
+
+
+def _x(field: str, scale: alt.Scale | None = None, axis: alt.Axis | None = None) -> alt.X:
+    return alt.X(field, type="quantitative", scale=scale or alt.Undefined, axis=axis)
+
+
+def _rows(field: str, order: Sequence[str], axis: alt.Axis | None) -> alt.Y:
+    return alt.Y(field, type="nominal", sort=list(order), axis=axis, scale=alt.Scale(domain=list(order)))
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+# ── positions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_PANEL = 150  # pixels; four panels and the names fill a page
+_ROW = 19
+_DOT = [12, 230]  # area of a dot at salience 0 and 100
+
+
+def positions(stances: Sequence[PositionRecord], scales: Sequence[ScaleRecord]) -> Spec:
+    """Actors × issues: where each stands on each issue's scale, the dot as large as it cares.
+
+    One panel an issue, one row an actor, in the orders given; a dashed line is the status quo, a thin one the
+    analyst's range. An issue without an order names the level that each actor values most.
+    """
+    actors = _in_order(stance["actor"] for stance in stances)
+    panels = [
+        _position_panel([stance for stance in stances if stance["issue"] == scale["issue"]], scale, actors, at % 4 == 0)
+        for at, scale in enumerate(scales)
+    ]
+    chart = alt.concat(*panels, columns=4, bounds="flush", spacing={"row": 34, "column": 16})
+    return _finished(chart.resolve_scale(size="shared"))
+
+
+def _position_panel(stances: Records, scale: ScaleRecord, actors: Sequence[str], is_first: bool) -> Any:
+    has_order = scale["status_quo"] is not None
+    names = alt.Axis(title=None, ticks=False, domain=False, grid=False, labels=is_first, labelLimit=130, minExtent=0)
+    y = _rows("actor", actors, names)
+    across = alt.Scale(domain=[-6, 106], nice=False, zero=False)
+    rows = alt.Chart(_data({"actor": name} for name in actors)).mark_rule(color=LINE, strokeWidth=1).encode(y=y)
+    layers = [rows, *(_on_scale(stances, scale, y, across) if has_order else _by_level(stances, y, across))]
+    title = alt.TitleParams(wrapped(scale["issue"], NORMAL, _PANEL - 4, 3), frame="bounds", offset=6)
+    return alt.layer(*layers).properties(width=_PANEL, height=_ROW * len(actors), title=title)
+
+
+def _salience() -> alt.Size:
+    legend = alt.Legend(
+        title="salience", values=[10, 40, 70, 100], symbolFillColor=BLUE, symbolOpacity=0.85, orient="bottom"
+    )
+    return alt.Size("salience", type="quantitative", scale=alt.Scale(domain=[0, 100], range=_DOT), legend=legend)
+
+
+def _on_scale(stances: Records, scale: ScaleRecord, y: alt.Y, across: alt.Scale) -> list[alt.Chart]:
+    half = _PANEL / 2 - 6
+    both_fit = text_width(scale["lowest"], SMALL) + text_width(scale["highest"], SMALL) < _PANEL - 10
+    ends = [
+        {"at": 0, "name": scale["lowest"] if both_fit else shortened(scale["lowest"], SMALL, half)},
+        {"at": 100, "name": scale["highest"] if both_fit else shortened(scale["highest"], SMALL, half)},
+    ]
+    below: dict[str, Any] = {"y": alt.value("height"), "baseline": "top"}
+    status_quo = alt.Chart(_data([{"at": scale["status_quo"]}])).mark_rule(color=MUTED, strokeDash=[3, 3])
+    ranges = [stance for stance in stances if stance["low"] != stance["high"]]
+    return [
+        status_quo.encode(x=_x("at", across)),
+        alt.Chart(_data(ranges)).mark_rule(color=BLUE, strokeWidth=2, opacity=0.55).encode(
+            x=_x("low", across), x2="high", y=y
+        ),
+        alt.Chart(_data(stances)).mark_point(filled=True, color=BLUE, opacity=0.85, stroke=PAPER, strokeWidth=1).encode(
+            x=_x("position", across), y=y, size=_salience()
+        ),
+        *(
+            alt.Chart(_data([end]))
+            .mark_text(align=side, baseline="top", dy=5, color=MUTED)
+            .encode(x=alt.value(place), y=below["y"], text="name:N")
+            for end, side, place in zip(ends, ("left", "right"), (0, _PANEL), strict=True)
+        ),
+    ]
+
+
+def _by_level(stances: Records, y: alt.Y, across: alt.Scale) -> list[alt.Chart]:
+    named = [{**stance, "level": shortened(stance["level"], SMALL, _PANEL - 24)} for stance in stances]
+    square = alt.Chart(_data(named)).mark_point(filled=True, shape="square", color=BLUE, opacity=0.85)
+    text = alt.Chart(_data(named)).mark_text(align="left", baseline="middle")
+    return [
+        square.encode(x=alt.value(8), y=y, size=_salience()),
+        text.encode(x=alt.value(20), y=y, text="level:N"),
+    ]
+
+
+# ── alignment ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_STRONG = 0.85  # agreement beyond which a cell is so dark that its number is set in white
+
+
+def alignment_matrix(pairs: Sequence[AgreementRecord], order: Sequence[str] = ()) -> Spec:
+    """Agreement of every two actors, a matrix per horizon; blocs stand together.
+
+    order: of the actors; empty: neighbours are those who agree, over all horizons.
+    """
+    names = list(order) or _aligned(pairs)
+    horizons = _in_order(pair["horizon"] for pair in pairs)
+    cell = 34 if len(names) <= 7 else 27
+    panels = [_matrix_panel(_both_ways(pairs, horizon), horizon, names, cell) for horizon in horizons]
+    fitting = max(1, 860 // (cell * len(names) + 110))
+    chart = alt.concat(*panels, columns=fitting, bounds="full", spacing=20)
+    return _finished(chart.resolve_scale(color="shared"))
+
+
+def _both_ways(pairs: Sequence[AgreementRecord], horizon: str) -> list[dict[str, Any]]:
+    cells = []
+    for pair in pairs:
+        if pair["horizon"] == horizon:
+            value = pair["agreement"]
+            words = {
+                "agreement": value,
+                "text": "·" if value is None else wording.agreement(value),
+                "ink": ON_DARK if value is not None and abs(value) >= _STRONG else ON_LIGHT,
+            }
+            cells += [{"row": pair["a"], "column": pair["b"], **words}, {"row": pair["b"], "column": pair["a"], **words}]
+    return cells
+
+
+def _matrix_panel(cells: Records, horizon: str, names: Sequence[str], cell: int) -> Any:
+    axis: dict[str, Any] = {"title": None, "ticks": False, "domain": False, "grid": False, "labelLimit": 120}
+    x = alt.X("column", type="nominal", scale=alt.Scale(domain=list(names), paddingInner=0.06), axis=alt.Axis(
+        orient="top", labelAngle=-60, labelAlign="left", labelBaseline="middle", **axis
+    ))  # fmt: skip
+    y = alt.Y("row", type="nominal", scale=alt.Scale(domain=list(names), paddingInner=0.06), axis=alt.Axis(**axis))
+    scale = alt.Scale(domain=[-1, 0, 1], range=[DEEP_VERMILLION, MIDDLE, DEEP_BLUE], interpolate="rgb")
+    legend = alt.Legend(
+        title="agreement (−1 opposed, +1 at one)", values=[-1, -0.5, 0, 0.5, 1], gradientLength=220, orient="bottom"
+    )
+    known = [entry for entry in cells if entry["agreement"] is not None]
+    colour = alt.Color("agreement", type="quantitative", scale=scale, legend=legend)
+    numbers = [
+        alt.Chart(_data(entry for entry in cells if entry["ink"] == ink))
+        .mark_text(fontSize=10 if cell < 30 else SMALL, color=ink)
+        .encode(x=x, y=y, text="text:N")
+        for ink in (ON_LIGHT, ON_DARK)
+    ]
+    size = cell * len(names)
+    fields = alt.Chart(_data(known)).mark_rect(cornerRadius=2).encode(x=x, y=y, color=colour)
+    return alt.layer(fields, *numbers).properties(width=size, height=size, title=horizon)
+
+
+def _aligned(pairs: Sequence[AgreementRecord]) -> list[str]:
+    """Actors in the order in which neighbours agree, on average over the horizons."""
+    found: dict[frozenset[str], list[float]] = {}
+    for pair in pairs:
+        if pair["agreement"] is not None:
+            found.setdefault(frozenset((pair["a"], pair["b"])), []).append(pair["agreement"])
+    names = _in_order(name for pair in pairs for name in (pair["a"], pair["b"]))
+
+    def closeness(a: str, b: str) -> float:
+        values = found.get(frozenset((a, b)), [0.0])
+        return sum(values) / len(values)
+
+    return circular_order(names, closeness)
+
+
+_FAINT = 0.2  # weaker ties would only be noise in the drawing
+_RADIUS = 105.0
+_MARGIN = 120.0  # for the names
+
+
+def alignment_network(pairs: Sequence[AgreementRecord], order: Sequence[str] = ()) -> Spec:
+    """The actors in a circle, a drawing per horizon: who agrees stands together, joined by a line as wide as the tie.
+
+    Agreement is a full line, disagreement a dashed one; ties below .2 are left out. Places are those of
+    `alignment_matrix`, the same in every horizon.
+    """
+    names = list(order) or _aligned(pairs)
+    nodes = {name: _on_circle(at, len(names)) for at, name in enumerate(names)}
+    panels = [
+        _network_panel([pair for pair in pairs if pair["horizon"] == horizon], horizon, nodes)
+        for horizon in _in_order(pair["horizon"] for pair in pairs)
+    ]
+    chart = alt.concat(*panels, columns=2, spacing=10)
+    return _finished(chart.resolve_scale(strokeWidth="shared", color="shared", strokeDash="shared"))
+
+
+def _on_circle(at: int, number: int) -> tuple[float, float]:
+    """Unit vector of a node, clockwise from the top, y downwards."""
+    angle = 2 * pi * (at + 0.5) / number - pi / 2
+    return round(cos(angle), 4), round(sin(angle), 4)
+
+
+def _network_panel(pairs: Sequence[AgreementRecord], horizon: str, nodes: Mapping[str, tuple[float, float]]) -> Any:
+    width, height = 2 * (_RADIUS + _MARGIN), 2 * _RADIUS + 60
+
+    def place(name: str, radius: float) -> dict[str, float]:
+        along, down = nodes[name]
+        return {"x": width / 2 + radius * along, "y": height / 2 + radius * down}
+
+    ties = [
+        {
+            **place(pair["a"], _RADIUS),
+            "x2": place(pair["b"], _RADIUS)["x"],
+            "y2": place(pair["b"], _RADIUS)["y"],
+            "strength": abs(pair["agreement"]),
+            "tie": "agree" if pair["agreement"] > 0 else "disagree",
+        }
+        for pair in pairs
+        if pair["agreement"] is not None and abs(pair["agreement"]) >= _FAINT
+    ]
+    ties.sort(key=lambda tie: tie["strength"])
+    x = alt.X("x", type="quantitative", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
+    y = alt.Y("y", type="quantitative", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
+    lines = alt.Chart(_data(ties)).mark_rule(opacity=0.75).encode(
+        x=x, y=y, x2="x2", y2="y2",
+        color=alt.Color("tie", type="nominal", title=None, scale=alt.Scale(
+            domain=["agree", "disagree"], range=[BLUE, VERMILLION]), legend=alt.Legend(symbolStrokeWidth=3)),
+        strokeDash=alt.StrokeDash("tie", type="nominal", title=None, scale=alt.Scale(
+            domain=["agree", "disagree"], range=[[1, 0], [5, 4]])),
+        strokeWidth=alt.StrokeWidth("strength", type="quantitative", scale=alt.Scale(
+            domain=[_FAINT, 1], range=[0.6, 5], clamp=True), legend=None),
+    )  # fmt: skip
+    dots = alt.Chart(_data(place(name, _RADIUS) for name in nodes)).mark_point(
+        filled=True, size=70, color=INK, opacity=1, stroke=PAPER, strokeWidth=1.5
+    )
+    labels = [
+        alt.Chart(_data([{**place(name, _RADIUS + 11), "name": shortened(name, SMALL, _MARGIN - 14)}]))
+        .mark_text(align=_side(along), baseline="middle")
+        .encode(x=x, y=y, text="name:N")
+        for name, (along, _) in nodes.items()
+    ]
+    return alt.layer(lines, dots.encode(x=x, y=y), *labels).properties(width=width, height=height, title=horizon)
+
+
+def _side(along: float) -> Literal["left", "center", "right"]:
+    if abs(along) < 0.12:
+        return "center"
+    return "left" if along > 0 else "right"
+
+
+# ── deals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_ROLES = {"party": BLUE, "payer": VERMILLION, "free rider": GREEN}
+_BARS = 420
+
+
+def gains(gains: Sequence[GainRecord]) -> Spec:
+    """What each deal gives and takes: bars from a common zero, in shares of stake, a panel per deal.
+
+    Order as given. The number beside a bar: points, then share of stake. An actor without a stake has no bar.
+    """
+    shares = [gain["share"] for gain in gains if gain["share"] is not None]
+    low, high = min([0.0, *shares]), max([0.0, *shares])
+    room = (high - low or 1.0) * 0.32  # for the numbers
+    domain = [low - (room if low < 0 else 0.02), high + room]
+    deals = _in_order(gain["deal"] for gain in gains)
+    panels = [_gains_panel([gain for gain in gains if gain["deal"] == deal], deal, domain) for deal in deals]
+    return _finished(alt.vconcat(*panels, bounds="flush", spacing=34).resolve_scale(color="shared", x="shared"))
+
+
+def _gains_panel(gains: Sequence[GainRecord], deal: str, domain: Sequence[float]) -> Any:
+    bars = [
+        {
+            "actor": gain["actor"],
+            "share": gain["share"] or 0.0,
+            "role": gain["role"],
+            "side": "left" if (gain["share"] or gain["points"]) >= 0 else "right",
+            "text": _gain_words(gain),
+        }
+        for gain in gains
+    ]
+    actors = _in_order(gain["actor"] for gain in gains)
+    y = _rows("actor", actors, alt.Axis(title=None, ticks=False, domain=False, labelLimit=170))
+    x = _x("share", alt.Scale(domain=list(domain), nice=False))
+    colour = alt.Color("role", type="nominal", title=None, scale=alt.Scale(
+        domain=list(_ROLES), range=list(_ROLES.values())))  # fmt: skip
+    zero = alt.Chart(_data([{"share": 0}])).mark_rule(color=MUTED).encode(x=x)
+    drawn = alt.Chart(_data(bars)).mark_bar(height=12, cornerRadiusEnd=2).encode(x=x, y=y, color=colour)
+    numbers = [
+        alt.Chart(_data(bar for bar in bars if bar["side"] == side))
+        .mark_text(align=side, dx=5 if side == "left" else -5, color=INK)
+        .encode(x=x, y=y, text="text:N")
+        for side in ("left", "right")
+        if any(bar["side"] == side for bar in bars)
+    ]
+    title = alt.TitleParams(deal, frame="group", offset=6)
+    return alt.layer(drawn, zero, *numbers).properties(width=_BARS, height=20 * len(actors), title=title)
+
+
+def _gain_words(gain: GainRecord) -> str:
+    share = "no stake" if gain["share"] is None else wording.share(gain["share"])
+    return f"{wording.points(gain['points'])} ({share})"
+
+
+_CHIP_KINDS = {True: "can be traded", False: "asks more than it is worth"}
+
+
+def chips(chips: Sequence[ChipRecord]) -> Spec:
+    """Each chip from the least its holder must have (ring) to the most its buyer could pay (disc), in shares of stake.
+
+    A full line can be traded; a dashed one asks more than anybody would give.
+    """
+    rows = [
+        {
+            **chip,
+            "row": f"{chip['holder']}: {chip['chip']} → {chip['buyer']}",
+            "kind": _CHIP_KINDS[chip["live"]],
+            "left": min(chip["floor"], chip["ceiling"]),
+            "right": max(chip["floor"], chip["ceiling"]),
+            "words": f"{wording.share(chip['floor'])} to {wording.share(chip['ceiling'])}",
+        }
+        for chip in chips
+    ]
+    order = _in_order(row["row"] for row in rows)
+    top = max([0.01, *(row["right"] for row in rows)])
+    domain = [min(0.0, *(row["left"] for row in rows)), top * 1.3]
+    y = _rows("row", order, alt.Axis(title=None, ticks=False, domain=False, grid=True, labelLimit=330))
+    scale = alt.Scale(domain=domain, nice=False)
+    x = _x("left", scale, alt.Axis(title="share of stake", format="%", tickCount=5, grid=False))
+    kinds = list(_CHIP_KINDS.values())
+    colour = alt.Color("kind", type="nominal", title=None, scale=alt.Scale(domain=kinds, range=[BLUE, GREY]),
+        legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3))  # fmt: skip
+    dash = alt.StrokeDash("kind", type="nominal", title=None, scale=alt.Scale(domain=kinds, range=[[1, 0], [4, 3]]))
+    base = alt.Chart(_data(rows))
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=3).encode(x=x, x2="right", y=y, color=colour, strokeDash=dash),
+        base.mark_point(filled=True, size=75, fill=PAPER, strokeWidth=2, opacity=1).encode(
+            x=_x("floor", scale), y=y, stroke=alt.Color("kind", type="nominal", legend=None, scale=alt.Scale(
+                domain=kinds, range=[BLUE, GREY]))
+        ),
+        base.mark_point(filled=True, size=85, opacity=1).encode(x=_x("ceiling", scale), y=y, color=colour),
+        base.mark_text(align="left", dx=10).encode(x=_x("right", scale), y=y, text="words:N"),
+    )  # fmt: skip
+    return _finished(chart.properties(width=380, height=26 * len(order)))
+
+
+_PLANE = 440.0
+_PLANE_KINDS = {"named": (BLUE, 110), "solution": (VERMILLION, 90), "frontier": (MUTED, 34), "found": (GREY, 22)}
+
+
+def pareto(points: Sequence[PointRecord], x_title: str, y_title: str) -> Spec:
+    """The packages in the plane of two parties' gains, the named deals by name; nought is no deal.
+
+    x_title, y_title: the parties whose gains, in points, the axes carry.
+    """
+    x_scale, y_scale = (_stretched([point[axis] for point in points]) for axis in ("x", "y"))
+    labels = _plane_labels(points, x_scale, y_scale)
+    x = alt.X("x", type="quantitative", scale=alt.Scale(domain=x_scale, nice=False),
+        axis=alt.Axis(title=f"gain of {x_title}, points", tickCount=6, gridOpacity=0.6))  # fmt: skip
+    y = alt.Y("y", type="quantitative", scale=alt.Scale(domain=y_scale, nice=False),
+        axis=alt.Axis(title=f"gain of {y_title}, points", tickCount=6, gridOpacity=0.6))  # fmt: skip
+    zero = [
+        alt.Chart(_data([{"x": 0}])).mark_rule(color=MUTED).encode(x=x),
+        alt.Chart(_data([{"y": 0}])).mark_rule(color=MUTED).encode(y=y),
+    ]
+    frontier = sorted(
+        ({"x": point["x"], "y": point["y"]} for point in points if point["kind"] == "frontier"),
+        key=lambda point: (point["x"], -point["y"]),
+    )
+    edge = alt.Chart(_data(frontier)).mark_line(color=MUTED, strokeWidth=1.2, strokeDash=[4, 3], interpolate="linear")
+    marks = [
+        alt.Chart(_data(point for point in points if point["kind"] == kind))
+        .mark_point(filled=True, size=size, color=colour, opacity=0.9, stroke=PAPER, strokeWidth=0.8,
+            shape="diamond" if kind == "solution" else "circle")
+        .encode(x=x, y=y)
+        for kind, (colour, size) in reversed(_PLANE_KINDS.items())
+    ]  # fmt: skip
+    leaders = alt.Chart(_data(label for label in labels if label["is_distant"])).mark_rule(color=MUTED, strokeWidth=0.8)
+    texts = alt.Chart(_data(labels)).mark_text(align="left", baseline="middle")
+    pixels = alt.Scale(domain=[0, _PLANE], nice=False)
+    x_pixel = alt.X("left", type="quantitative", scale=pixels, axis=None)
+    y_pixel = alt.Y("middle", type="quantitative", scale=alt.Scale(domain=[_PLANE, 0], nice=False), axis=None)
+    plane = alt.layer(*zero, edge.encode(x=x, y=y), *marks)
+    written = alt.layer(
+        leaders.encode(x=alt.X("from_x", type="quantitative", scale=pixels, axis=None), x2="to_x",
+            y=alt.Y("from_y", type="quantitative", scale=alt.Scale(domain=[_PLANE, 0], nice=False), axis=None),
+            y2="to_y"),
+        texts.encode(x=x_pixel, y=y_pixel, text="text:N"),
+    )  # fmt: skip
+    chart = alt.layer(plane, written).resolve_scale(x="independent", y="independent")
+    return _finished(chart.properties(width=_PLANE, height=_PLANE))
+
+
+def _stretched(values: Sequence[float]) -> list[float]:
+    """The values' range with nought in it and room at both ends."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    room = (high - low or 1.0) * 0.1
+    return [low - room, high + room]
+
+
+def _plane_labels(points: Sequence[PointRecord], x_scale: Sequence[float], y_scale: Sequence[float]) -> list[Spec]:
+    """Where each named point's label goes, in pixels of the plane; points on one spot share a label."""
+
+    def pixel(point: PointRecord) -> tuple[float, float]:
+        along = (point["x"] - x_scale[0]) / (x_scale[1] - x_scale[0])
+        up = (point["y"] - y_scale[0]) / (y_scale[1] - y_scale[0])
+        return round(along * _PLANE, 2), round((1 - up) * _PLANE, 2)
+
+    at_spot: dict[tuple[float, float], list[str]] = {}
+    for point in points:
+        if point["label"]:
+            at_spot.setdefault(pixel(point), []).append(point["label"])
+    spots = [(x, y, shortened(wording.listed(names), SMALL, _PLANE * 0.6)) for (x, y), names in at_spot.items()]
+    others = [Box(x - 3, y - 3, x + 3, y + 3) for x, y in {pixel(point) for point in points if not point["label"]}]
+    labels = placed(spots, others, Box(4, 4, _PLANE - 4, _PLANE - 4), SMALL)
+    return [
+        {
+            "text": label.text, "left": label.x + 1, "middle": label.y, "is_distant": label.is_distant,
+            "from_x": x, "from_y": y,
+            "to_x": min(max(x, label.x), label.x + text_width(label.text, SMALL)),
+            "to_y": label.y + (7 if y > label.y + 7 else -7 if y < label.y - 7 else 0),
+        }
+        for label, (x, y, _) in zip(labels, spots, strict=True)
+    ]  # fmt: skip
+
+
+# ── events ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_LEADING = 15  # pixels from line to line
+_TEXT = 470
+
+
+def timeline(events: Sequence[EventRecord]) -> Spec:
+    """Events down a true scale of time, each with its text beside it; a bar covers a date known only to the year.
+
+    Texts keep clear of each other and a line leads each to its date.
+    """
+    dated = sorted(events, key=lambda event: (_span(event["date"]), event["who"], event["what"]))
+    texts = [wrapped(_event_words(event), SMALL, _TEXT, 3) for event in dated]
+    heights = [_LEADING * len(lines) + 8 for lines in texts]
+    spans = [_span(event["date"]) for event in dated]
+    first, last = int(min(start for start, _ in spans)), int(max(end for _, end in spans) - 1e-9) + 1
+    height = max(sum(heights) + 20, 30 * (last - first))
+
+    def down(time: float) -> float:
+        return round((time - first) / (last - first) * height, 2)
+
+    middles = [down((start + end) / 2) for start, end in spans]
+    gaps = [(before + after) / 2 for before, after in itertools.pairwise([heights[0], *heights])]
+    places = _kept_within(dodged(middles, gaps), heights, height)
+    rows = [
+        {"top": down(start), "bottom": down(end), "at": middle, "text": lines, "place": round(place, 2), "date": words,
+         "is_span": end - start > 0.5}
+        for (start, end), middle, lines, place, words in zip(
+            spans, middles, texts, places, (wording.date(event["date"]) for event in dated), strict=True)
+    ]  # fmt: skip
+    return _finished(_timeline_layers(rows, range(first, last + 1), down).properties(width=_TEXT + 190, height=height))
+
+
+def _timeline_layers(rows: Records, years: range, down: Callable[[float], float]) -> Any:
+    axis_x, elbow, date_x, text_x = 44, 66, 78, 178
+    span = [0, down(years[-1])]
+    scale = alt.Scale(domain=span, range=span, nice=False)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(field, type="quantitative", scale=scale, axis=None)
+
+    base = alt.Chart(_data(rows))
+    ticks = alt.Chart(_data({"at": down(year), "year": str(year)} for year in years))
+    return alt.layer(
+        alt.Chart(_data([{"at": span[0], "end": span[1]}])).mark_rule(color=LINE, strokeWidth=2).encode(
+            x=alt.value(axis_x), y=y("at"), y2="end"),
+        ticks.mark_tick(orient="horizontal", color=LINE, size=10, thickness=2).encode(x=alt.value(axis_x), y=y("at")),
+        ticks.mark_text(align="right", baseline="middle", color=MUTED).encode(
+            x=alt.value(axis_x - 10), y=y("at"), text="year:N"),
+        alt.Chart(_data(row for row in rows if row["is_span"])).mark_rule(
+            color=BLUE, strokeWidth=5, opacity=0.45).encode(x=alt.value(axis_x), y=y("top"), y2="bottom"),
+        base.mark_rule(color=MUTED, strokeWidth=0.8).encode(
+            x=alt.value(axis_x), x2=alt.value(elbow), y=y("at"), y2="place"),
+        base.mark_point(filled=True, size=46, color=BLUE, opacity=1, stroke=PAPER, strokeWidth=1).encode(
+            x=alt.value(axis_x), y=y("at")),
+        base.mark_text(align="left", baseline="middle", color=MUTED).encode(
+            x=alt.value(date_x), y=y("place"), text="date:N"),
+        base.mark_text(align="left", baseline="middle", lineHeight=_LEADING).encode(
+            x=alt.value(text_x), y=y("place"), text="text:N"),
+    )  # fmt: skip
+
+
+def _kept_within(places: Sequence[float], heights: Sequence[float], height: float) -> list[float]:
+    """Places moved in from both ends as far as needed, neighbours giving way."""
+    kept = list(places)
+    edge = 0.0
+    for at, size in enumerate(heights):
+        kept[at] = max(kept[at], edge + size / 2)
+        edge = kept[at] + size / 2
+    edge = height
+    for at, size in reversed(list(enumerate(heights))):
+        kept[at] = min(kept[at], edge - size / 2)
+        edge = kept[at] - size / 2
+    return kept
+
+
+def _event_words(event: EventRecord) -> str:
+    towards = f" → {event['whom']}" if event["whom"] else ""
+    return f"{event['who']}{towards}: {event['what']}"
+
+
+def _span(date: str) -> tuple[float, float]:
+    """When a date begins and ends, in years: `2015` is all of 2015."""
+    year, month, day = (int(part) if part else 0 for part in (date.split("-") + ["", ""])[:3])
+    if not month:
+        return float(year), year + 1.0
+    start = year + (month - 1) / 12
+    if not day:
+        return start, start + 1 / 12
+    return start + (day - 1) / 372, start + day / 372
+
+
+# Every figure by the name that a document gives it.
+CHARTS: Mapping[str, Callable[..., Spec]] = {
+    "positions": positions,
+    "alignment_matrix": alignment_matrix,
+    "alignment_network": alignment_network,
+    "gains": gains,
+    "chips": chips,
+    "pareto": pareto,
+    "timeline": timeline,
+}
