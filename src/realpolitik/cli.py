@@ -84,6 +84,17 @@ def _question(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
+@contextmanager
+def _busy(doing: str) -> Iterator[None]:
+    """Show on a terminal that something is being done; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    console = import_module("rich.console").Console(stderr=True)
+    with console.status(f"{doing} …"):
+        yield
+
+
 def _width() -> int:
     columns: int = import_module("shutil").get_terminal_size((100, 24)).columns
     return max(60, min(columns, 120))
@@ -91,7 +102,7 @@ def _width() -> int:
 
 def _answer(word: str, case: str, scenario: str | None, as_json: bool, **parameters: Any) -> None:
     """Ask one question and print the answer: as JSON, or as its section of the briefing."""
-    with _explained():
+    with _explained(), _busy(word):
         answer = getattr(rp, word)(rp.load(case), scenario, **parameters)
         if as_json:
             click.echo(answer.to_json(), nl=False)
@@ -109,10 +120,14 @@ def _terminal() -> dict[str, Any]:
 @_question
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Write to a file: .html, .md or .json by its ending.")  # fmt: skip
-def brief(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
-    """Write the whole briefing: who stands with whom, which deals can be had, who holds the key."""
-    with _explained():
-        briefing = rp.brief(rp.load(case), scenario)
+@click.option("--flips", is_flag=True, help="On the terminal too, look for the numbers that would overturn each claim.")
+def brief(case: str, scenario: str | None, as_json: bool, output: Path | None, flips: bool) -> None:
+    """Write the whole briefing: who stands with whom, which deals can be had, who holds the key.
+
+    A file and JSON also tell which single numbers would overturn each claim; that takes some seconds.
+    """
+    with _explained(), _busy("trying every number"):
+        briefing = rp.brief(rp.load(case), scenario, flips=flips or as_json or output is not None)
         if output is not None:
             _write(output, briefing.rendered(output.suffix))
             click.echo(f"wrote {output}", err=True)

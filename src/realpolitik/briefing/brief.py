@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar
-
-from realpolitik.questions.evidence import Evidence, evidence
 
 from realpolitik.briefing.document import Document, Reference, Section, to_dict
 from realpolitik.briefing.sections import SECTIONS
@@ -17,19 +14,12 @@ from realpolitik.questions.alignment import alignment
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.claims import claims
 from realpolitik.questions.deals import deals
+from realpolitik.questions.evidence import Evidence, evidence
 from realpolitik.questions.forecast import forecast
 from realpolitik.questions.leverage import leverage
 from realpolitik.questions.naming import scenario_in_words
 from realpolitik.questions.wording import date, plural
 
-QUESTIONS: Mapping[str, Callable[..., Answer]] = {
-    "alignment": alignment,
-    "forecast": forecast,
-    "deals": deals,
-    "leverage": leverage,
-    "claims": claims,
-    "evidence": evidence,
-}
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
     ".html": "realpolitik.briefing.html",
@@ -87,14 +77,24 @@ class Briefing(Answer):
         return self.rendered(".html")
 
 
-def brief(case: Case, scenario: str | None = None) -> Briefing:
-    """Ask every question of a case and write the briefing."""
-    answers = tuple(ask(case, scenario) for ask in QUESTIONS.values())
+def brief(case: Case, scenario: str | None = None, flips: bool = True) -> Briefing:
+    """Ask every question of a case and write the briefing.
+
+    Without `flips` it doesn't look for the numbers that would overturn each claim, which takes most of its time.
+    """
+    answers = (
+        alignment(case, scenario),
+        forecast(case, scenario),
+        deals(case, scenario),
+        leverage(case, scenario),
+        claims(case, scenario, flips),
+        evidence(case, scenario),
+    )
     here = case.at(scenario)
     return Briefing(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={},
+        parameters={"flips": flips},
         warnings=tuple(warning for answer in answers for warning in answer.warnings),
         document=document_of(here, answers),
         answers=answers,

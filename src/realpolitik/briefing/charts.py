@@ -6,7 +6,6 @@ that no name can be read as code. Colours are Okabe and Ito's (2008), which colo
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import cos, pi, sin
@@ -16,13 +15,13 @@ from xml.etree import ElementTree
 import altair as alt
 
 from realpolitik.briefing.document import Figure, printable
-from realpolitik.briefing.placement import Box, circular_order, dodged, placed, shortened, text_width, wrapped
+from realpolitik.briefing.placement import Box, circular_order, placed, shortened, text_width, wrapped
 from realpolitik.questions import wording
 
 Spec: TypeAlias = dict[str, Any]
 Records: TypeAlias = Sequence[Mapping[str, Any]]
 
-INK, MUTED, LINE, PAPER = "#1b2126", "#59636b", "#d5dade", "#ffffff"
+INK, MUTED, LINE, PAPER = "#1b2126", "#59636b", "#dfe3e6", "#ffffff"
 ON_LIGHT, ON_DARK = "#14181b", "#fefefe"  # text on a coloured cell, whatever the page's colour
 BLUE, VERMILLION, GREEN, GREY = "#0072b2", "#d55e00", "#009e73", "#8a949b"
 DEEP_BLUE, DEEP_VERMILLION, MIDDLE = "#005a8f", "#b34700", "#f3f2ee"
@@ -145,7 +144,8 @@ def _printable(value: Any) -> Any:
 
 
 _SVG = "http://www.w3.org/2000/svg"
-_SPOKEN = re.compile(r"^(role|aria-.*|pointer-events|class)$")
+_NOT_NEEDED = re.compile(r"^(role|aria-.*|pointer-events|class|font-family)$")  # one font, set on the whole
+_DEFAULTS = {"opacity": "1", "font-weight": "normal", "text-anchor": "start"}
 
 
 def _tidied(svg: str, prefix: str) -> str:
@@ -153,12 +153,14 @@ def _tidied(svg: str, prefix: str) -> str:
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(svg)
     for parent in list(root.iter()):
-        for name in [name for name in parent.attrib if _SPOKEN.match(name)]:
-            del parent.attrib[name]
+        for name, value in list(parent.attrib.items()):
+            if _NOT_NEEDED.match(name) or _DEFAULTS.get(name) == value:
+                del parent.attrib[name]
         for child in list(parent):
             if child.tag == f"{{{_SVG}}}path" and _is_invisible(child):
                 parent.remove(child)
     _rename_ids(root, prefix)
+    root.set("font-family", FONT)
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -190,8 +192,8 @@ def _data(records: Iterable[Mapping[str, Any]]) -> alt.Data:
     return alt.Data(values=[dict(record) for record in records])
 
 
-def _x(field: str, scale: alt.Scale | None = None, axis: alt.Axis | None = None) -> alt.X:
-    return alt.X(field, type="quantitative", scale=scale or alt.Undefined, axis=axis)
+def _x(field: str, scale: alt.Scale, axis: alt.Axis | None = None) -> alt.X:
+    return alt.X(field, type="quantitative", scale=scale, axis=axis)
 
 
 def _rows(field: str, order: Sequence[str], axis: alt.Axis | None) -> alt.Y:
@@ -220,18 +222,18 @@ def positions(stances: Sequence[PositionRecord], scales: Sequence[ScaleRecord]) 
         _position_panel([stance for stance in stances if stance["issue"] == scale["issue"]], scale, actors, at % 4 == 0)
         for at, scale in enumerate(scales)
     ]
-    chart = alt.concat(*panels, columns=4, bounds="flush", spacing={"row": 34, "column": 16})
+    chart = alt.concat(*panels, columns=4, bounds="flush", spacing={"row": 66, "column": 16})
     return _finished(chart.resolve_scale(size="shared"))
 
 
 def _position_panel(stances: Records, scale: ScaleRecord, actors: Sequence[str], is_first: bool) -> Any:
     has_order = scale["status_quo"] is not None
-    names = alt.Axis(title=None, ticks=False, domain=False, grid=False, labels=is_first, labelLimit=130, minExtent=0)
+    names = alt.Axis(title=None, ticks=False, domain=False, grid=False, labels=is_first, labelPadding=8)
     y = _rows("actor", actors, names)
     across = alt.Scale(domain=[-6, 106], nice=False, zero=False)
-    rows = alt.Chart(_data({"actor": name} for name in actors)).mark_rule(color=LINE, strokeWidth=1).encode(y=y)
-    layers = [rows, *(_on_scale(stances, scale, y, across) if has_order else _by_level(stances, y, across))]
-    title = alt.TitleParams(wrapped(scale["issue"], NORMAL, _PANEL - 4, 3), frame="bounds", offset=6)
+    lines = alt.Chart(_data({"actor": name} for name in actors)).mark_rule(color=LINE, opacity=1 if has_order else 0)
+    layers = [lines.encode(y=y), *(_on_scale(stances, scale, y, across) if has_order else _by_level(stances, y))]
+    title = alt.TitleParams(wrapped(scale["issue"], NORMAL, _PANEL - 4, 3), frame="group", offset=8)
     return alt.layer(*layers).properties(width=_PANEL, height=_ROW * len(actors), title=title)
 
 
@@ -245,11 +247,7 @@ def _salience() -> alt.Size:
 def _on_scale(stances: Records, scale: ScaleRecord, y: alt.Y, across: alt.Scale) -> list[alt.Chart]:
     half = _PANEL / 2 - 6
     both_fit = text_width(scale["lowest"], SMALL) + text_width(scale["highest"], SMALL) < _PANEL - 10
-    ends = [
-        {"at": 0, "name": scale["lowest"] if both_fit else shortened(scale["lowest"], SMALL, half)},
-        {"at": 100, "name": scale["highest"] if both_fit else shortened(scale["highest"], SMALL, half)},
-    ]
-    below: dict[str, Any] = {"y": alt.value("height"), "baseline": "top"}
+    ends = [[name] if both_fit else wrapped(name, SMALL, half, 2) for name in (scale["lowest"], scale["highest"])]
     status_quo = alt.Chart(_data([{"at": scale["status_quo"]}])).mark_rule(color=MUTED, strokeDash=[3, 3])
     ranges = [stance for stance in stances if stance["low"] != stance["high"]]
     return [
@@ -261,15 +259,15 @@ def _on_scale(stances: Records, scale: ScaleRecord, y: alt.Y, across: alt.Scale)
             x=_x("position", across), y=y, size=_salience()
         ),
         *(
-            alt.Chart(_data([end]))
-            .mark_text(align=side, baseline="top", dy=5, color=MUTED)
-            .encode(x=alt.value(place), y=below["y"], text="name:N")
+            alt.Chart(_data([{"name": end}]))
+            .mark_text(align=side, baseline="top", dy=6, lineHeight=13, color=MUTED)
+            .encode(x=alt.value(place), y=alt.value("height"), text="name:N")
             for end, side, place in zip(ends, ("left", "right"), (0, _PANEL), strict=True)
         ),
     ]
 
 
-def _by_level(stances: Records, y: alt.Y, across: alt.Scale) -> list[alt.Chart]:
+def _by_level(stances: Records, y: alt.Y) -> list[alt.Chart]:
     named = [{**stance, "level": shortened(stance["level"], SMALL, _PANEL - 24)} for stance in stances]
     square = alt.Chart(_data(named)).mark_point(filled=True, shape="square", color=BLUE, opacity=0.85)
     text = alt.Chart(_data(named)).mark_text(align="left", baseline="middle")
@@ -313,14 +311,14 @@ def _both_ways(pairs: Sequence[AgreementRecord], horizon: str) -> list[dict[str,
 
 
 def _matrix_panel(cells: Records, horizon: str, names: Sequence[str], cell: int) -> Any:
-    axis: dict[str, Any] = {"title": None, "ticks": False, "domain": False, "grid": False, "labelLimit": 120}
+    axis: dict[str, Any] = {"title": None, "ticks": False, "domain": False, "grid": False, "labelLimit": 145}
     x = alt.X("column", type="nominal", scale=alt.Scale(domain=list(names), paddingInner=0.06), axis=alt.Axis(
         orient="top", labelAngle=-60, labelAlign="left", labelBaseline="middle", **axis
     ))  # fmt: skip
     y = alt.Y("row", type="nominal", scale=alt.Scale(domain=list(names), paddingInner=0.06), axis=alt.Axis(**axis))
     scale = alt.Scale(domain=[-1, 0, 1], range=[DEEP_VERMILLION, MIDDLE, DEEP_BLUE], interpolate="rgb")
     legend = alt.Legend(
-        title="agreement (−1 opposed, +1 at one)", values=[-1, -0.5, 0, 0.5, 1], gradientLength=220, orient="bottom"
+        title="agreement (−1 opposed, +1 at one)", values=[-1, -0.5, 0, 0.5, 1], gradientLength=220, format="~f"
     )
     known = [entry for entry in cells if entry["agreement"] is not None]
     colour = alt.Color("agreement", type="quantitative", scale=scale, legend=legend)
@@ -331,8 +329,8 @@ def _matrix_panel(cells: Records, horizon: str, names: Sequence[str], cell: int)
         for ink in (ON_LIGHT, ON_DARK)
     ]
     size = cell * len(names)
-    fields = alt.Chart(_data(known)).mark_rect(cornerRadius=2).encode(x=x, y=y, color=colour)
-    return alt.layer(fields, *numbers).properties(width=size, height=size, title=horizon)
+    fields = alt.Chart(_data(known)).mark_rect().encode(x=x, y=y, color=colour)
+    return alt.layer(fields, *numbers).properties(width=size, height=size, title=alt.TitleParams(horizon, frame="group"))
 
 
 def _aligned(pairs: Sequence[AgreementRecord]) -> list[str]:
@@ -350,73 +348,103 @@ def _aligned(pairs: Sequence[AgreementRecord]) -> list[str]:
     return circular_order(names, closeness)
 
 
-_FAINT = 0.2  # weaker ties would only be noise in the drawing
-_RADIUS = 105.0
-_MARGIN = 120.0  # for the names
+_FAINT = 0.2  # weaker ties say little
+_TIES_PER_ACTOR = 2.5  # more can't be told apart
+_MARGIN = 108.0  # for the names
 
 
 def alignment_network(pairs: Sequence[AgreementRecord], order: Sequence[str] = ()) -> Spec:
     """The actors in a circle, a drawing per horizon: who agrees stands together, joined by a line as wide as the tie.
 
-    Agreement is a full line, disagreement a dashed one; ties below .2 are left out. Places are those of
-    `alignment_matrix`, the same in every horizon.
+    Agreement is a full line, disagreement a dashed one; weak ties are left out and the drawing says from where. Places
+    are those of `alignment_matrix`, the same in every horizon.
     """
     names = list(order) or _aligned(pairs)
-    nodes = {name: _on_circle(at, len(names)) for at, name in enumerate(names)}
+    horizons = _in_order(pair["horizon"] for pair in pairs)
+    least = _weakest_drawn(pairs, round(_TIES_PER_ACTOR * len(names) * len(horizons)))
+    circle = _Circle(names)
     panels = [
-        _network_panel([pair for pair in pairs if pair["horizon"] == horizon], horizon, nodes)
-        for horizon in _in_order(pair["horizon"] for pair in pairs)
+        _network_panel([pair for pair in pairs if pair["horizon"] == horizon], horizon, circle, least)
+        for horizon in horizons
     ]
     chart = alt.concat(*panels, columns=2, spacing=10)
     return _finished(chart.resolve_scale(strokeWidth="shared", color="shared", strokeDash="shared"))
 
 
-def _on_circle(at: int, number: int) -> tuple[float, float]:
-    """Unit vector of a node, clockwise from the top, y downwards."""
-    angle = 2 * pi * (at + 0.5) / number - pi / 2
-    return round(cos(angle), 4), round(sin(angle), 4)
+def _weakest_drawn(pairs: Sequence[AgreementRecord], most: int) -> float:
+    strengths = sorted((abs(pair["agreement"]) for pair in pairs if pair["agreement"] is not None), reverse=True)
+    return max(_FAINT, strengths[most] if most < len(strengths) else 0.0)
 
 
-def _network_panel(pairs: Sequence[AgreementRecord], horizon: str, nodes: Mapping[str, tuple[float, float]]) -> Any:
-    width, height = 2 * (_RADIUS + _MARGIN), 2 * _RADIUS + 60
+class _Circle:
+    """Places on a circle that is wide enough for its names."""
 
-    def place(name: str, radius: float) -> dict[str, float]:
-        along, down = nodes[name]
-        return {"x": width / 2 + radius * along, "y": height / 2 + radius * down}
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.radius = max(105.0, 9.5 * len(names))
+        self.width, self.height = 2 * (self.radius + _MARGIN), 2 * self.radius + 70
 
-    ties = [
-        {
-            **place(pair["a"], _RADIUS),
-            "x2": place(pair["b"], _RADIUS)["x"],
-            "y2": place(pair["b"], _RADIUS)["y"],
-            "strength": abs(pair["agreement"]),
-            "tie": "agree" if pair["agreement"] > 0 else "disagree",
-        }
-        for pair in pairs
-        if pair["agreement"] is not None and abs(pair["agreement"]) >= _FAINT
-    ]
-    ties.sort(key=lambda tie: tie["strength"])
-    x = alt.X("x", type="quantitative", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
-    y = alt.Y("y", type="quantitative", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
-    lines = alt.Chart(_data(ties)).mark_rule(opacity=0.75).encode(
+    def direction(self, name: str) -> tuple[float, float]:
+        """Unit vector of a node, clockwise from the top, y downwards."""
+        angle = 2 * pi * (self.names.index(name) + 0.5) / len(self.names) - pi / 2
+        return round(cos(angle), 4), round(sin(angle), 4)
+
+    def place(self, name: str, away: float = 0.0) -> tuple[float, float]:
+        """A node's place in pixels, or one so much farther out."""
+        along, down = self.direction(name)
+        return self.width / 2 + (self.radius + away) * along, self.height / 2 + (self.radius + away) * down
+
+
+def _network_panel(pairs: Sequence[AgreementRecord], horizon: str, circle: _Circle, least: float) -> Any:
+    x = alt.X("x", type="quantitative", scale=alt.Scale(domain=[0, circle.width], nice=False), axis=None)
+    y = alt.Y("y", type="quantitative", scale=alt.Scale(domain=[circle.height, 0], nice=False), axis=None)
+    ties, kinds = _ties(pairs, circle, least), ["agree", "disagree"]
+    lines = alt.Chart(_data(ties)).mark_rule(opacity=0.7).encode(
         x=x, y=y, x2="x2", y2="y2",
-        color=alt.Color("tie", type="nominal", title=None, scale=alt.Scale(
-            domain=["agree", "disagree"], range=[BLUE, VERMILLION]), legend=alt.Legend(symbolStrokeWidth=3)),
+        color=alt.Color("tie", type="nominal", title=None, scale=alt.Scale(domain=kinds, range=[BLUE, VERMILLION]),
+            legend=alt.Legend(symbolStrokeWidth=3)),
         strokeDash=alt.StrokeDash("tie", type="nominal", title=None, scale=alt.Scale(
-            domain=["agree", "disagree"], range=[[1, 0], [5, 4]])),
+            domain=kinds, range=[[1, 0], [5, 4]])),
         strokeWidth=alt.StrokeWidth("strength", type="quantitative", scale=alt.Scale(
-            domain=[_FAINT, 1], range=[0.6, 5], clamp=True), legend=None),
+            domain=[_FAINT, 1], range=[0.6, 4.5], clamp=True), legend=None),
     )  # fmt: skip
-    dots = alt.Chart(_data(place(name, _RADIUS) for name in nodes)).mark_point(
+    dots = alt.Chart(_data(_at(circle.place(name)) for name in circle.names)).mark_point(
         filled=True, size=70, color=INK, opacity=1, stroke=PAPER, strokeWidth=1.5
     )
-    labels = [
-        alt.Chart(_data([{**place(name, _RADIUS + 11), "name": shortened(name, SMALL, _MARGIN - 14)}]))
-        .mark_text(align=_side(along), baseline="middle")
-        .encode(x=x, y=y, text="name:N")
-        for name, (along, _) in nodes.items()
+    names = [_network_name(name, circle).encode(x=x, y=y, text="name:N") for name in circle.names]
+    title = alt.TitleParams(horizon, subtitle=f"ties of {wording.chance(least)} and stronger")
+    layers = alt.layer(lines, dots.encode(x=x, y=y), *names)
+    return layers.properties(width=circle.width, height=circle.height, title=title)
+
+
+def _at(place: tuple[float, float]) -> dict[str, float]:
+    return {"x": place[0], "y": place[1]}
+
+
+def _ties(pairs: Sequence[AgreementRecord], circle: _Circle, least: float) -> list[dict[str, Any]]:
+    """Lines between those who agree or disagree enough, the strongest on top."""
+    drawn = [(pair, pair["agreement"]) for pair in pairs if pair["agreement"] is not None]
+    ties = [
+        {
+            **_at(circle.place(pair["a"])),
+            "x2": circle.place(pair["b"])[0],
+            "y2": circle.place(pair["b"])[1],
+            "strength": abs(agreement),
+            "tie": "agree" if agreement > 0 else "disagree",
+        }
+        for pair, agreement in drawn
+        if abs(agreement) >= least
     ]
-    return alt.layer(lines, dots.encode(x=x, y=y), *labels).properties(width=width, height=height, title=horizon)
+    return sorted(ties, key=lambda tie: tie["strength"])
+
+
+def _network_name(name: str, circle: _Circle) -> alt.Chart:
+    """A name outside the circle; a second line goes outwards, where there is room."""
+    along, down = circle.direction(name)
+    lines = wrapped(name, SMALL, _MARGIN - 14, 2)
+    rise = -13 * (len(lines) - 1) if down < -0.5 else 0
+    text = {**_at(circle.place(name, away=11)), "name": lines}
+    return alt.Chart(_data([text])).mark_text(align=_side(along), baseline="middle", lineHeight=13, dy=rise)
 
 
 def _side(along: float) -> Literal["left", "center", "right"]:
@@ -450,6 +478,7 @@ def _gains_panel(gains: Sequence[GainRecord], deal: str, domain: Sequence[float]
         {
             "actor": gain["actor"],
             "share": gain["share"] or 0.0,
+            "zero": 0,
             "role": gain["role"],
             "side": "left" if (gain["share"] or gain["points"]) >= 0 else "right",
             "text": _gain_words(gain),
@@ -462,7 +491,7 @@ def _gains_panel(gains: Sequence[GainRecord], deal: str, domain: Sequence[float]
     colour = alt.Color("role", type="nominal", title=None, scale=alt.Scale(
         domain=list(_ROLES), range=list(_ROLES.values())))  # fmt: skip
     zero = alt.Chart(_data([{"share": 0}])).mark_rule(color=MUTED).encode(x=x)
-    drawn = alt.Chart(_data(bars)).mark_bar(height=12, cornerRadiusEnd=2).encode(x=x, y=y, color=colour)
+    drawn = alt.Chart(_data(bars)).mark_bar(height=12).encode(x=x, x2="zero", y=y, color=colour)
     numbers = [
         alt.Chart(_data(bar for bar in bars if bar["side"] == side))
         .mark_text(align=side, dx=5 if side == "left" else -5, color=INK)
@@ -479,6 +508,7 @@ def _gain_words(gain: GainRecord) -> str:
     return f"{wording.points(gain['points'])} ({share})"
 
 
+_CHIP_NAME = 250.0  # pixels
 _CHIP_KINDS = {True: "can be traded", False: "asks more than it is worth"}
 
 
@@ -490,35 +520,46 @@ def chips(chips: Sequence[ChipRecord]) -> Spec:
     rows = [
         {
             **chip,
-            "row": f"{chip['holder']}: {chip['chip']} → {chip['buyer']}",
+            "row": at,
+            "name": _chip_name(chip),
             "kind": _CHIP_KINDS[chip["live"]],
             "left": min(chip["floor"], chip["ceiling"]),
             "right": max(chip["floor"], chip["ceiling"]),
             "words": f"{wording.share(chip['floor'])} to {wording.share(chip['ceiling'])}",
         }
-        for chip in chips
+        for at, chip in enumerate(chips)
     ]
-    order = _in_order(row["row"] for row in rows)
-    top = max([0.01, *(row["right"] for row in rows)])
-    domain = [min(0.0, *(row["left"] for row in rows)), top * 1.3]
-    y = _rows("row", order, alt.Axis(title=None, ticks=False, domain=False, grid=True, labelLimit=330))
-    scale = alt.Scale(domain=domain, nice=False)
-    x = _x("left", scale, alt.Axis(title="share of stake", format="%", tickCount=5, grid=False))
+    y = alt.Y("row", type="ordinal", axis=None)
+    most = max([0.01, *(row["right"] for row in rows)])
+    axis = alt.Axis(title="share of stake", format="%", tickCount=5, grid=False)
+    scale = alt.Scale(domain=[min([0.0, *(row["left"] for row in rows)]), most * 1.3], nice=False)
     kinds = list(_CHIP_KINDS.values())
-    colour = alt.Color("kind", type="nominal", title=None, scale=alt.Scale(domain=kinds, range=[BLUE, GREY]),
-        legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3))  # fmt: skip
+    colours = alt.Scale(domain=kinds, range=[BLUE, GREY])
+    legend = alt.Legend(symbolType="stroke", symbolStrokeWidth=3)
+    colour = alt.Color("kind", type="nominal", title=None, scale=colours, legend=legend)
     dash = alt.StrokeDash("kind", type="nominal", title=None, scale=alt.Scale(domain=kinds, range=[[1, 0], [4, 3]]))
-    base = alt.Chart(_data(rows))
+    ring = alt.Stroke("kind", type="nominal", legend=None, scale=colours)
+    base = alt.Chart(_data(rows)).encode(y=y)
     chart = alt.layer(
-        base.mark_rule(strokeWidth=3).encode(x=x, x2="right", y=y, color=colour, strokeDash=dash),
+        base.mark_rule(strokeWidth=3).encode(x=_x("left", scale, axis), x2="right", color=colour, strokeDash=dash),
         base.mark_point(filled=True, size=75, fill=PAPER, strokeWidth=2, opacity=1).encode(
-            x=_x("floor", scale), y=y, stroke=alt.Color("kind", type="nominal", legend=None, scale=alt.Scale(
-                domain=kinds, range=[BLUE, GREY]))
+            x=_x("floor", scale, axis), stroke=ring
         ),
-        base.mark_point(filled=True, size=85, opacity=1).encode(x=_x("ceiling", scale), y=y, color=colour),
-        base.mark_text(align="left", dx=10).encode(x=_x("right", scale), y=y, text="words:N"),
-    )  # fmt: skip
-    return _finished(chart.properties(width=380, height=26 * len(order)))
+        base.mark_point(filled=True, size=85, opacity=1).encode(x=_x("ceiling", scale, axis), color=colour),
+        base.mark_text(align="left", dx=10).encode(x=_x("right", scale, axis), text="words:N"),
+    )
+    names = [
+        alt.Chart(_data(row for row in rows if len(row["name"]) == lines))
+        .mark_text(align="right", lineHeight=13, dy=-6.5 * (lines - 1))
+        .encode(x=alt.value(-12), y=y, text="name:N")
+        for lines in (2, 3)
+    ]
+    return _finished(alt.layer(chart, *names).properties(width=380, height=46 * len(rows)))
+
+
+def _chip_name(chip: ChipRecord) -> list[str]:
+    holding = wrapped(f"{chip['holder']}: {chip['chip']}", SMALL, _CHIP_NAME, 2)
+    return [*holding, shortened(f"→ {chip['buyer']}", SMALL, _CHIP_NAME)]
 
 
 _PLANE = 440.0
@@ -533,9 +574,9 @@ def pareto(points: Sequence[PointRecord], x_title: str, y_title: str) -> Spec:
     x_scale, y_scale = (_stretched([point[axis] for point in points]) for axis in ("x", "y"))
     labels = _plane_labels(points, x_scale, y_scale)
     x = alt.X("x", type="quantitative", scale=alt.Scale(domain=x_scale, nice=False),
-        axis=alt.Axis(title=f"gain of {x_title}, points", tickCount=6, gridOpacity=0.6))  # fmt: skip
+        axis=alt.Axis(title=f"gain of {x_title}, points", tickCount=6, gridWidth=0.6))  # fmt: skip
     y = alt.Y("y", type="quantitative", scale=alt.Scale(domain=y_scale, nice=False),
-        axis=alt.Axis(title=f"gain of {y_title}, points", tickCount=6, gridOpacity=0.6))  # fmt: skip
+        axis=alt.Axis(title=f"gain of {y_title}, points", tickCount=6, gridWidth=0.6))  # fmt: skip
     zero = [
         alt.Chart(_data([{"x": 0}])).mark_rule(color=MUTED).encode(x=x),
         alt.Chart(_data([{"y": 0}])).mark_rule(color=MUTED).encode(y=y),
@@ -552,20 +593,26 @@ def pareto(points: Sequence[PointRecord], x_title: str, y_title: str) -> Spec:
         .encode(x=x, y=y)
         for kind, (colour, size) in reversed(_PLANE_KINDS.items())
     ]  # fmt: skip
-    leaders = alt.Chart(_data(label for label in labels if label["is_distant"])).mark_rule(color=MUTED, strokeWidth=0.8)
-    texts = alt.Chart(_data(labels)).mark_text(align="left", baseline="middle")
     pixels = alt.Scale(domain=[0, _PLANE], nice=False)
-    x_pixel = alt.X("left", type="quantitative", scale=pixels, axis=None)
-    y_pixel = alt.Y("middle", type="quantitative", scale=alt.Scale(domain=[_PLANE, 0], nice=False), axis=None)
+    leaders = alt.Chart(_data(label for label in labels if label["is_distant"])).mark_rule(color=MUTED, strokeWidth=0.8)
+    texts = alt.Chart(_data(labels)).encode(
+        x=alt.X("left", type="quantitative", scale=pixels, axis=None), y=_upside("middle"), text="text:N"
+    )
     plane = alt.layer(*zero, edge.encode(x=x, y=y), *marks)
     written = alt.layer(
-        leaders.encode(x=alt.X("from_x", type="quantitative", scale=pixels, axis=None), x2="to_x",
-            y=alt.Y("from_y", type="quantitative", scale=alt.Scale(domain=[_PLANE, 0], nice=False), axis=None),
-            y2="to_y"),
-        texts.encode(x=x_pixel, y=y_pixel, text="text:N"),
-    )  # fmt: skip
+        leaders.encode(
+            x=alt.X("from_x", type="quantitative", scale=pixels, axis=None), x2="to_x", y=_upside("from_y"), y2="to_y"
+        ),
+        texts.mark_text(align="left", baseline="middle", stroke=PAPER, strokeWidth=3, strokeJoin="round"),
+        texts.mark_text(align="left", baseline="middle"),
+    )
     chart = alt.layer(plane, written).resolve_scale(x="independent", y="independent")
     return _finished(chart.properties(width=_PLANE, height=_PLANE))
+
+
+def _upside(field: str) -> alt.Y:
+    """Pixels from the top of the plane."""
+    return alt.Y(field, type="quantitative", scale=alt.Scale(domain=[_PLANE, 0], nice=False), axis=None)
 
 
 def _stretched(values: Sequence[float]) -> list[float]:
@@ -588,8 +635,10 @@ def _plane_labels(points: Sequence[PointRecord], x_scale: Sequence[float], y_sca
         if point["label"]:
             at_spot.setdefault(pixel(point), []).append(point["label"])
     spots = [(x, y, shortened(wording.listed(names), SMALL, _PLANE * 0.6)) for (x, y), names in at_spot.items()]
-    others = [Box(x - 3, y - 3, x + 3, y + 3) for x, y in {pixel(point) for point in points if not point["label"]}]
-    labels = placed(spots, others, Box(4, 4, _PLANE - 4, _PLANE - 4), SMALL)
+    dots = {pixel(point) for point in points if not point["label"]}
+    zero_x, zero_y = pixel({"x": 0, "y": 0, "label": "", "kind": "found"})
+    lines = [Box(zero_x - 1, 0, zero_x + 1, _PLANE), Box(0, zero_y - 1, _PLANE, zero_y + 1)]
+    labels = placed(spots, [*lines, *(Box(x - 3, y - 3, x + 3, y + 3) for x, y in dots)], Box(4, 4, _PLANE - 4, _PLANE - 4), SMALL)
     return [
         {
             "text": label.text, "left": label.x + 1, "middle": label.y, "is_distant": label.is_distant,
@@ -604,77 +653,41 @@ def _plane_labels(points: Sequence[PointRecord], x_scale: Sequence[float], y_sca
 # ── events ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _LEADING = 15  # pixels from line to line
-_TEXT = 470
+_TEXT = 520.0
+_YEARS_SHOWN = 3  # a longer silence isn't drawn longer
 
 
 def timeline(events: Sequence[EventRecord]) -> Spec:
-    """Events down a true scale of time, each with its text beside it; a bar covers a date known only to the year.
+    """Events down a line of time, each with its date and text; a longer silence leaves a longer gap.
 
-    Texts keep clear of each other and a line leads each to its date.
+    A ring marks a date known only to the year. Not to scale, so that no text has to leave its place.
     """
-    dated = sorted(events, key=lambda event: (_span(event["date"]), event["who"], event["what"]))
-    texts = [wrapped(_event_words(event), SMALL, _TEXT, 3) for event in dated]
-    heights = [_LEADING * len(lines) + 8 for lines in texts]
-    spans = [_span(event["date"]) for event in dated]
-    first, last = int(min(start for start, _ in spans)), int(max(end for _, end in spans) - 1e-9) + 1
-    height = max(sum(heights) + 20, 30 * (last - first))
-
-    def down(time: float) -> float:
-        return round((time - first) / (last - first) * height, 2)
-
-    middles = [down((start + end) / 2) for start, end in spans]
-    gaps = [(before + after) / 2 for before, after in itertools.pairwise([heights[0], *heights])]
-    places = _kept_within(dodged(middles, gaps), heights, height)
-    rows = [
-        {"top": down(start), "bottom": down(end), "at": middle, "text": lines, "place": round(place, 2), "date": words,
-         "is_span": end - start > 0.5}
-        for (start, end), middle, lines, place, words in zip(
-            spans, middles, texts, places, (wording.date(event["date"]) for event in dated), strict=True)
-    ]  # fmt: skip
-    return _finished(_timeline_layers(rows, range(first, last + 1), down).properties(width=_TEXT + 190, height=height))
+    dated = sorted(events, key=lambda event: (event["date"], event["who"], event["what"]))
+    rows: list[dict[str, Any]] = []
+    down = before = 0.0
+    for event in dated:
+        lines = wrapped(_event_words(event), SMALL, _TEXT, 3)
+        silence = min(_YEARS_SHOWN, max(0.0, _time(event["date"]) - before)) if rows else 0.0
+        down, before = down + 12 * silence, _time(event["date"])
+        precision = "year" if len(event["date"]) <= len("2015") else "day"
+        rows.append({"at": down + _LEADING / 2, "date": wording.date(event["date"]), "text": lines, "known": precision})
+        down += _LEADING * len(lines) + 8
+    return _finished(_timeline_layers(rows, down).properties(width=_TEXT + 130, height=down))
 
 
-def _timeline_layers(rows: Records, years: range, down: Callable[[float], float]) -> Any:
-    axis_x, elbow, date_x, text_x = 44, 66, 78, 178
-    span = [0, down(years[-1])]
-    scale = alt.Scale(domain=span, range=span, nice=False)
-
-    def y(field: str) -> alt.Y:
-        return alt.Y(field, type="quantitative", scale=scale, axis=None)
-
-    base = alt.Chart(_data(rows))
-    ticks = alt.Chart(_data({"at": down(year), "year": str(year)} for year in years))
+def _timeline_layers(rows: Records, height: float) -> Any:
+    y = alt.Y("at", type="quantitative", scale=alt.Scale(domain=[0, height], range=[0, height], nice=False), axis=None)
+    base = alt.Chart(_data(rows)).encode(y=y)
+    line = alt.Chart(_data([{"at": rows[0]["at"], "end": rows[-1]["at"]}] if rows else []))
+    fill = alt.Fill("known", type="nominal", legend=None, scale=alt.Scale(domain=["day", "year"], range=[BLUE, PAPER]))
     return alt.layer(
-        alt.Chart(_data([{"at": span[0], "end": span[1]}])).mark_rule(color=LINE, strokeWidth=2).encode(
-            x=alt.value(axis_x), y=y("at"), y2="end"),
-        ticks.mark_tick(orient="horizontal", color=LINE, size=10, thickness=2).encode(x=alt.value(axis_x), y=y("at")),
-        ticks.mark_text(align="right", baseline="middle", color=MUTED).encode(
-            x=alt.value(axis_x - 10), y=y("at"), text="year:N"),
-        alt.Chart(_data(row for row in rows if row["is_span"])).mark_rule(
-            color=BLUE, strokeWidth=5, opacity=0.45).encode(x=alt.value(axis_x), y=y("top"), y2="bottom"),
-        base.mark_rule(color=MUTED, strokeWidth=0.8).encode(
-            x=alt.value(axis_x), x2=alt.value(elbow), y=y("at"), y2="place"),
-        base.mark_point(filled=True, size=46, color=BLUE, opacity=1, stroke=PAPER, strokeWidth=1).encode(
-            x=alt.value(axis_x), y=y("at")),
-        base.mark_text(align="left", baseline="middle", color=MUTED).encode(
-            x=alt.value(date_x), y=y("place"), text="date:N"),
-        base.mark_text(align="left", baseline="middle", lineHeight=_LEADING).encode(
-            x=alt.value(text_x), y=y("place"), text="text:N"),
-    )  # fmt: skip
-
-
-def _kept_within(places: Sequence[float], heights: Sequence[float], height: float) -> list[float]:
-    """Places moved in from both ends as far as needed, neighbours giving way."""
-    kept = list(places)
-    edge = 0.0
-    for at, size in enumerate(heights):
-        kept[at] = max(kept[at], edge + size / 2)
-        edge = kept[at] + size / 2
-    edge = height
-    for at, size in reversed(list(enumerate(heights))):
-        kept[at] = min(kept[at], edge - size / 2)
-        edge = kept[at] - size / 2
-    return kept
+        line.mark_rule(color=LINE, strokeWidth=2).encode(x=alt.value(108), y=y, y2="end"),
+        base.mark_point(filled=True, size=52, opacity=1, stroke=BLUE, strokeWidth=1.6).encode(
+            x=alt.value(108), fill=fill
+        ),
+        base.mark_text(align="right", baseline="middle", color=MUTED).encode(x=alt.value(96), text="date:N"),
+        base.mark_text(align="left", baseline="middle", lineHeight=_LEADING).encode(x=alt.value(122), text="text:N"),
+    )
 
 
 def _event_words(event: EventRecord) -> str:
@@ -682,15 +695,10 @@ def _event_words(event: EventRecord) -> str:
     return f"{event['who']}{towards}: {event['what']}"
 
 
-def _span(date: str) -> tuple[float, float]:
-    """When a date begins and ends, in years: `2015` is all of 2015."""
-    year, month, day = (int(part) if part else 0 for part in (date.split("-") + ["", ""])[:3])
-    if not month:
-        return float(year), year + 1.0
-    start = year + (month - 1) / 12
-    if not day:
-        return start, start + 1 / 12
-    return start + (day - 1) / 372, start + day / 372
+def _time(date: str) -> float:
+    """A date in years, as far as it is known."""
+    year, month, *_ = [*date.split("-"), "1"]
+    return int(year) + (int(month) - 1) / 12
 
 
 # Every figure by the name that a document gives it.

@@ -46,23 +46,6 @@ def shortened(text: str, size: float, width: float) -> str:
     return f"{text.rstrip()}…"
 
 
-def dodged(wanted: Sequence[float], gaps: Sequence[float]) -> list[float]:
-    """Places as near as possible to those wanted, in order, `gaps[i]` apart from the one before.
-
-    wanted: ascending. gaps: as many; the first is not used. Least squares by pooling adjacent violators.
-    """
-    offsets = np.cumsum([0.0, *gaps[1:]])
-    pools: list[tuple[float, int]] = []  # mean and size of runs that share one displacement
-    for target in np.asarray(wanted) - offsets:
-        mean, size = float(target), 1
-        while pools and pools[-1][0] > mean:
-            before, number = pools.pop()
-            mean, size = (before * number + mean * size) / (number + size), number + size
-        pools.append((mean, size))
-    places = [mean for mean, size in pools for _ in range(size)]
-    return [place + float(offset) for place, offset in zip(places, offsets, strict=True)]
-
-
 def circular_order(names: Sequence[str], closeness: Callable[[str, str], float]) -> list[str]:
     """Names in an order in which the close ones are neighbours, read round a circle.
 
@@ -118,31 +101,41 @@ class Label:
     is_distant: bool
 
 
-def placed(points: Sequence[tuple[float, float, str]], others: Iterable[Box], frame: Box, size: float) -> list[Label]:
-    """A place for each point's label, beside its point or as near as it finds room, over no other label or mark.
+def placed(points: Sequence[tuple[float, float, str]], others: Sequence[Box], frame: Box, size: float) -> list[Label]:
+    """A place for each point's label: as near as it can be, over no other label or labelled point.
 
-    points: (x, y, text) in pixels. others: what else mustn't be covered.
+    points: (x, y, text) in pixels. others: what had better not be covered, a grid line or a nameless dot.
     """
-    taken = [*others, *(Box(x - 5, y - 5, x + 5, y + 5) for x, y, _ in points)]
+    taken = [Box(x - 6, y - 6, x + 6, y + 6) for x, y, _ in points]
     labels = []
     for x, y, text in points:
-        box, is_distant = _free(x, y, text_width(text, size) + 2, size * 1.25, taken, frame)
+        box, is_distant = _best(x, y, text_width(text, size) + 2, size * 1.3, taken, others, frame)
         taken.append(box)
         labels.append(Label(text, box.left, (box.top + box.bottom) / 2, is_distant))
     return labels
 
 
 _NEAR = 8.0  # pixels between a point and its label
-_FARTHEST = 160.0
+_FARTHEST = 200.0
+_COVERING = 6.0  # pixels that a label moves sooner than cover a dot
 
 
-def _free(x: float, y: float, width: float, height: float, taken: list[Box], frame: Box) -> tuple[Box, bool]:
-    """The first free box around a point, spiralling outwards; the first box tried when there is none."""
-    tried = [_box(x, y, distance, turn, width, height) for distance in _distances() for turn in range(16)]
-    for at, box in enumerate(tried):
-        if box.within(frame) and not any(box.overlaps(other) for other in taken):
-            return box, at >= 16
-    return tried[0], False
+def _best(
+    x: float, y: float, width: float, height: float, taken: Sequence[Box], others: Sequence[Box], frame: Box
+) -> tuple[Box, bool]:
+    """The cheapest box around a point, and whether it stands away from it; beside the point if there is no room."""
+    beside = _box(x, y, _NEAR, 0, width, height)
+    cheapest, best, is_distant = math.inf, beside, False
+    for distance in _distances():
+        if distance >= cheapest:
+            break
+        for turn in range(16):
+            box = _box(x, y, distance, turn, width, height)
+            if box.within(frame) and not any(box.overlaps(other) for other in taken):
+                cost = distance + turn / 4 + _COVERING * sum(box.overlaps(other) for other in others)
+                if cost < cheapest:
+                    cheapest, best, is_distant = cost, box, distance > _NEAR
+    return best, is_distant
 
 
 def _distances() -> Iterable[float]:

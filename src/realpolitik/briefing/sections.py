@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from realpolitik.briefing.document import (
@@ -21,18 +22,28 @@ from realpolitik.briefing.document import (
     Table,
     Tone,
 )
-from realpolitik.case import Case
+from realpolitik.case import Case, Issue, Stance
+from realpolitik.questions.alignment import Alignment, Pair
 from realpolitik.questions.claims import FAILS, FOLLOWS, NOT_YET, ON_ITSELF, ROBUST, ClaimEntry, Claims, Flip
 from realpolitik.questions.claims import Finding as Measurement
 from realpolitik.questions.deals import Deals
+from realpolitik.questions.evidence import Evidence, SourceEntry
+from realpolitik.questions.forecast import Forecast
 from realpolitik.questions.leverage import Leverage, Target
-from realpolitik.questions.naming import actors_in_words, scenario_in_words, spaced, terms_in_words
+from realpolitik.questions.naming import (
+    actors_in_words,
+    number_in_words,
+    scenario_in_words,
+    spaced,
+    terms_in_words,
+)
 from realpolitik.questions.verdict import Block as Upset
 from realpolitik.questions.verdict import DealEntry, Gain
 from realpolitik.questions.wording import (
     agreement,
     amount,
     chance,
+    date,
     in_words,
     listed,
     plural,
@@ -41,6 +52,7 @@ from realpolitik.questions.wording import (
     share,
 )
 
+CHART_ROLES = {"party": "party", "pays": "payer", "rides free": "free rider"}
 TONES: Mapping[str, Tone] = {
     "ready": "good",
     "happens anyway": "good",
@@ -52,8 +64,144 @@ TONES: Mapping[str, Tone] = {
     FAILS: "bad",
     NOT_YET: "plain",
 }
+SHOWN_PAIRS = 6  # of actors, in the text
+SHOWN_GAINS = 4  # of those who pay, or ride free
 SHOWN_FLIPS = 3  # of a claim
 MOST_ROWS = 12  # of a list in running text; the JSON has them all
+
+
+# Alignment --------------------------------------------------------------------------------------------------------
+
+
+def _alignment(answer: Alignment, case: Case) -> tuple[Section, ...]:
+    blocks: list[Block] = [Paragraph(horizon.sentence) for horizon in answer.horizons]
+    shown = _partners(answer, case)
+    if shown:
+        blocks.append(Bullets(tuple(pair.sentence for pair in shown)))
+        blocks.append(_agreement_table(shown, answer, case))
+    blocks += _alignment_figures(answer, case)
+    blocks += [Note(warning) for warning in answer.warnings]
+    return (Section("alignment", "Who stands with whom", tuple(blocks)),)
+
+
+def _partners(answer: Alignment, case: Case) -> list[Pair]:
+    """The pairs that a reader wants first: tied by a relation or a deal, the most new conflict between them first."""
+    tied = {frozenset((tie.patron, tie.client)) for tie in case.relations.values() if tie.patron}
+    for group in (*(tie.members for tie in case.relations.values()), *(d.parties for d in case.deals.values())):
+        tied |= {frozenset(pair) for pair in combinations(group, 2)}
+    pairs = [pair for pair in answer.pairs if frozenset(pair.actors) in tied] or list(answer.pairs)
+    return sorted(pairs, key=lambda pair: -max((p.new_conflict for p in pair.partings), default=0.0))[:SHOWN_PAIRS]
+
+
+def _agreement_table(pairs: Sequence[Pair], answer: Alignment, case: Case) -> Table:
+    columns = [Column("Between")]
+    for horizon in answer.horizons:
+        columns += [Column(f"agreement {horizon.name}", "agreement"), Column(f"direction {horizon.name}", "agreement")]
+    rows = []
+    for pair in pairs:
+        numbers = [number for standing in pair.standings for number in (standing.agreement, standing.direction)]
+        rows.append((actors_in_words(case, pair.actors), *numbers))
+    caption = "Agreement: how far two want the same. Direction: whether they push the same way. Both from −1 to +1."
+    return Table(tuple(columns), tuple(rows), caption)
+
+
+def _alignment_figures(answer: Alignment, case: Case) -> list[Block]:
+    records = [
+        {
+            "a": case.actors[pair.actors[0]].name,
+            "b": case.actors[pair.actors[1]].name,
+            "horizon": horizon.name,
+            "agreement": standing.agreement,
+        }
+        for pair in answer.pairs
+        for horizon, standing in zip(answer.horizons, pair.standings, strict=True)
+    ]
+    if len(case.actors) < 3 or not records:
+        return []
+    return [
+        Figure(
+            "alignment_matrix",
+            "alignment_matrix",
+            {"pairs": records},
+            caption="How far every two actors want the same, at each horizon.",
+            alt="A matrix of actors by actors, coloured from full disagreement to full agreement.",
+        ),
+        Figure(
+            "alignment_network",
+            "alignment_network",
+            {"pairs": records},
+            caption="The same as a network: who is drawn together and who apart.",
+            alt="Actors on a circle, joined by lines where they agree or disagree most.",
+        ),
+    ]
+
+
+# Forecast ---------------------------------------------------------------------------------------------------------
+
+
+def _forecast(answer: Forecast, case: Case) -> tuple[Section, ...]:
+    rows = tuple(
+        (
+            spaced(entry.key),
+            listed((spaced(level) for level in entry.levels), "or") if entry.levels else None,
+            entry.compromise,
+            entry.median[0] if entry.median else None,
+            spaced(entry.status_quo),
+            spaced(entry.no_deal),
+        )
+        for entry in answer.settlements
+    )
+    columns = (
+        Column("Issue"), Column("would settle near"), Column("compromise", "amount"), Column("median", "amount"),
+        Column("today"), Column("if nobody deals"),
+    )  # fmt: skip
+    caption = (
+        "Where each issue would settle if it were negotiated by itself, on its own scale. The compromise weighs "
+        "positions by capability and salience; how far the median lies from it is how far the methods differ."
+    )
+    blocks: list[Block] = [_positions_figure(case), Table(columns, rows, caption)]
+    blocks += [Note(warning) for warning in answer.warnings]
+    return (Section("forecast", "Issue by issue", tuple(blocks)),)
+
+
+def _positions_figure(case: Case) -> Figure:
+    stances = [_position(case, stance) for own in case.stances.values() for stance in own.values()]
+    scales = [_scale(issue) for issue in case.issues.values()]
+    return Figure(
+        "positions",
+        "positions",
+        {"stances": stances, "scales": scales},
+        caption="What every actor wants on every issue; the larger the mark, the more it cares.",
+        alt="For each issue a scale with a mark for every actor where it stands, sized by how much it cares.",
+    )
+
+
+def _position(case: Case, stance: Stance) -> dict[str, Any]:
+    issue = case.issues[stance.issue]
+    common = {
+        "actor": case.actors[stance.actor].name,
+        "issue": spaced(stance.issue),
+        "salience": stance.salience.mean,
+    }
+    if stance.position is None or issue.points is None:
+        values = stance.values or {}
+        best = max(values, key=lambda level: values[level].mean, default=issue.status_quo)
+        return common | {"position": None, "low": None, "high": None, "level": spaced(best)}
+    low, high = issue.to_scale(stance.position.low), issue.to_scale(stance.position.high)
+    place = issue.to_scale(stance.position.mean)
+    near = min(issue.levels, key=lambda level: abs(issue.to_scale(issue.point(level)) - place))
+    return common | {"position": place, "low": low, "high": high, "level": spaced(near)}
+
+
+def _scale(issue: Issue) -> dict[str, Any]:
+    by_place = sorted(issue.levels, key=issue.point) if issue.points is not None else list(issue.levels)
+    place = issue.to_scale(issue.point(issue.status_quo)) if issue.points is not None else None
+    return {
+        "issue": spaced(issue.key),
+        "lowest": spaced(by_place[0]),
+        "highest": spaced(by_place[-1]),
+        "status_quo": place,
+    }
 
 
 # If nobody deals, and deals ---------------------------------------------------------------------------------------
@@ -112,17 +260,17 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
         gains = listed(_gain(gain, case) for gain in entry.gains if gain.role == "party")
         yield f"gains: {gains}" + (f" · chance {chance(entry.chance)}" if entry.chance is not None else "")
         if entry.payers:
-            yield "pays: " + listed(
-                f"{_gain(gain, case)}, {'asked' if gain.asked else 'not asked'}" for gain in entry.payers
-            )
+            for asked, words in ((False, "pays, unasked"), (True, "pays, and is asked")):
+                if losers := [gain for gain in entry.payers if gain.asked == asked]:
+                    yield f"{words}: {_several(losers, case)}"
         if free := [gain for gain in entry.gains if gain.role == "rides free"]:
             free.sort(key=lambda gain: -gain.points)
-            yield "rides free: " + listed(_gain(gain, case) for gain in free[:MOST_ROWS])
+            yield f"rides free: {_several(free, case)}"
     if entry.verdict == "refused" and entry.sweeteners:
         offer = entry.sweeteners[0]
         after = listed(f"{case.actors[key].name} {points(gain)}" for key, gain in offer.gains.items())
         yield f"sweetened with {terms_in_words(case, offer.terms)}: {after}"
-    for block in entry.proof.blocks:
+    for block in entry.proof.blocks if entry.verdict == "blocked" else ():
         yield _upset(block, case)
     for block in entry.may_undo:
         terms = f"{terms_in_words(case, block.terms)} (chance {chance(block.chance)})"
@@ -140,6 +288,13 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
         yield "among the packages in reach on the same issues, another is better for some party and worse for none"
     if not entry.proof.search_complete:
         yield "the search for blocks was cut off: some may be missed"
+
+
+def _several(gains: Sequence[Gain], case: Case) -> str:
+    """The first few gains of a list that has its largest first."""
+    shown = [_gain(gain, case) for gain in gains[:SHOWN_GAINS]]
+    rest = len(gains) - len(shown)
+    return listed([*shown, plural(rest, "other")] if rest else shown)
 
 
 def _gain(gain: Gain, case: Case) -> str:
@@ -163,7 +318,7 @@ def _gains_figure(entries: Sequence[DealEntry], case: Case) -> Figure:
             "actor": case.actors[gain.actor].name,
             "points": gain.points,
             "share": gain.share,
-            "role": gain.role,
+            "role": CHART_ROLES.get(gain.role, "payer" if gain.points < 0 else "free rider"),
         }
         for entry in entries
         for gain in entry.gains
@@ -172,7 +327,7 @@ def _gains_figure(entries: Sequence[DealEntry], case: Case) -> Figure:
     return Figure(
         "gains",
         "gains",
-        {"records": records},
+        {"gains": records},
         caption="Who gains and who pays, deal by deal, in shares of each actor's own stake.",
         alt="Bars for every actor in every deal: to the right what it gains, to the left what it loses.",
     )
@@ -181,7 +336,7 @@ def _gains_figure(entries: Sequence[DealEntry], case: Case) -> Figure:
 def _plane(entry: DealEntry, answer: Deals, case: Case) -> Figure:
     """The packages in reach on a deal's issues, as its two parties see them."""
     one, other = (case.actors[key].name for key in entry.parties)
-    found = [{"x": x, "y": y, "label": "", "kind": "in reach"} for x, y in entry.options]
+    found = [{"x": x, "y": y, "label": "", "kind": "found"} for x, y in entry.options]
     rules: dict[tuple[float, float], list[str]] = {}
     for solution in entry.solutions:
         x, y = solution.gains.values()
@@ -194,9 +349,9 @@ def _plane(entry: DealEntry, answer: Deals, case: Case) -> Figure:
     return Figure(
         f"plane_{entry.key}",
         "pareto",
-        {"points": found, "x": one, "y": other},
+        {"points": found, "x_title": one, "y_title": other},
         caption=f"What {one} and {other} could agree on over the issues of “{entry.name}”, and what each would gain.",
-        alt=f"A plane: gains of {one} to the right, of {other} upwards; named deals and bargaining solutions are marked.",
+        alt=f"A plane: gains of {one} to the right, of {other} upwards, with the named deals and bargaining solutions.",
     )
 
 
@@ -271,7 +426,7 @@ def _leverage(answer: Leverage, case: Case) -> tuple[Section, ...]:
             for chip in live
         ]
         blocks.append(Figure(
-            "chips", "chips", {"records": records},
+            "chips", "chips", {"chips": records},
             caption="Chips: what each would cost its holder, and what it is worth to a buyer, in shares of stake.",
             alt="For each chip a line from the least that its holder must get to the most that a buyer could give.",
         ))  # fmt: skip
@@ -308,8 +463,8 @@ def _target(target: Target, case: Case) -> Finding:
             else f"together they lose {amount(key.price)} points"
         )
         details.append(
-            f"{actors_in_words(case, key.actors)}: with it {chance(key.chance_with)}, without it "
-            f"{chance(key.chance_without)}; {price}" + (f"; worth to {worth}" if worth else "")
+            f"{actors_in_words(case, key.actors)}: {chance(key.chance_with)} with, "
+            f"{chance(key.chance_without)} without; {price}" + (f"; worth to {worth}" if worth else "")
             + ("; the cheapest key" if key.is_cheapest and len(target.keys) > 1 else "")
         )  # fmt: skip
     if target.proof and len(target.proof.shapley) > 1:
@@ -363,7 +518,7 @@ def _claim(entry: ClaimEntry, case: Case) -> Finding:
         details.append("rests on itself: only numbers from the paragraph that draws it would overturn it")
     if entry.footing == ROBUST:
         details.append("robust: no single number overturns it")
-    details += [_flip(flip, entry) for flip in entry.proof.flips[:SHOWN_FLIPS]]
+    details += [_flip(flip, entry, case) for flip in entry.proof.flips[:SHOWN_FLIPS]]
     if len(entry.proof.flips) > SHOWN_FLIPS:
         details.append(f"… and {plural(len(entry.proof.flips) - SHOWN_FLIPS, 'other number')}")
     return Finding(spaced(entry.key), entry.answer, tuple(says), tuple(details), TONES[entry.answer])
@@ -404,18 +559,64 @@ def _value(value: Any, measure: str) -> str:
     return write(float(value))
 
 
-def _flip(flip: Flip, entry: ClaimEntry) -> str:
+def _flip(flip: Flip, entry: ClaimEntry, case: Case) -> str:
     verb = "would no longer follow" if entry.follows else "would follow"
     origin = listed(flip.sources) if flip.sources else "judgement"
-    return f"{verb} with {flip.path} at {amount_of(flip.at)} instead of {amount_of(flip.value)} ({origin})"
+    number = number_in_words(case, flip.path)
+    return f"{verb} with {number} at {_written(flip.at)} instead of {_written(flip.value)} ({origin})"
 
 
-def amount_of(value: float) -> str:
+def _written(value: float) -> str:
     """A number of a case file, to three digits."""
     return f"{value:.3g}".replace("-", "−")
 
 
+# Evidence ---------------------------------------------------------------------------------------------------------
+
+
+def _evidence(answer: Evidence, case: Case) -> tuple[Section, ...]:
+    blocks: list[Block] = [Paragraph(answer.sentence)]
+    if answer.sources:
+        rows = tuple(
+            (entry.title, entry.publisher, date(entry.date) if entry.date else None, _rating(entry), entry.numbers)
+            for entry in answer.sources
+        )
+        columns = (Column("Source"), Column("publisher"), Column("date"), Column("rated"), Column("numbers", "count"))
+        blocks.append(Table(columns, rows, "The sources, by the Admiralty code, and how many numbers rest on each."))
+    if answer.gaps:
+        blocks.append(Paragraph("Said in public, and wanted:"))
+        blocks.append(Bullets(tuple(gap.sentence for gap in answer.gaps)))
+    if answer.events:
+        records = [
+            {
+                "date": event.date,
+                "who": actors_in_words(case, event.who),
+                "whom": actors_in_words(case, event.whom),
+                "what": event.what,
+            }
+            for event in answer.events
+        ]
+        blocks.append(
+            Figure(
+                "timeline",
+                "timeline",
+                {"events": records},
+                caption="What happened.",
+                alt="A timeline of the case's events.",
+            )
+        )
+    blocks += [Note(warning) for warning in answer.warnings]
+    return (Section("evidence", "Where it comes from", tuple(blocks)),)
+
+
+def _rating(entry: SourceEntry) -> str | None:
+    return f"{entry.reliability}: {entry.meaning}" if entry.reliability and entry.meaning else entry.reliability
+
+
 SECTIONS: Mapping[str, Callable[[Any, Case], tuple[Section, ...]]] = {
+    "alignment": _alignment,
+    "forecast": _forecast,
+    "evidence": _evidence,
     "deals": _deals,
     "leverage": _leverage,
     "claims": _claims,

@@ -67,7 +67,8 @@ def _edited(text: str, path: tuple[str, ...], value: Any) -> str:
     before = _sound(text)
     wanted = changed(before.root.plain(), path, value)
     try:
-        for place, leaf in list(_differences(before.root.plain(), wanted, ())):
+        leaves = [(path, REMOVE)] if value is REMOVE else _differences(before.root.plain(), wanted, ())
+        for place, leaf in leaves:
             text = _put(parse_text(text), place, leaf)
         found = parse_text(text)
         sound = not found.problems and _same(found.root.plain(), wanted)
@@ -222,7 +223,7 @@ class _Splice:
     def replace(self, node: Node, value: Any) -> str:
         """The text with another value in a node's place."""
         block_collection = (node.is_map or node.is_list) and not node.flow
-        if self.in_flow or not isinstance(value, dict | list) or not value:
+        if self.in_flow or _is_scalar(value) or not value or (node.flow and _like(node, value)):
             new = _flow(value)
             if block_collection:
                 return self._collapse(node, new)
@@ -324,7 +325,16 @@ class _Splice:
             return self.text[:start] + self.text[siblings[1].key_start :]
         if end < len(self.text):
             return self.text[:line_start] + self.text[self.text.index("\n", end) + 1 :]
-        return self.text[:line_start].removesuffix("\n").removesuffix("\r")
+        return self.text[:line_start].rstrip("\r\n")
+
+
+def _is_scalar(value: Any) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _like(node: Node, value: Any) -> bool:
+    """Whether a list in brackets gives way to a list that may stand in brackets too."""
+    return node.is_list and isinstance(value, list) and all(_is_scalar(item) for item in value)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -97,8 +97,9 @@ def cites_itself(path: Path, changes: Mapping[str, Any]) -> bool:
     """Whether a scenario that replaces a number gives evidence for it, or for the entry it changes."""
     entry = _entry_of(path)
     evidence = at_path(changes, (*entry, "evidence")) if entry else None
-    by_field = isinstance(evidence, Mapping) and "source" not in evidence
-    return path[len(entry)] in evidence if by_field else evidence is not None
+    if isinstance(evidence, Mapping) and "source" not in evidence:
+        return path[len(entry)] in evidence
+    return evidence is not None
 
 
 def _entry_of(path: Path) -> Path:

@@ -163,7 +163,7 @@ def _entry(path: Path) -> tuple[str, Path]:
 def shown(value: Any) -> str:
     """A value as it is written, cut short where it's long."""
     if isinstance(value, str):
-        text = value
+        text = value.replace("\n", "\\n")
     elif isinstance(value, float):
         text = f"{value:.15g}"
     else:

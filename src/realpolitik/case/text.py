@@ -80,8 +80,8 @@ class Node:
         """The value under a key or index, if there is one."""
         if isinstance(self.value, dict):
             return self.value.get(str(part))
-        if isinstance(self.value, list) and isinstance(part, int) and 0 <= part < len(self.value):
-            item: Node = self.value[part]
+        if isinstance(self.value, list) and str(part).isdecimal() and int(part) < len(self.value):
+            item: Node = self.value[int(part)]
             return item
         return None
 
@@ -307,7 +307,8 @@ class _Composer:
         if event.anchor is not None:
             self._note(event, f"&{event.anchor} is an anchor", "no anchors or aliases", "write the value out")
         if event.tag is not None:
-            self._note(event, f"{event.tag} is a tag", "no tags", "leave it out; quote what must stay text")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._note(event, f"{tag} is a tag", "no tags", "leave it out; quote what must stay text")
 
     def _note(self, event: Any, message: str, rule: str, suggestion: str | None = None) -> None:
         self._note_at(_start(event), message, rule, suggestion)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from realpolitik.arena import Arena, Array, Package
-from realpolitik.effectivity.plans import TOLERANCE, Mask, Outcome, Plan, is_available, members, pull, undertake
+from realpolitik.effectivity.plans import TOLERANCE, Mask, Outcome, Plan, is_available, pull, undertake
 from realpolitik.errors import TooLarge
 
 SURE_ENOUGH = 0.5  # a pull that is more likely to fail isn't made alone
@@ -130,14 +130,13 @@ def _is_pulled(arena: Arena, lever: int, here: Outcome) -> Mask:
 
 
 def _is_at_hand(arena: Arena, lever: int, here: Outcome) -> Mask:
-    """Whether a lever is available to actors who all gain by pulling it."""
+    """Whether a lever is available to one actor who gains by pulling it; several would have to deal first."""
     rival = arena.levers[lever]
     there = Package(((rival.issue, rival.to),)).outcome(here)
-    if there == here or not is_available(rival, here, there):
+    if rival.acting.bit_count() > 1 or there == here or not is_available(rival, here, there):
         return np.zeros(arena.draws, dtype=bool)
     _, gain = _alone(arena, lever, here)
-    gains: Mask = (gain[:, members(rival.acting, len(arena.actors))] > TOLERANCE).all(axis=1)
-    return gains
+    return np.asarray(gain[:, rival.acting.bit_length() - 1] > TOLERANCE)
 
 
 def _alone(arena: Arena, lever: int, here: Outcome) -> tuple[Array, Array]:

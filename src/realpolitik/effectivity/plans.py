@@ -90,7 +90,8 @@ def undertake(
 ) -> Undertaking:
     """The odds of a plan.
 
-    Suppliers are lost that stand outside `together`, don't act and lose by the target; and those in `absent`.
+    Suppliers are lost that stand outside `together`, don't act, aren't commanded by anybody who does, and lose by the
+    target; and those in `absent`.
     """
     inside = together | plan.acting
     change = arena.change(situation, package.outcome(situation))
@@ -111,7 +112,7 @@ def _supplied(arena: Arena, lever: int, inside: int, absent: int, change: Array)
         if arena.levers[lever].members >> supply.client & 1:
             if absent >> supply.supplier & 1:
                 left *= 1 - supply.dependence
-            elif not inside >> supply.supplier & 1:
+            elif not (inside >> supply.supplier | inside >> arena.root[supply.supplier]) & 1:
                 left *= np.where(change[:, supply.supplier] < -TOLERANCE, 1 - supply.dependence, 1.0)
     return left
 

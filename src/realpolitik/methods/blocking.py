@@ -272,7 +272,8 @@ def _supplied_as_assumed(rows: Found, contest: Contest, depends: Masks, sure: Ar
     """Whether just those suppliers are lost that matter, stand outside, and lose by the counter-package."""
     fits = np.ones(len(rows.draw), dtype=bool)
     for s, supplier in enumerate(contest.suppliers):
-        inside = rows.coalition >> np.uint64(supplier) & np.uint64(1) == 1
+        own = np.uint64(1 << supplier | 1 << int(contest.root[supplier]))  # a patron doesn't withhold from itself
+        inside = rows.coalition & own != 0
         matters = depends >> np.uint64(supplier) & np.uint64(1) == 1
         lost = matters & ~inside & (sure[:, s] < -TOLERANCE) & ~more[:, supplier]
         fits &= lost == bool(contest.lost >> supplier & 1)

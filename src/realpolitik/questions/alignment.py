@@ -102,7 +102,7 @@ def _largest_loss(field: Field, holder: int) -> Array:
     for f, lever in enumerate(arena.levers):
         alone = pull(arena, f, field.situation) if lever.acting == 1 << holder else None
         if alone is not None:
-            worst = np.maximum(worst, -alone.gain)
+            worst = np.maximum(worst, 0.0 - alone.gain)  # 0 − 0 is 0, where −0 would be printed as such
     return worst
 
 
@@ -502,12 +502,21 @@ def _cares(arena: Arena) -> list[str]:
 
 
 def _warnings(views: Sequence[_View]) -> Iterator[str]:
+    """What can't be compared, or only with a reservation."""
+    issues = dict.fromkeys(key for view in views for key in view.arena.issues)
+    actors = {key: view.arena.case.actors[key].name for view in views for key in _cares(view.arena)}
     for view in views:
         case, arena = view.arena.case, view.arena
-        for issue, care in zip(arena.issues, (arena.saliences[0] > 0).sum(axis=0), strict=True):
+        for key in issues:
+            if key not in arena.issues:
+                yield f"{spaced(key)} isn't at issue {view.time.when}: it counts as not shared"
+        for key, name in actors.items():
+            if key not in arena.actors:
+                yield f"{name} isn't there {view.time.when}: it can't be compared with anybody"
+        for key, care in zip(arena.issues, (arena.saliences[0] > 0).sum(axis=0), strict=True):
             if 1 < care < similarity.FEWEST_TO_COMPARE:
                 yield (
-                    f"fewer than three actors care about {spaced(issue)}: for those who share it agreement isn't "
+                    f"fewer than three actors care about {spaced(key)}: for those who share it agreement isn't "
                     f"corrected for chance"
                 )
         for actor, stances in case.stances.items():
@@ -660,10 +669,10 @@ def _pair_sentence(
     if partings and all(_is_same(p.change) for p in partings):
         return sentence(f"{names} {_standing_in_words(here, 'throughout')}")
     clauses = [_standing_in_words(here, present.time.when if len(views) > 1 or present.time.key != NOW else "")]
-    clauses += [_change_in_words(here.agreement, at[p.until].agreement, time[p.until].when) for p in after]
+    clauses += [_change_in_words(here.agreement, at[p.until].agreement, time[p.until].name) for p in after]
     parts = [f"{names} {listed(clauses)}"]
-    parts += [_causes_ahead(p, time[p.until].when if len(after) > 1 else "") for p in after]
-    parts += [_past_in_words(p, at[p.since].agreement, time[p.since].when) for p in before]
+    parts += [_causes_ahead(p, time[p.until].name if len(after) > 1 else "") for p in after]
+    parts += [_past_in_words(p, at[p.since].agreement, time[p.since].name) for p in before]
     return " ".join(sentence(part) for part in parts if part)
 
 
@@ -747,7 +756,7 @@ def _blocs_sentence(view: _View, found: Split) -> str:
     case = view.arena.case
     together = [actors_in_words(case, group) for group in found.groups if len(group) > 1]
     alone = [key for group in found.groups if len(group) == 1 for key in group]
-    parts = [f"{view.time.when}: {'; '.join(together) if together else 'nobody stands together'}"]
+    parts = [f"blocs {view.time.when}: {'; '.join(together) if together else 'nobody stands together'}"]
     if alone:
         parts.append(f"on {'its' if len(alone) == 1 else 'their'} own: {actors_in_words(case, alone)}")
     if found.disagreement >= ZERO_AS_PRINTED:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from realpolitik.arena import Draws
-from realpolitik.case import AllOf, AnyOf, Case, Claim, Compare, Not, Query, Rises, Test
+from realpolitik.case import AllOf, AnyOf, Case, Claim, Compare, Estimate, Not, Query, Rises, Test
 from realpolitik.effectivity import TOLERANCE
 from realpolitik.effectivity.plans import Mask
 from realpolitik.questions.answer import Answer, CaseReference
@@ -166,7 +166,7 @@ _RELATIONS: Mapping[str, Callable[[Value, Any], Value]] = {
 
 def _raised(world: World, path: str, by: float) -> World:
     """The same world with one number raised in every draw."""
-    number = world.case.numbers[path]
+    number = _home(world.case, path).numbers[path]
     before = world.given.get(path, np.full(world.draws, number.mean))
     others = {key: values for key, values in world.given.items() if key != path}
     return World(world.case, others | {path: before + by})
@@ -233,24 +233,28 @@ def _overturning(case: Case, claims: Sequence[Claim], truths: Mapping[str, bool]
 
     A range is moved between its ends, an exact number over its whole scale.
     """
-    numbers = case.numbers
+    numbers = _premises(case, claims)
     if not claims or not numbers:
         return {claim.key: () for claim in claims}
-    spans = {path: (e.low, e.high) if e.is_range else case.number_bounds(path) for path, e in numbers.items()}
+    means = {path: number.mean for path, number in numbers.items()}
+    spans = {
+        path: (number.low, number.high) if number.is_range else _home(case, path).number_bounds(path)
+        for path, number in numbers.items()
+    }
     grids = {path: np.linspace(low, high, SWEEP) for path, (low, high) in spans.items()}
     rows = [(path, at) for path, grid in grids.items() for at in grid]
-    swept = World(case, _one_at_a_time(case, rows))
+    swept = World(case, _one_at_a_time(means, rows))
     changes: list[_Change] = []
     for claim in claims:
         changed = (_holds(swept, claim.test) != truths[claim.key]).reshape(len(grids), SWEEP)
         for (path, grid), row in zip(grids.items(), changed, strict=True):
             if row.any():
-                changes.append(_Change(claim, path, *_nearest_change(grid, row, numbers[path].mean)))
+                changes.append(_Change(claim, path, *_nearest_change(grid, row, means[path])))
     found: dict[str, list[Flip]] = {claim.key: [] for claim in claims}
-    for change, at in _closed_in(case, changes, truths):
+    for change, at in _closed_in(case, changes, truths, means):
         path = change.path
-        sources = tuple(str(citation) for citation in case.cited(path))
-        found[change.claim.key].append(Flip(path, numbers[path].mean, at, *spans[path], sources))
+        sources = tuple(str(citation) for citation in _home(case, path).cited(path))
+        found[change.claim.key].append(Flip(path, means[path], at, *spans[path], sources))
     return {key: tuple(sorted(flips, key=_relative_change)) for key, flips in found.items()}
 
 
@@ -258,9 +262,34 @@ def _relative_change(flip: Flip) -> tuple[float, str]:
     return round(abs(flip.at - flip.value) / (flip.high - flip.low), 9), flip.path
 
 
-def _one_at_a_time(case: Case, rows: Sequence[tuple[str, float]]) -> Draws:
+def _premises(case: Case, claims: Sequence[Claim]) -> dict[str, Estimate]:
+    """Every number that claims can rest on: the case's, and those of the scenarios that they name."""
+    named = {
+        name
+        for claim in claims
+        for query in _queries(claim.test)
+        for name in (*(query.arguments.get(word) for word in ("in", "from", "to")), _deals_home(case, query))
+        if isinstance(name, str) and name in case.scenarios
+    }
+    numbers = dict(case.numbers)
+    for name in sorted(named):
+        numbers |= {path: number for path, number in case.at(name).numbers.items() if path not in numbers}
+    return numbers
+
+
+def _deals_home(case: Case, query: Query) -> str | None:
+    return case.deals[query.arguments["deal"]].scenario if "deal" in query.arguments else None
+
+
+def _home(case: Case, path: str) -> Case:
+    """The case in which the number at a path stands."""
+    first, *rest = path.split(".")
+    return case.at(rest[0]) if first == "scenarios" else case
+
+
+def _one_at_a_time(means: Mapping[str, float], rows: Sequence[tuple[str, float]]) -> Draws:
     """Draws in which every row moves one number and leaves the others."""
-    draws = {path: np.full(len(rows), case.numbers[path].mean) for path, _ in rows}
+    draws = {path: np.full(len(rows), means[path]) for path, _ in rows}
     for r, (path, at) in enumerate(rows):
         draws[path][r] = at
     return draws
@@ -274,13 +303,15 @@ def _nearest_change(grid: Value, changed: Mask, value: float) -> tuple[float, fl
     return float(near), float(grid[far])
 
 
-def _closed_in(case: Case, changes: Sequence[_Change], truths: Mapping[str, bool]) -> Iterator[tuple[_Change, float]]:
+def _closed_in(
+    case: Case, changes: Sequence[_Change], truths: Mapping[str, bool], means: Mapping[str, float]
+) -> Iterator[tuple[_Change, float]]:
     """Where each change happens: between its two points, narrowed STEPS-fold twice, all changes at once."""
     near, far = (np.array([getattr(change, end) for change in changes]) for end in ("near", "far"))
     for _ in range(NARROWINGS if changes else 0):
         inner = near + (far - near) * np.arange(1, STEPS)[:, None] / STEPS  # (points, changes)
         rows = [(change.path, at) for points in inner for change, at in zip(changes, points, strict=True)]
-        world = World(case, _one_at_a_time(case, rows))
+        world = World(case, _one_at_a_time(means, rows))
         shape, changed = inner.shape, np.zeros(inner.shape, dtype=bool)
         for c, change in enumerate(changes):
             changed[:, c] = (_holds(world, change.claim.test) != truths[change.claim.key]).reshape(shape)[:, c]

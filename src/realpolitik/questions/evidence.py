@@ -10,7 +10,7 @@ from realpolitik.case import Case, Citation, Estimate, Issue, Stance
 from realpolitik.case.merge import at_path
 from realpolitik.case.source import WHOLE
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.naming import actors_in_words, scenario_in_words, spaced
+from realpolitik.questions.naming import actors_in_words, number_in_words, spaced
 from realpolitik.questions.wording import amount, date, in_words, listed, plural, sentence
 
 WIDE = 0.25  # of a number's scale: sources that leave so much open hardly say the same
@@ -33,13 +33,13 @@ CREDIBILITY = {
     "6": "truth can't be judged",
 }
 UNITS = {  # a field of the case file → what its numbers count; positions have their issue's scale
-    "discount": "0–1, what a period later is worth",
-    "capability": "any unit, the same for all",
-    "dependence": "0–1, share of the client's chance",
+    "discount": "0–1 a period",
+    "capability": "any, one for all",
+    "dependence": "0–1",
     "salience": "0–100",
     "values": "0–100",
     "chance": "0–1",
-    "cost": "points of an issue of salience 100",
+    "cost": "points",
     "noticed": "periods",
 }
 
@@ -232,10 +232,9 @@ def _all_numbers(case: Case) -> Iterator[Number]:
 def _number(case: Case, path: str, value: Estimate) -> Number:
     parts = tuple(path.split("."))
     home, local = (parts[1], parts[2:]) if parts[0] == "scenarios" else (None, parts)
-    where = "" if home is None else f" ({scenario_in_words(case, home)})"
     return Number(
         key=path,
-        about=_about(case, local) + where,
+        about=number_in_words(case, path),
         scenario=home,
         written=_written(at_path(case.document, parts)),
         low=value.low,
@@ -248,21 +247,6 @@ def _number(case: Case, path: str, value: Estimate) -> Number:
 
 def _cited(case: Case, citations: Sequence[Citation]) -> tuple[Cited, ...]:
     return tuple(Cited(one.source, one.paragraph, one.quote, case.sources[one.source].reliability) for one in citations)
-
-
-def _about(case: Case, parts: tuple[str, ...]) -> str:
-    """What a number is about, in words."""
-    match parts:
-        case ("stances", actor, issue, *rest):
-            what = " ".join(spaced(part) for part in rest).replace("values ", "value of ")
-            return f"{case.actors[actor].name} on {spaced(issue)}: {what}"
-        case ("actors", actor, field):
-            return f"{case.actors[actor].name}: {field}"
-        case ("levers", lever, "cost", payer):
-            return f"{spaced(lever)}: cost to {case.actors[payer].name}"
-        case (_, entry, field):
-            return f"{spaced(entry)}: {field}"
-    return " ".join(parts)
 
 
 def _written(value: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from math import floor, log10
 from typing import Any, ClassVar
 
@@ -220,12 +221,12 @@ def _intervals(arena: Arena, key: str) -> dict[str, tuple[float, float]]:
 
 
 def _spread(issue: Issue, intervals: Mapping[str, tuple[float, float]]) -> float | None:
-    """How far the methods' settlements are apart at most, as a share of the scale."""
+    """How far two methods' settlements are apart at most, as a share of the scale."""
     if not intervals:
         return None
     low, high = issue.bounds
-    points = [point for interval in intervals.values() for point in interval]
-    return (max(points) - min(points)) / (high - low)
+    apart = [max(a[1] - b[0], b[1] - a[0]) for a, b in combinations(intervals.values(), 2)]
+    return max(apart) / (high - low)
 
 
 def _pullers(arena: Arena, key: str) -> tuple[Puller, ...]:

@@ -268,8 +268,7 @@ def _keys(field: Field, package: Package, one: Undertaking | None, everyone: int
     arena, n = field.arena, len(field.arena.actors)
     before = one.gain[0] if one else np.zeros(n)
     unwilling = [_unwilling(field, package, plan) for plan in plans(arena, package, field.situation)]
-    suppliers = sum(1 << supplier for supplier in field.suppliers)
-    outside = [i for i in range(n) if (_union(unwilling) | suppliers) & ~everyone >> i & 1]
+    outside = [i for i in range(n) if (_union(unwilling) | bystanders(field, package)) & ~everyone >> i & 1]
     for size in range(1, MOST_IN_A_KEY + 1):
         found = []
         for actors in combinations(outside, size):
@@ -287,6 +286,13 @@ def _unwilling(field: Field, package: Package, plan: Plan) -> int:
     """Those who would have to act in a plan and don't gain by it."""
     one = undertake(field.arena, package, plan, field.situation)
     return sum(1 << i for i in range(len(field.arena.actors)) if plan.acting >> i & 1 and one.gain[0, i] <= TOLERANCE)
+
+
+def bystanders(field: Field, package: Package) -> int:
+    """Those who matter to a package without pulling a lever: suppliers, and voters on its issues."""
+    voters = [issue for issue, _ in package.terms if issue in field.arena.votes]
+    votes = [i for issue in voters for i in np.flatnonzero((field.arena.votes[issue].weights > 0).any(axis=0))]
+    return _union(1 << int(i) for i in (*field.suppliers, *votes))
 
 
 def _union(masks: Iterable[int]) -> int:

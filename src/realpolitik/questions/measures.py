@@ -26,7 +26,7 @@ from realpolitik.questions.alignment import (
 )
 from realpolitik.questions.forecast import settlement
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
-from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
+from realpolitik.questions.leverage import best_chance, bystanders, cheapness, needed, raised
 
 Value = npt.NDArray[Any]  # (d,) numbers, truths, or words
 Arguments = Mapping[str, Any]
@@ -320,7 +320,7 @@ def _key(world: World, arguments: Arguments) -> Value:
 def _burdens(field: Field, arguments: Arguments) -> Iterator[tuple[int, Array]]:
     """What each actor that could hold the key alone asks per unit of chance, in share of stake; NaN: it holds none."""
     package, parties, situation = _target(field, arguments)
-    acting = sum(1 << supplier for supplier in field.suppliers)
+    acting = bystanders(field, package)
     for plan in plans(field.arena, package, situation):
         acting |= plan.acting
     for i in range(len(field.arena.actors)):

@@ -23,6 +23,26 @@ def terms_in_words(case: Case, terms: Mapping[str, str]) -> str:
     return ", ".join(f"{spaced(issue)}: {spaced(level)}" for issue, level in terms.items())
 
 
+def number_in_words(case: Case, path: str) -> str:
+    """What the number at a path is about: "Russia on army: salience"."""
+    parts = path.split(".")
+    where = ""
+    if parts[0] == "scenarios":
+        where, parts = f" ({scenario_in_words(case, parts[1])})", parts[2:]
+    match parts:
+        case ("stances", actor, issue, *rest):
+            about = f"{case.actors[actor].name} on {spaced(issue)}: {spaced(' '.join(rest))}"
+        case ("actors", actor, field):
+            about = f"{case.actors[actor].name}: {field}"
+        case ("levers", lever, "cost", payer):
+            about = f"{spaced(lever)}: cost to {case.actors[payer].name}"
+        case (_, entry, field):
+            about = f"{spaced(entry)}: {field}"
+        case _:
+            about = spaced(path)
+    return about + where
+
+
 def scenario_in_words(case: Case, key: str | None) -> str:
     """A scenario by its name; without one, now."""
     return "now" if key is None or key not in case.scenarios else case.scenarios[key].name

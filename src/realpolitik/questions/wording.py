@@ -51,7 +51,7 @@ def points(value: float) -> str:
 
 
 def share(value: float) -> str:
-    """A fraction as a percentage; what isn't quite nothing or everything says so.
+    r"""A fraction as a percentage; what isn't quite nothing or everything says so.
 
     >>> share(0.18), share(0.004), share(-0.14)
     ('18\xa0%', '<1\xa0%', '−14\xa0%')
@@ -96,12 +96,13 @@ def chance(value: float) -> str:
 def agreement(value: float) -> str:
     """Agreement or direction from −1 to +1, signed.
 
-    >>> agreement(0.41), agreement(-0.12), agreement(1), agreement(0.001)
-    ('+.41', '−.12', '+1', '0')
+    >>> agreement(0.41), agreement(-0.12), agreement(1), agreement(0.998)
+    ('+.41', '−.12', '+1', '+.99')
     """
     if abs(value) < 0.005:
         return "0"
-    return f"{'+' if value > 0 else MINUS}{chance(abs(value))}"
+    size = abs(value) if abs(value) >= 1 - 1e-9 else min(abs(value), 0.99)
+    return f"{'+' if value > 0 else MINUS}{chance(size)}"
 
 
 def count(value: float) -> str:

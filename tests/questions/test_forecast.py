@@ -1,0 +1,302 @@
+"""Where issues would settle: by hand on a small case, and what mustn't matter on random ones."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from realpolitik.arena import Arena
+from realpolitik.case import Case, parse
+from realpolitik.errors import UnknownName
+from realpolitik.questions.forecast import Forecast, forecast, settlement, weights_of
+
+RIVER = """
+realpolitik: 1
+title: The river
+actors: {upland: {name: Upland, capability: 2}, port: {name: Port}, lowland: {name: Lowland, capability: 3}}
+issues:
+  filling:
+    question: In how many years is the dam filled?
+    levels: {three_years: 3, five_years: 5, nine_years: 9}
+    status_quo: nine_years
+  toll: {question: How high?, levels: {none: 0, half: 50, full: 100}, status_quo: half}
+  seat: {question: Where?, levels: [inland, coast, border], status_quo: inland}
+  name: {question: What is it called?, levels: {old: 0, new: 1}, status_quo: old}
+stances:
+  upland:
+    filling: {position: three_years, salience: 60}
+    toll: {position: none, salience: 25}
+    seat: {values: {inland: 100, coast: 0, border: 50}, salience: 30}
+  port:
+    filling: {position: 7, salience: 60}
+    seat: {values: {inland: 0, coast: 100, border: 50}, salience: 60}
+  lowland:
+    filling: {position: five_years, salience: 40, capability: 1}
+    toll: {position: full, salience: 50, capability: 1}
+levers:
+  fill_fast: {issue: filling, to: three_years, by: [upland]}
+scenarios:
+  drought: {kind: counterfactual, stances: {lowland: {filling: {position: nine_years, salience: 100}}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def river() -> Case:
+    return parse(RIVER)
+
+
+@pytest.fixture(scope="module")
+def answer(river: Case) -> Forecast:
+    return forecast(river)
+
+
+# By hand ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_compromise_is_the_mean_by_capability_and_salience_on_the_issues_own_scale(answer):
+    # Weights 2·.6, 1·.6 and 1·.4 (Lowland's power on this issue), positions 3, 7 and 5.
+    filling = answer["filling"]
+    assert filling.compromise == pytest.approx((1.2 * 3 + 0.6 * 7 + 0.4 * 5) / 2.2)
+    assert filling.scale == (3, 9)
+    assert filling.between == ("three_years", "five_years")
+    assert filling.levels == ("five_years",)
+
+
+def test_the_median_is_where_half_of_the_weight_is_reached(answer):
+    assert answer["filling"].median == (3, 3)
+
+
+def test_a_median_that_is_reached_exactly_is_an_interval(answer):
+    toll = answer["toll"]
+    assert toll.median == (0, 100)
+    assert (toll.compromise, toll.levels, toll.between) == (50, ("half",), ("half",))
+    assert toll.why() == (
+        "Negotiated by itself, toll would settle at half. The weighted median is anything from none to full, 50\xa0% "
+        "of the scale away at most. If nobody deals: half."
+    )
+
+
+def test_the_spread_is_the_largest_distance_between_methods_as_a_share_of_the_scale(answer):
+    filling = answer["filling"]
+    assert filling.spread == pytest.approx((filling.compromise - 3) / 6)
+    assert answer["toll"].spread == pytest.approx(0.5)
+
+
+def test_an_issue_without_order_goes_to_the_levels_worth_most_and_ties_are_all_named(answer):
+    # Weights .6 and .6: inland and coast are worth 50 each on average, so is the border.
+    seat = answer["seat"]
+    assert seat.values == {"inland": pytest.approx(50), "coast": pytest.approx(50), "border": pytest.approx(50)}
+    assert seat.levels == ("inland", "coast", "border")
+    assert (seat.scale, seat.compromise, seat.median, seat.spread, seat.between) == (None, None, None, None, ())
+    assert "inland, coast or border, which tie" in seat.why()
+
+
+def test_no_deal_stands_beside_the_forecast(answer):
+    filling = answer["filling"]
+    assert (filling.status_quo, filling.no_deal) == ("nine_years", "three_years")
+    assert filling.why() == (
+        "Negotiated by itself, filling would settle between three years and five years (4.45 on 3–9), nearest to five "
+        "years. The weighted median is three years, 24\xa0% of the scale away. If nobody deals: three years."
+    )
+
+
+def test_an_issue_that_nobody_cares_about_has_no_forecast(answer):
+    name = answer["name"]
+    assert (name.compromise, name.median, name.levels, name.spread) == (None, None, (), None)
+    assert name.why() == "Nobody cares about name. If nobody deals: old."
+    assert any("cares about name" in warning for warning in answer.warnings)
+
+
+def test_the_proof_names_who_pulls_where_the_heaviest_first(answer):
+    pullers = answer["filling"].proof.pullers
+    assert [(puller.actor, puller.position) for puller in pullers] == [("upland", 3), ("port", 7), ("lowland", 5)]
+    assert [puller.weight for puller in pullers] == pytest.approx([1.2 / 2.2, 0.6 / 2.2, 0.4 / 2.2])
+    assert [puller.capability for puller in pullers] == [2, 1, 1]
+    assert sum(puller.weight for puller in answer["seat"].proof.pullers) == pytest.approx(1)
+
+
+def test_a_scenario_is_forecast_as_it_changes_the_case(river):
+    found = forecast(river, "drought")
+    assert found["filling"].compromise == pytest.approx((1.2 * 3 + 0.6 * 7 + 1 * 9) / 2.8)
+    assert found.scenario == "drought"
+
+
+# Over draws -------------------------------------------------------------------------------------------------------
+
+
+def test_settlements_are_given_for_every_draw_on_the_issues_own_scale(river):
+    arena = Arena.of(river, None, {"stances.port.filling.salience": np.array([0.0, 60.0, 100.0])})
+    assert weights_of(arena, "filling")[:, arena.actor("port")].tolist() == [0, 0.6, 1]
+    expected = [(3.6 + 2 + 7 * weight) / (1.6 + weight) for weight in (0, 0.6, 1)]
+    assert settlement(arena, "filling").tolist() == pytest.approx(expected)
+    assert settlement(arena, "filling", "median").tolist() == [3, 3, 5]
+
+
+def test_the_middle_of_an_interval_stands_for_the_median(river):
+    assert settlement(Arena.of(river), "toll", "median").tolist() == [50]
+
+
+def test_an_issue_without_order_settles_at_a_word(river):
+    arena = Arena.of(river, None, {"stances.port.seat.salience": np.array([0.0, 60.0, 100.0])})
+    assert settlement(arena, "seat").tolist() == ["inland", "inland, coast or border", "coast"]
+
+
+def test_nobody_to_pull_is_nan(river):
+    assert np.isnan(settlement(Arena.of(river), "name")).all()
+
+
+def test_an_unknown_method_is_answered_with_the_right_name(river):
+    with pytest.raises(UnknownName, match='did you mean "median"'):
+        settlement(Arena.of(river), "toll", "medain")
+
+
+# What is said -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("levels", "positions", "said"),
+    [
+        ("{low: 0, high: 1}", (0, 1), "between low and high (0.33 on 0–1), nearest to low"),
+        ("{low: -3, high: 0}", (-3, 0), "between low and high (−2 on −3–0), nearest to low"),
+        ("{low: 1000, high: 4000}", (1000, 4000), "between low and high (2000 on 1000–4000), nearest to low"),
+        ("{low: 0, high: 100}", (0, 0), "at low. The weighted median is there too"),
+    ],
+    ids=["shares", "below-zero", "thousands", "all-alike"],
+)
+def test_a_settlement_is_said_in_the_issues_own_unit(levels, positions, said):
+    found = forecast(
+        parse(f"""
+realpolitik: 1
+title: A scale
+actors: {{a: {{capability: 2}}, b: {{}}}}
+issues: {{x: {{question: What?, levels: {levels}, status_quo: low}}}}
+stances:
+  a: {{x: {{position: {positions[0]}, salience: 50}}}}
+  b: {{x: {{position: {positions[1]}, salience: 50}}}}
+""")
+    )
+    assert said in found["x"].why()
+
+
+def test_a_stance_that_depends_on_another_issue_is_warned_of():
+    text = RIVER.replace("{position: none, salience: 25}", "{position: none, salience: 25, when: {name: {is: new}}}")
+    found = forecast(parse(text))
+    assert found["toll"].compromise == 100  # Upland cares about it only under the new name
+    assert any("Upland wants on toll depends on name" in warning for warning in found.warnings)
+
+
+def test_the_json_form_comes_back_as_it_was(answer):
+    assert Forecast.from_json(answer.to_json()) == answer
+    assert answer.to_dict()["proof"].keys() == {f"settlements.{entry.key}" for entry in answer}
+
+
+def test_a_row_is_given_for_each_issue(answer):
+    assert [row["issue"] for row in answer.records()] == ["filling", "toll", "seat", "name"]
+    assert "three_years" in str(answer)
+
+
+# What mustn't matter ----------------------------------------------------------------------------------------------
+
+ACTORS = ("a", "b", "c")
+
+
+@st.composite
+def documents(draw) -> dict:
+    """A case of one issue with order and one without."""
+    stances = {}
+    for actor in ACTORS:
+        x = {"position": draw(st.integers(0, 20)), "salience": draw(st.integers(0, 100))}
+        values = {level: draw(st.integers(0, 100)) for level in ("left", "right")}
+        stances[actor] = {"x": x, "z": {"values": values, "salience": draw(st.integers(0, 100))}}
+    return {
+        "realpolitik": 1,
+        "title": "Random",
+        "actors": {actor: {"capability": draw(st.integers(1, 50))} for actor in ACTORS},
+        "issues": {
+            "x": {"question": "?", "levels": {"low": 0, "mid": 10, "high": 20}, "status_quo": "mid"},
+            "z": {"question": "?", "levels": ["left", "right"], "status_quo": "left"},
+        },
+        "stances": stances,
+    }
+
+
+def asked(document: dict) -> Forecast:
+    return forecast(parse(json.dumps(document)))
+
+
+def on_x(document: dict, change) -> dict:
+    """The document with every point on issue x changed."""
+    x = document["issues"]["x"]
+    levels = {level: change(point) for level, point in x["levels"].items()}
+    stances = {
+        actor: own | {"x": own["x"] | {"position": change(own["x"]["position"])}}
+        for actor, own in document["stances"].items()
+    }
+    return document | {"issues": document["issues"] | {"x": x | {"levels": levels}}, "stances": stances}
+
+
+def assert_same(found: Forecast, expected: Forecast, change=lambda point: point) -> None:
+    """Every settlement is the same, on x up to a change of its scale."""
+    for key in ("x", "z"):
+        old, new = expected[key], found[key]
+        assert (set(new.levels), new.no_deal) == (set(old.levels), old.no_deal)
+        assert new.spread == pytest.approx(old.spread, abs=1e-9)
+        assert new.values == (None if old.values is None else pytest.approx(old.values))
+        if key == "x" and old.compromise is not None:
+            assert new.compromise == pytest.approx(change(old.compromise), abs=1e-6)
+            assert new.median == pytest.approx(tuple(sorted(map(change, old.median))), abs=1e-6)
+
+
+@settings(max_examples=25)
+@given(documents(), st.permutations(ACTORS))
+def test_the_order_of_the_file_changes_nothing(document, actors):
+    reordered = document | {
+        "actors": {actor: document["actors"][actor] for actor in actors},
+        "issues": dict(reversed(document["issues"].items())),
+    }
+    assert_same(asked(reordered), asked(document))
+
+
+@settings(max_examples=25)
+@given(documents())
+def test_reversing_a_scale_reverses_the_settlement(document):
+    assert_same(asked(on_x(document, lambda point: -point)), asked(document), lambda point: -point)
+
+
+@settings(max_examples=25)
+@given(documents(), st.integers(1, 1000), st.integers(-100, 100))
+def test_another_unit_stretches_the_settlement(document, unit, zero):
+    def change(point: float) -> float:
+        return zero + unit * point
+
+    assert_same(asked(on_x(document, change)), asked(document), change)
+
+
+@settings(max_examples=25)
+@given(documents(), st.integers(0, 20))
+def test_an_actor_that_does_not_care_changes_nothing(document, anywhere):
+    more = document | {
+        "actors": {"nobody": {"capability": 99}, **document["actors"]},
+        "stances": {"nobody": {"x": {"position": anywhere, "salience": 0}}, **document["stances"]},
+    }
+    assert asked(more).settlements == asked(document).settlements
+
+
+@settings(max_examples=25)
+@given(documents(), st.sampled_from(["x", "z"]))
+def test_splitting_an_issue_in_two_halves_changes_nothing(document, issue):
+    def halves(own: dict) -> dict:
+        half = own[issue] | {"salience": own[issue]["salience"] / 2}
+        return own | {issue: half, f"{issue}2": half}
+
+    split = document | {
+        "issues": document["issues"] | {f"{issue}2": document["issues"][issue]},
+        "stances": {actor: halves(own) for actor, own in document["stances"].items()},
+    }
+    found, expected = asked(split), asked(document)
+    assert_same(found, expected)
+    assert (found[f"{issue}2"].compromise, found[f"{issue}2"].levels) == (found[issue].compromise, found[issue].levels)
