@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -140,11 +139,9 @@ def brief(case: str, scenario: str | None, as_json: bool, output: Path | None, f
 def _write(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     if not path.parent.is_dir():
-        raise UnknownName("a folder", str(path.parent), ())
+        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as part:
-            part.write(text)
-        Path(part.name).replace(path)
+        import_module("realpolitik.case.writing").write_whole(path, text.encode("utf-8"))
     except OSError as error:
         raise RealpolitikError(f"can't write {path}: {error.strerror}") from error
 
@@ -239,7 +236,7 @@ def _fields(problem: Problem) -> dict[str, Any]:
 def schema() -> None:
     """Print the JSON Schema of the case file, for editors."""
     with _explained():
-        click.echo(json.dumps(import_module("realpolitik.case.shape").schema(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(import_module("realpolitik.case.schema").schema(), ensure_ascii=False, indent=2))
 
 
 @main.command()

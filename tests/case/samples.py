@@ -54,7 +54,7 @@ deals:
   treaty: {parties: [north, east], terms: {army: none}, status: in_force, unless: {army: large}}
 scenarios:
   later: {kind: horizon, after: now, stances: {north: {army: {salience: 70}}}}
-  later_still: {kind: horizon, base: later, after: later, levers: {build: null}}
+  later_still: {kind: horizon, base: later, after: later, levers: {repaint: null}}
   as_south_sees_it: {kind: belief, of: south, stances: {north: {army: {position: large}}}}
 events:
   march: {date: 2015-09, who: [north], whom: [south], what: marches, evidence: paper#2}
@@ -90,12 +90,18 @@ def problems_in(old: str, new: str) -> tuple[Problem, ...]:
     return problems_of(spoilt(old, new), file="small.yaml")
 
 
-def only_problem_in(old: str, new: str) -> Problem:
-    """The one thing wrong with the small case once a passage is replaced; it lies in one of the new passage's lines."""
+def problem_in(old: str, new: str, message: str, knock_on: bool = False) -> Problem:
+    """The problem with that message, once a passage is replaced: placed in one of the new passage's lines, and alone.
+
+    knock_on: other problems may follow from it.
+    """
     text = spoilt(old, new)
-    (problem,) = problems_of(text, file="small.yaml")
-    first = text.count("\n", 0, text.index(new)) + 1 if new else 1
-    last = first + new.rstrip("\n").count("\n") if new else text.count("\n")
+    problems = problems_of(text, file="small.yaml")
+    (problem,) = [problem for problem in problems if message in str(problem)] or [problems[0]]
+    assert message in str(problem)
+    assert knock_on or len(problems) == 1, problems
+    first = text.count("\n", 0, text.index(new)) + 1
+    last = first + new.rstrip("\n").count("\n")
     assert problem.file == "small.yaml"
     assert problem.line is not None
     assert first <= problem.line <= last, f"line {problem.line} is not in {first}–{last}: {problem}"

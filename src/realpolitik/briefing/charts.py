@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 from xml.etree import ElementTree
 
 import altair as alt
 
 from realpolitik.briefing.document import Figure, printable
-from realpolitik.briefing.placement import Box, circular_order, placed, shortened, text_width, wrapped
+from realpolitik.briefing.placement import LINE_HEIGHT, Box, circular_order, placed, shortened, text_width, wrapped
 from realpolitik.questions import wording
 
 Spec: TypeAlias = dict[str, Any]
@@ -206,7 +206,8 @@ def _in_order(names: Iterable[str]) -> list[str]:
 
 # ── positions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_PANEL = 150  # pixels; four panels and the names fill a page
+_PANEL = 150  # pixels
+_MOST_PANELS = 4  # beside each other; they and the names fill a page
 _ROW = 19
 _DOT = [12, 230]  # area of a dot at salience 0 and 100
 
@@ -218,11 +219,15 @@ def positions(stances: Sequence[PositionRecord], scales: Sequence[ScaleRecord]) 
     analyst's range. An issue without an order names the level that each actor values most.
     """
     actors = _in_order(stance["actor"] for stance in stances)
+    rows = ceil(len(scales) / _MOST_PANELS) or 1
+    across = ceil(len(scales) / rows) or 1
     panels = [
-        _position_panel([stance for stance in stances if stance["issue"] == scale["issue"]], scale, actors, at % 4 == 0)
+        _position_panel(
+            [stance for stance in stances if stance["issue"] == scale["issue"]], scale, actors, at % across == 0
+        )
         for at, scale in enumerate(scales)
     ]
-    chart = alt.concat(*panels, columns=4, bounds="flush", spacing={"row": 66, "column": 16})
+    chart = alt.concat(*panels, columns=across, bounds="flush", spacing={"row": 66, "column": 16})
     return _finished(chart.resolve_scale(size="shared"))
 
 
@@ -279,6 +284,7 @@ def _by_level(stances: Records, y: alt.Y) -> list[alt.Chart]:
 
 # ── alignment ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+_CELLS = ((7, 34), (10, 28), (64, 24))  # up to so many actors: pixels of a cell
 _STRONG = 0.85  # agreement beyond which a cell is so dark that its number is set in white
 
 
@@ -289,7 +295,7 @@ def alignment_matrix(pairs: Sequence[AgreementRecord], order: Sequence[str] = ()
     """
     names = list(order) or _aligned(pairs)
     horizons = _in_order(pair["horizon"] for pair in pairs)
-    cell = 34 if len(names) <= 7 else 27
+    cell = next(size for most, size in _CELLS if len(names) <= most)
     panels = [_matrix_panel(_both_ways(pairs, horizon), horizon, names, cell) for horizon in horizons]
     fitting = max(1, 860 // (cell * len(names) + 110))
     chart = alt.concat(*panels, columns=fitting, bounds="full", spacing=20)
@@ -324,7 +330,7 @@ def _matrix_panel(cells: Records, horizon: str, names: Sequence[str], cell: int)
     colour = alt.Color("agreement", type="quantitative", scale=scale, legend=legend)
     numbers = [
         alt.Chart(_data(entry for entry in cells if entry["ink"] == ink))
-        .mark_text(fontSize=10 if cell < 30 else SMALL, color=ink)
+        .mark_text(fontSize=9 if cell < 28 else 10, color=ink)
         .encode(x=x, y=y, text="text:N")
         for ink in (ON_LIGHT, ON_DARK)
     ]
@@ -349,8 +355,9 @@ def _aligned(pairs: Sequence[AgreementRecord]) -> list[str]:
 
 
 _FAINT = 0.2  # weaker ties say little
-_TIES_PER_ACTOR = 2.5  # more can't be told apart
-_MARGIN = 108.0  # for the names
+_TIES_PER_ACTOR = 6  # more can't be told apart
+_WIDEST_TIE = {"agree": 5.0, "disagree": 1.8}  # pixels; who stands together is the figure, who opposes whom its ground
+_MARGIN = 98.0  # for the names
 
 
 def alignment_network(pairs: Sequence[AgreementRecord], order: Sequence[str] = ()) -> Spec:
@@ -368,7 +375,7 @@ def alignment_network(pairs: Sequence[AgreementRecord], order: Sequence[str] = (
         for horizon in horizons
     ]
     chart = alt.concat(*panels, columns=2, spacing=10)
-    return _finished(chart.resolve_scale(strokeWidth="shared", color="shared", strokeDash="shared"))
+    return _finished(chart.resolve_scale(color="shared", strokeDash="shared"))
 
 
 def _weakest_drawn(pairs: Sequence[AgreementRecord], most: int) -> float:
@@ -405,8 +412,7 @@ def _network_panel(pairs: Sequence[AgreementRecord], horizon: str, circle: _Circ
             legend=alt.Legend(symbolStrokeWidth=3)),
         strokeDash=alt.StrokeDash("tie", type="nominal", title=None, scale=alt.Scale(
             domain=kinds, range=[[1, 0], [5, 4]])),
-        strokeWidth=alt.StrokeWidth("strength", type="quantitative", scale=alt.Scale(
-            domain=[_FAINT, 1], range=[0.6, 4.5], clamp=True), legend=None),
+        strokeWidth=alt.StrokeWidth("width", type="quantitative", scale=None),
     )  # fmt: skip
     dots = alt.Chart(_data(_at(circle.place(name)) for name in circle.names)).mark_point(
         filled=True, size=70, color=INK, opacity=1, stroke=PAPER, strokeWidth=1.5
@@ -423,19 +429,15 @@ def _at(place: tuple[float, float]) -> dict[str, float]:
 
 def _ties(pairs: Sequence[AgreementRecord], circle: _Circle, least: float) -> list[dict[str, Any]]:
     """Lines between those who agree or disagree enough, the strongest on top."""
-    drawn = [(pair, pair["agreement"]) for pair in pairs if pair["agreement"] is not None]
-    ties = [
-        {
-            **_at(circle.place(pair["a"])),
-            "x2": circle.place(pair["b"])[0],
-            "y2": circle.place(pair["b"])[1],
-            "strength": abs(agreement),
-            "tie": "agree" if agreement > 0 else "disagree",
-        }
-        for pair, agreement in drawn
-        if abs(agreement) >= least
-    ]
-    return sorted(ties, key=lambda tie: tie["strength"])
+    ties = []
+    for pair in pairs:
+        agreement = pair["agreement"]
+        if agreement is None or abs(agreement) < least:
+            continue
+        tie = "agree" if agreement > 0 else "disagree"
+        (x, y), (x2, y2) = circle.place(pair["a"]), circle.place(pair["b"])
+        ties.append({"x": x, "y": y, "x2": x2, "y2": y2, "tie": tie, "width": abs(agreement) * _WIDEST_TIE[tie]})
+    return sorted(ties, key=lambda tie: tie["width"])
 
 
 def _network_name(name: str, circle: _Circle) -> alt.Chart:
@@ -563,6 +565,7 @@ def _chip_name(chip: ChipRecord) -> list[str]:
 
 
 _PLANE = 440.0
+_PLANE_LABEL = 190.0  # pixels of a line
 _PLANE_KINDS = {"named": (BLUE, 110), "solution": (VERMILLION, 90), "frontier": (MUTED, 34), "found": (GREY, 22)}
 
 
@@ -603,8 +606,8 @@ def pareto(points: Sequence[PointRecord], x_title: str, y_title: str) -> Spec:
         leaders.encode(
             x=alt.X("from_x", type="quantitative", scale=pixels, axis=None), x2="to_x", y=_upside("from_y"), y2="to_y"
         ),
-        texts.mark_text(align="left", baseline="middle", stroke=PAPER, strokeWidth=3, strokeJoin="round"),
-        texts.mark_text(align="left", baseline="middle"),
+        texts.mark_text(align="left", baseline="middle", lineHeight=LINE_HEIGHT * SMALL, stroke=PAPER, strokeWidth=3),
+        texts.mark_text(align="left", baseline="middle", lineHeight=LINE_HEIGHT * SMALL),
     )
     chart = alt.layer(plane, written).resolve_scale(x="independent", y="independent")
     return _finished(chart.properties(width=_PLANE, height=_PLANE))
@@ -631,20 +634,22 @@ def _plane_labels(points: Sequence[PointRecord], x_scale: Sequence[float], y_sca
         return round(along * _PLANE, 2), round((1 - up) * _PLANE, 2)
 
     at_spot: dict[tuple[float, float], list[str]] = {}
-    for point in points:
+    for point in sorted(points, key=lambda point: point["kind"] != "named"):
         if point["label"]:
             at_spot.setdefault(pixel(point), []).append(point["label"])
-    spots = [(x, y, shortened(wording.listed(names), SMALL, _PLANE * 0.6)) for (x, y), names in at_spot.items()]
+    spots = [
+        (x, y, wrapped(wording.listed(names), SMALL, _PLANE_LABEL, len(names) + 1)) for (x, y), names in at_spot.items()
+    ]
     dots = {pixel(point) for point in points if not point["label"]}
     zero_x, zero_y = pixel({"x": 0, "y": 0, "label": "", "kind": "found"})
     lines = [Box(zero_x - 1, 0, zero_x + 1, _PLANE), Box(0, zero_y - 1, _PLANE, zero_y + 1)]
-    labels = placed(spots, [*lines, *(Box(x - 3, y - 3, x + 3, y + 3) for x, y in dots)], Box(4, 4, _PLANE - 4, _PLANE - 4), SMALL)
+    others = [*lines, *(Box(x - 3, y - 3, x + 3, y + 3) for x, y in dots)]
+    labels = placed(spots, others, Box(4, 4, _PLANE - 4, _PLANE - 4), SMALL)
     return [
         {
-            "text": label.text, "left": label.x + 1, "middle": label.y, "is_distant": label.is_distant,
-            "from_x": x, "from_y": y,
-            "to_x": min(max(x, label.x), label.x + text_width(label.text, SMALL)),
-            "to_y": label.y + (7 if y > label.y + 7 else -7 if y < label.y - 7 else 0),
+            "text": list(label.lines), "left": label.box.left + 1, "middle": label.first_line,
+            "is_distant": label.is_distant, "from_x": x, "from_y": y,
+            "to_x": min(max(x, label.box.left), label.box.right), "to_y": min(max(y, label.box.top), label.box.bottom),
         }
         for label, (x, y, _) in zip(labels, spots, strict=True)
     ]  # fmt: skip
@@ -672,7 +677,7 @@ def timeline(events: Sequence[EventRecord]) -> Spec:
         precision = "year" if len(event["date"]) <= len("2015") else "day"
         rows.append({"at": down + _LEADING / 2, "date": wording.date(event["date"]), "text": lines, "known": precision})
         down += _LEADING * len(lines) + 8
-    return _finished(_timeline_layers(rows, down).properties(width=_TEXT + 130, height=down))
+    return _finished(_timeline_layers(rows, down).properties(width=_TEXT + 130, height=round(down)))
 
 
 def _timeline_layers(rows: Records, height: float) -> Any:

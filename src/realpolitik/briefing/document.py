@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal, TypeAlias
 
+import numpy as np
+
 from realpolitik.questions import wording
 
 
@@ -293,7 +295,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(item) for item in value]
     _check_finite((value,))
-    return value
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _check_finite(values: Sequence[object]) -> None:

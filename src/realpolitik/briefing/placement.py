@@ -91,27 +91,37 @@ class Box:
         )
 
 
+LINE_HEIGHT = 1.3  # of the type size
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text's place: the middle of its left edge, in pixels, and whether it stands away from its point."""
+    """A text's place, in pixels, and whether it stands away from its point."""
 
-    text: str
-    x: float
-    y: float
+    lines: tuple[str, ...]
+    box: Box
     is_distant: bool
 
+    @property
+    def first_line(self) -> float:
+        """The middle of the first line."""
+        return self.box.top + (self.box.bottom - self.box.top) / len(self.lines) / 2
 
-def placed(points: Sequence[tuple[float, float, str]], others: Sequence[Box], frame: Box, size: float) -> list[Label]:
+
+def placed(
+    points: Sequence[tuple[float, float, Sequence[str]]], others: Sequence[Box], frame: Box, size: float
+) -> list[Label]:
     """A place for each point's label: as near as it can be, over no other label or labelled point.
 
-    points: (x, y, text) in pixels. others: what had better not be covered, a grid line or a nameless dot.
+    points: (x, y, lines) in pixels. others: what had better not be covered, a grid line or a nameless dot.
     """
     taken = [Box(x - 6, y - 6, x + 6, y + 6) for x, y, _ in points]
     labels = []
-    for x, y, text in points:
-        box, is_distant = _best(x, y, text_width(text, size) + 2, size * 1.3, taken, others, frame)
+    for x, y, lines in points:
+        width = max(text_width(line, size) for line in lines) + 2
+        box, is_distant = _best(x, y, width, size * LINE_HEIGHT * len(lines), taken, others, frame)
         taken.append(box)
-        labels.append(Label(text, box.left, (box.top + box.bottom) / 2, is_distant))
+        labels.append(Label(tuple(lines), box, is_distant))
     return labels
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
-from typing import Any, TextIO
+from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -36,11 +35,11 @@ from realpolitik.briefing.document import (
 )
 from realpolitik.questions import wording
 
-WIDEST = 120  # columns; beyond, lines are too long to read
 MEASURE = 96  # columns of running text
 INDENT = 3  # beneath the section's number
 GUTTER = 2  # between columns
-_LONGEST_NAME = 24  # a longer name gets a line of its own, above its sentence
+_LONGEST_NAME = 30  # a longer name gets a line of its own, above its sentence
+_LONGEST_WORD = 18  # a longer verdict runs over several lines
 
 _TONES: Mapping[str, str] = {"good": "bold green", "open": "bold yellow", "bad": "bold red", "plain": "bold"}
 # What a console that can't write Unicode shows instead.
@@ -51,16 +50,6 @@ _PLAIN_CHARACTERS = str.maketrans(
         "○": "o", "━": "=", "┄": "-", "│": "|", "≥": ">=", "≤": "<=", "×": "x", "±": "+/-",
     }
 )  # fmt: skip
-
-
-def write(document: Document, file: TextIO | None = None) -> None:
-    """Print the document: on a terminal in its width and, unless NO_COLOR is set, with colour; plain elsewhere."""
-    file = sys.stdout if file is None else file
-    console = Console(file=file, highlight=False, emoji=False, markup=False)
-    console.width = min(console.width, WIDEST)
-    with console.capture() as captured:
-        console.print(_page(document, console.width))
-    file.write(_encodable(_without_trailing_space(captured.get()), file.encoding or "utf-8"))
 
 
 def render(document: Document, width: int = 80, color: bool = False) -> str:
@@ -84,7 +73,8 @@ def _without_trailing_space(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def _encodable(text: str, encoding: str) -> str:
+def encodable(text: str, encoding: str) -> str:
+    """Text as a stream with this encoding can carry it: where Unicode is too much, its nearest plain characters."""
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
@@ -190,7 +180,7 @@ def _findings(rows: tuple[Finding, ...], width: int) -> RenderableType:
     longest = max((cell_len(printable(row.name)) for row in rows), default=0)
     if longest > min(_LONGEST_NAME, width // 3):
         return Group(*_spaced(_stacked(row) for row in rows))
-    word = max(cell_len(printable(row.word)) for row in rows) if rows else 0
+    word = min(_LONGEST_WORD, max((cell_len(printable(row.word)) for row in rows), default=0))
     return Group(*(_beside(row, longest, word) for row in rows))
 
 
@@ -216,26 +206,28 @@ def _stacked(row: Finding) -> RenderableType:
 
 def _table(table: Table, width: int) -> RenderableType:
     """The table in columns, or row by row where the columns don't fit."""
-    body = _columns(table) if _narrowest(table) <= width else _row_by_row(table)
+    narrowest = _longest_words(table)
+    fits = sum(narrowest) + GUTTER * (len(narrowest) - 1) <= width
+    body = _columns(table, narrowest) if fits else _row_by_row(table)
     return Group(Text(printable(table.caption), style="italic"), body) if table.caption else body
 
 
-def _narrowest(table: Table) -> int:
-    """The columns of the terminal that the table needs if only its words stay whole."""
+def _longest_words(table: Table) -> list[int]:
+    """The columns of the terminal that each column needs if its words are to stay whole."""
     cells = [[_prose(cell_runs(*pair)).plain for pair in zip(table.columns, row, strict=True)] for row in table.rows]
     columns = zip([printable(heading(column)) for column in table.columns], *cells, strict=True)
-    longest = (max((cell_len(word) for cell in column for word in cell.split()), default=0) for column in columns)
-    return sum(longest) + GUTTER * (len(table.columns) - 1)
+    return [max((cell_len(word) for cell in column for word in cell.split()), default=0) for column in columns]
 
 
-def _columns(table: Table) -> RenderableType:
+def _columns(table: Table, narrowest: Sequence[int]) -> RenderableType:
     grid = Grid(box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, header_style="dim italic", show_edge=False)
-    for column in table.columns:
+    for column, width in zip(table.columns, narrowest, strict=True):
         grid.add_column(
             Text(printable(heading(column))),
             justify="right" if column.is_numeric else "left",
             overflow="fold",
-            vertical="bottom",
+            vertical="top",
+            min_width=width,
         )
     for row in table.rows:
         grid.add_row(*(_prose(cell_runs(*pair)) for pair in zip(table.columns, row, strict=True)))

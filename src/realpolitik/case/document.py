@@ -12,7 +12,7 @@ from realpolitik.case.contents import Contents
 from realpolitik.case.form import CHANGEABLE, FORM, ONE
 from realpolitik.case.merge import merge, reaches
 from realpolitik.case.numbers import numbers_of
-from realpolitik.case.reading import BAD, At, Book, Enough, Names, Note, as_map, dotted, names_of, nearest
+from realpolitik.case.reading import BAD, At, Book, Enough, Names, Note, as_map, dotted, entry_words, names_of, nearest
 from realpolitik.case.rules import EVERYWHERE, IN_THE_FILE, check, check_paths, names_numbers
 from realpolitik.case.scenario import NOW
 from realpolitik.case.shape import Keyed
@@ -81,6 +81,8 @@ def read_document(
             check_paths(now.contents, book, _all_numbers(now, versions))
     except Enough:
         pass
+    if not notes and not book.notes:
+        assert _is_complete(now.contents, document), "an entry was dropped without a note"
     return Reading(now, versions, found, (*notes, *book.notes))
 
 
@@ -155,6 +157,13 @@ def _contents(document: Document, book: Book, like: Version | None) -> Contents:
     )
 
 
+def _is_complete(contents: Contents, document: Document) -> bool:
+    """Whether every entry of the document has become one of the case."""
+    return all(getattr(contents, name).keys() == as_map(document.get(name)).keys() for name in SECTIONS) and all(
+        contents.stances[actor].keys() == stances.keys() for actor, stances in as_map(document.get("stances")).items()
+    )
+
+
 def _section(name: str, document: Document, at: At, like: Version | None, names: Names) -> dict[str, Any]:
     """The entries of a section that can be read; those that `like` has as well are taken from there."""
     raw = document.get(name, {})
@@ -210,8 +219,14 @@ def _version(key: str, document: Document, now: Version, whole: Book) -> Version
     for note in book.notes:
         if (note.path, note.message) in said or _elsewhere(note.path, deals, key):
             continue
-        whole.notes.append(replace(note, path=("scenarios", key, *note.path), message=f"in {key}: {note.message}"))
+        whole.notes.append(replace(note, path=("scenarios", key, *note.path), message=f"in {key}: {_about(note)}"))
     return Version(document, names, contents, _layers(key, as_map(now.document.get("scenarios"))))
+
+
+def _about(note: Note) -> str:
+    """The message of a note, with the entry that it is about: where it's placed, another entry is written."""
+    entry = entry_words(note.path)
+    return note.message if note.message.startswith(entry) else f"{entry}: {note.message}"
 
 
 def _elsewhere(path: Path, deals: Document, scenario: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from realpolitik.case.actor import Actor
@@ -48,7 +48,8 @@ POINTS = Amount(0.0, 100.0)
 POWER = Amount(0.0)
 ONE: Final = Estimate(1.0, 1.0)
 
-Fields = Mapping[str, Any]
+Fields = Mapping[str, Any]  # the fields that could be read
+Given = Collection[str]  # the fields that are written, sound or not
 
 
 def titled(key: str) -> str:
@@ -90,7 +91,7 @@ SOURCE = Record(
 # --- actors ----------------------------------------------------------------------------------------------------------
 
 
-def _ratifiers_are_others(values: Fields, at: At) -> None:
+def _ratifiers_are_others(values: Fields, given: Given, at: At) -> None:
     for ratifier in values.get("ratified_by", ()):
         if ratifier == at.key:
             at.into("ratified_by").into(ratifier).note(f"{at.key} can't ratify for itself", ratifier, "another actor")
@@ -135,22 +136,23 @@ FIELDS_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "alliance": ("members",),
     "understanding": ("deal",),
 }
+RELATION_FIELDS = tuple(dict.fromkeys(name for names in FIELDS_OF_KIND.values() for name in names))
 
 
-def _fields_fit_the_kind(values: Fields, at: At) -> None:
+def _fields_fit_the_kind(values: Fields, given: Given, at: At) -> None:
     kind = values.get("kind")
     if kind is None:
         return
     own = FIELDS_OF_KIND[kind]
     for name in own:
-        if name not in values and not _noted_below(at, name):
+        if name not in given:
             at.note(f"{entry_words(at.path)}: {name} is missing", rule=f"{kind} has {', '.join(own)}")
-    for name in values:
-        if name not in (*own, "kind", "evidence"):
+    for name in RELATION_FIELDS:
+        if name in given and name not in own:
             at.into(name).wrong(f"doesn't belong to {kind}", name, f"{kind} has {', '.join(own)}")
 
 
-def _two_ends(values: Fields, at: At) -> None:
+def _two_ends(values: Fields, given: Given, at: At) -> None:
     if values.get("patron") is not None and values.get("patron") == values.get("client"):
         at.note(f"{entry_words(at.path)}: {values['patron']} is both patron and client", values["patron"], "two actors")
 
@@ -186,12 +188,12 @@ RELATION = _entry(
 # --- issues ----------------------------------------------------------------------------------------------------------
 
 
-def _settled_one_way(values: Fields, at: At) -> None:
+def _settled_one_way(values: Fields, given: Given, at: At) -> None:
     if "vote" in values and "consensus" in values:
         at.note(f"{entry_words(at.path)}: has both vote and consensus", rule="vote, or consensus, or levers")
 
 
-def _can_be_met(values: Fields, at: At) -> None:
+def _can_be_met(values: Fields, given: Given, at: At) -> None:
     weights, at_least = values.get("weights"), values.get("at_least")
     if weights and at_least is not None and at_least > sum(weights.values()):
         rule = f"the weights add up to {sum(weights.values()):g}"
@@ -244,16 +246,16 @@ ISSUE = _entry(
 # --- stances ---------------------------------------------------------------------------------------------------------
 
 
-def _fits_the_scale(values: Fields, at: At) -> None:
+def _fits_the_scale(values: Fields, given: Given, at: At) -> None:
     """An ordered issue needs a position, an unordered one a value for every level."""
     scale = at.scale
     if scale is None:
         return
     needed, other = ("values", "position") if scale.points is None else ("position", "values")
     order = "has no order" if scale.points is None else "is a scale"
-    if needed not in values and not _noted_below(at, needed):
+    if needed not in given:
         at.note(f"{_stance_words(at)}{needed} is missing, since {at.issue} {order}", rule=f"{at.issue} {order}")
-    if other in values or _noted_below(at, other):
+    if other in given:
         at.into(other).note(
             f"{_stance_words(at)}{other} can't be given, since {at.issue} {order}",
             other,
@@ -266,8 +268,8 @@ def _fits_the_scale(values: Fields, at: At) -> None:
             at.into("values").wrong(f"leaves out {', '.join(missing)}", rule="a value 0–100 for every level")
 
 
-def _otherwise_needs_when(values: Fields, at: At) -> None:
-    if "otherwise" in values and "when" not in values and not _noted_below(at, "when"):
+def _otherwise_needs_when(values: Fields, given: Given, at: At) -> None:
+    if "otherwise" in given and "when" not in given:
         at.into("otherwise").note(f"{_stance_words(at)}otherwise without when", rule="otherwise goes with when")
 
 
@@ -355,7 +357,7 @@ STANCE = _entry(
 # --- levers ----------------------------------------------------------------------------------------------------------
 
 
-def _moves_away(values: Fields, at: At) -> None:
+def _moves_away(values: Fields, given: Given, at: At) -> None:
     to = values.get("to")
     if to is not None and to in values.get("from", ()):
         at.into("from").wrong(f'contains "{to}", where the lever leads', to, "from never contains to")
@@ -363,21 +365,21 @@ def _moves_away(values: Fields, at: At) -> None:
         at.into("else").wrong(f'"{to}" is where the lever leads', to, "else is another level")
 
 
-def _only_kept_levers_fall_back(values: Fields, at: At) -> None:
+def _only_kept_levers_fall_back(values: Fields, given: Given, at: At) -> None:
     if values.get("lasts", "done") != "kept" and "else" in values:
         at.into("else").wrong("is for levers with lasts: kept", values["else"], "what is done stays")
     if values.get("lasts") == "kept" and values.get("irreversible"):
         at.into("irreversible").wrong("contradicts lasts: kept", True, "what is kept ends with a withdrawal")
 
 
-def _needs_other_issues(values: Fields, at: At) -> None:
+def _needs_other_issues(values: Fields, given: Given, at: At) -> None:
     if at.issue in values.get("needs", ()):
         at.into("needs").into(at.issue or "").wrong(
             "is the lever's own issue", at.issue, "needs names other issues", "use from"
         )
 
 
-def _over_others(values: Fields, at: At) -> None:
+def _over_others(values: Fields, given: Given, at: At) -> None:
     if at.key in values.get("over", ()):
         at.into("over").wrong("names the lever itself", at.key, "other levers")
 
@@ -440,7 +442,7 @@ LEVER = _entry(
 # --- deals -----------------------------------------------------------------------------------------------------------
 
 
-def _conditions_are_terms(values: Fields, at: At) -> None:
+def _conditions_are_terms(values: Fields, given: Given, at: At) -> None:
     terms = values.get("terms")
     if terms is None:
         return
@@ -456,14 +458,14 @@ def _conditions_are_terms(values: Fields, at: At) -> None:
             at.into("unless").into(name).wrong("is not a term of the deal", name, f"terms: {', '.join(terms)}")
 
 
-def _conditions_have_no_circle(values: Fields, at: At) -> None:
+def _conditions_have_no_circle(values: Fields, given: Given, at: At) -> None:
     only_if = values.get("only_if", {})
     for circle in circles(only_if):
         if len(circle) > 1:
             at.into("only_if").wrong(f"goes in a circle: {' → '.join((*circle, circle[0]))}", rule="no circles")
 
 
-def _steps_are_the_terms(values: Fields, at: At) -> None:
+def _steps_are_the_terms(values: Fields, given: Given, at: At) -> None:
     terms, steps = values.get("terms"), values.get("steps")
     if terms is None or steps is None:
         return
@@ -475,12 +477,12 @@ def _steps_are_the_terms(values: Fields, at: At) -> None:
         here.wrong(f"leaves out {', '.join(left_out)}", rule="every term in the order of performance")
 
 
-def _in_force_says_unless(values: Fields, at: At) -> None:
-    if values.get("status") != "in_force" or _noted_below(at, "unless"):
+def _in_force_says_unless(values: Fields, given: Given, at: At) -> None:
+    if values.get("status") != "in_force" or ("unless" in given and "unless" not in values):
         return
     missing = [term for term in values.get("terms", ()) if term not in values.get("unless", {})]
     if missing:
-        what = f"unless leaves out {', '.join(missing)}" if "unless" in values else "unless is missing"
+        what = f"unless leaves out {', '.join(missing)}" if "unless" in given else "unless is missing"
         at.note(f"{entry_words(at.path)}: {what}", rule="a deal in force says where each term would stand without it")
 
 
@@ -527,13 +529,13 @@ DEAL = _entry(
 # --- scenarios -------------------------------------------------------------------------------------------------------
 
 
-def _fields_fit_the_scenario(values: Fields, at: At) -> None:
+def _fields_fit_the_scenario(values: Fields, given: Given, at: At) -> None:
     kind = values.get("kind")
-    if kind == "belief" and "of" not in values and not _noted_below(at, "of"):
+    if kind == "belief" and "of" not in given:
         at.note(f"{entry_words(at.path)}: of is missing", rule="a belief says whose it is", suggestion="add of: ACTOR")
     for name, owner in {"of": "belief", "after": "horizon", "before": "horizon"}.items():
-        if kind is not None and kind != owner and name in values:
-            at.into(name).wrong(f"doesn't belong to a {kind}", values[name], f"{name} is for a {owner}")
+        if kind is not None and kind != owner and name in given:
+            at.into(name).wrong(f"doesn't belong to a {kind}", name, f"{name} is for a {owner}")
 
 
 def _scenario(values: Fields, at: At) -> Scenario:
@@ -599,16 +601,16 @@ CLAIM = _entry(
 # --- the file --------------------------------------------------------------------------------------------------------
 
 SECTIONS: Mapping[str, Keyed] = {
-    "sources": Keyed(NewName(), SOURCE),
-    "actors": Keyed(NewName(), ACTOR),
-    "relations": Keyed(NewName(), RELATION),
-    "issues": Keyed(NewName(), ISSUE),
-    "stances": Keyed(Ref("actors"), Keyed(Ref("issues"), STANCE)),
-    "levers": Keyed(NewName(), LEVER),
-    "deals": Keyed(NewName(), DEAL),
-    "events": Keyed(NewName(), EVENT),
-    "claims": Keyed(NewName(), CLAIM),
-    "together": Keyed(NewName(), Many(Text(), least=2, single=False)),
+    "sources": Keyed(NewName(), SOURCE, of_entries=True),
+    "actors": Keyed(NewName(), ACTOR, of_entries=True),
+    "relations": Keyed(NewName(), RELATION, of_entries=True),
+    "issues": Keyed(NewName(), ISSUE, of_entries=True, of_issues=True),
+    "stances": Keyed(Ref("actors"), Keyed(Ref("issues"), STANCE, of_entries=True), of_entries=True),
+    "levers": Keyed(NewName(), LEVER, of_entries=True),
+    "deals": Keyed(NewName(), DEAL, of_entries=True),
+    "events": Keyed(NewName(), EVENT, of_entries=True),
+    "claims": Keyed(NewName(), CLAIM, of_entries=True),
+    "together": Keyed(NewName(), Many(Text(), least=2, single=False), of_entries=True),
 }
 _CASE_WIDE: Mapping[str, Shape] = {"as_of": Date(), "period": Text(), "discount": SHARE}
 CHANGEABLE: Mapping[str, Shape] = {**_CASE_WIDE, **SECTIONS}  # what a scenario may change
@@ -632,7 +634,7 @@ FORM = Record(
         "title": Text(),
         "extends": Text(),
         **CHANGEABLE,
-        "scenarios": Keyed(NewName(reserved=(NOW,)), SCENARIO),
+        "scenarios": Keyed(NewName(reserved=(NOW,)), SCENARIO, of_entries=True),
     },
     required=("realpolitik", "title"),
     says={
@@ -665,9 +667,3 @@ def circles(first: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
                 trail.append(name)
                 waiting.append(list(first.get(name, ())))
     return found
-
-
-def _noted_below(at: At, name: str) -> bool:
-    """Whether something wrong with a field has been noted, so that it isn't called missing as well."""
-    place = (*at.path, name)
-    return any(note.path[: len(place)] == place for note in at.book.notes)

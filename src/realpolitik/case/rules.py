@@ -169,8 +169,15 @@ def check_paths(contents: Contents, book: Book, numbers: Mapping[str, object]) -
 
 
 def _leads_to_a_number(path: str, numbers: Mapping[str, object], at: At) -> None:
-    if path not in numbers:
+    if path not in numbers and not _spoilt(path, at.book):
         at.note(f'"{path}" leads to no number', path, "a path of a number that the case gives", nearest(path, numbers))
+
+
+def _spoilt(path: str, book: Book) -> bool:
+    """Whether something is wrong with the entry that a path leads into, so that its numbers can't be told."""
+    parts = tuple(path.split("."))
+    parts = parts[2:] if parts[0] == "scenarios" else parts
+    return any(note.path[:2] == parts[:2] for note in book.notes)
 
 
 def players(contents: Contents) -> frozenset[str]:

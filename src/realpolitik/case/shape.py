@@ -8,7 +8,7 @@ loading a case may.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -383,11 +383,13 @@ class Keyed(Shape):
     key: Shape
     item: Shape
     least: int = 0
+    of_entries: bool = False  # one bad entry doesn't spoil the others
+    of_issues: bool = False  # the keys declare issues
 
     def _read(self, raw: Any, at: At) -> Any:
         if not isinstance(raw, dict):
             return at.wrong(f"must be a map, not {kind_of(raw)}", raw, "a map: {name: …}")
-        by_issue = isinstance(self.key, Ref) and self.key.section == "issues"
+        by_issue = self.of_issues or self.key == Ref("issues")
         values, sound = {}, True
         for name, item in raw.items():
             inner = at.into(name)
@@ -399,7 +401,7 @@ class Keyed(Shape):
                 sound = False
         if len(raw) < self.least:
             return at.wrong("is empty", raw, "at least one")
-        return values if sound or len(at.path) == 1 else BAD
+        return values if sound or self.of_entries else BAD
 
     def inner(self, key: str) -> Shape:
         """The kind of every value in the map."""
@@ -444,7 +446,7 @@ class Levels(Shape):
 
 
 Made = Callable[[dict[str, Any], At], Any]
-Rule = Callable[[Mapping[str, Any], At], None]
+Rule = Callable[[Mapping[str, Any], Collection[str], At], None]  # what could be read, what was written, where
 
 
 @dataclass(frozen=True)
@@ -485,7 +487,7 @@ class Record(Shape):
                 at.note(f"{_lead(at)}{name} is missing", rule=f"{name} must be given")
                 bad.add(name)
         for rule in self.rules:
-            rule(values, inner)
+            rule(values, raw.keys(), inner)
         if bad.intersection(self.required):
             return BAD
         return values if self.make is None else self.make(values, inner)

@@ -29,10 +29,18 @@ class Counters:
     packages: tuple[tuple[Package, ...], ...]  # per group and option: its terms
     plans: tuple[tuple[Plan, ...], ...]  # per group and option: its levers
 
-    def against(self, package: Package) -> Counters:
-        """The same options set against a package; the groups that hold its issues come first."""
+    def against(self, package: Package, lost: int = 0) -> Counters:
+        """The same options set against a package.
+
+        The groups that hold its issues come first, then those that depend on suppliers taken as lost: what can't
+        matter is then dropped early.
+        """
         wanted = dict(package.terms)
-        order = sorted(range(len(self.groups)), key=lambda g: not wanted.keys() & set(self.groups[g]))
+
+        def rank(g: int) -> tuple[bool, bool]:
+            return not wanted.keys() & set(self.groups[g]), not (self.options[g].depends & np.uint64(lost)).any()
+
+        order = sorted(range(len(self.groups)), key=rank)
         return Counters(
             self.situation,
             tuple(self.groups[g] for g in order),

@@ -68,7 +68,7 @@ class Found:
 
     draw: Ints  # (rows,)
     choice: Ints  # (rows, groups) option taken in each group
-    coalition: Masks  # (rows,) the volunteers
+    coalition: Masks  # (rows,) those who act, vote for it or supply those who act
     gain: Array  # (rows, n) expected
     chance: Array  # (rows,)
     moves: Ints  # (rows,) how many issues are moved
@@ -89,14 +89,13 @@ def search(groups: Sequence[Options], contest: Contest, most_moves: int, *, firs
         rows = _extend(rows, groups, g, alive[g], rest[g + 1], contest, most_moves)
         rows = _pick(rows, _can_feel(rows, groups, g, contest.lost))
         if first_only and g >= deciding:
-            upsets = _upsets(rows, groups, contest)
-            if upsets.size:
-                winners = _pick(rows, upsets)
+            winners = _winners(rows, groups, contest)
+            if winners.draw.size:
                 firsts = np.unique(winners.draw, return_index=True)[1]
                 done.append(_pick(winners, firsts))
                 rows = _pick(rows, np.flatnonzero(~np.isin(rows.draw, winners.draw)))
     if not first_only:
-        done.append(_pick(rows, _upsets(rows, groups, contest)))
+        done.append(_winners(rows, groups, contest))
     return _joined(done, rows)
 
 
@@ -110,7 +109,7 @@ def upsets(groups: Sequence[Options], contest: Contest, choice: Ints) -> Truths:
         rows.chance[:] *= groups[g].chance[:, option]
         rows.moves[:] += groups[g].moves[option]
     able = np.zeros(len(contest.least), dtype=bool)
-    able[_upsets(rows, groups, contest)] = True
+    able[_winners(rows, groups, contest).draw] = True
     return able & (rows.chance >= contest.sure_enough - TOLERANCE)
 
 
@@ -214,8 +213,8 @@ def _can_feel(rows: Found, groups: Sequence[Options], last: int, lost: int) -> I
     return np.flatnonzero(felt & np.uint64(lost) == np.uint64(lost))
 
 
-def _upsets(rows: Found, groups: Sequence[Options], contest: Contest) -> Ints:
-    """Which rows, taken as they are, upset the package."""
+def _winners(rows: Found, groups: Sequence[Options], contest: Contest) -> Found:
+    """The rows that, taken as they are, upset the package, each with the coalition that brings it about."""
     more = rows.gain > contest.least[rows.draw] + TOLERANCE
     at = np.flatnonzero((rows.moves > 0) & ~_includes_any_row(rows.coalition, ~more))
     rows, more = _pick(rows, at), more[at]
@@ -228,56 +227,75 @@ def _upsets(rows: Found, groups: Sequence[Options], contest: Contest) -> Ints:
         ballots |= group.ballots[rows.choice[:, g]]
         depends |= group.depends[rows.choice[:, g]]
         sure += group.sure[rows.draw, rows.choice[:, g]]
+    willing = more & ~_as_row(contest.parties, more.shape[1]) if contest.outsiders else more
+    assumed, supplying = _supply(rows, contest, depends, sure, willing)
+    must = _as_rows(rows.coalition, more.shape[1]) | supplying
+    fits, together = _coalition(must, willing, ballots, contest)
     including = np.uint64(contest.including)
-    upsets = ~agrees & (rows.coalition & including == including)
-    upsets &= _supplied_as_assumed(rows, contest, depends, sure, more)
-    in_favour = more[:, contest.root] & (ballots != 0)[:, None]
-    if contest.outsiders:
-        in_favour &= ~_as_row(contest.parties, more.shape[1])
+    coalition = _as_masks(together)
+    upsets = ~agrees & assumed & fits & (coalition & including == including)
+    return _pick(replace(rows, coalition=coalition), np.flatnonzero(upsets))
+
+
+def _coalition(must: Truths, willing: Truths, ballots: Masks, contest: Contest) -> tuple[Truths, Truths]:
+    """Whether a coalition of those who must be in it, with the voters who are willing, is one; and who is in it.
+
+    Where it may not hold all parties, one that can be spared stays out.
+    """
+    together = must | (willing & _voters(ballots, contest))
+    parties = _as_row(contest.parties, must.shape[1])
+    inside = together[:, parties]
+    fits = _carried(ballots, willing, contest)
     if contest.outsiders or contest.anyone:
-        upsets &= _carried(ballots, in_favour, contest)
-    else:
-        upsets &= _party_condition(rows, ballots, in_favour, contest)
-    return np.asarray(at[upsets])
-
-
-def _party_condition(rows: Found, ballots: Masks, in_favour: Truths, contest: Contest) -> Truths:
-    """Whether the coalition holds a party, and can do without at least one (or holds all, where that is looked for)."""
-    n = in_favour.shape[1]
-    parties = _as_row(contest.parties, n)
-    volunteers = _as_rows(rows.coalition, n)
-    together = volunteers | in_favour
+        return fits, together
     if contest.all_parties:
-        everyone = np.asarray(together[:, parties].all(axis=1))
-        return everyone & _carried(ballots, in_favour, contest)
-    fits = np.zeros(len(rows.draw), dtype=bool)
-    for party in np.flatnonzero(parties):
-        without = together.copy()
-        without[:, party] = False
-        votes = in_favour.copy()
-        votes[:, party] = False
-        fits |= ~volunteers[:, party] & without[:, parties].any(axis=1) & _carried(ballots, votes, contest)
-    return fits
+        return fits & inside.all(axis=1), together
+    fits &= inside.any(axis=1) & ~inside.all(axis=1)
+    for party in np.flatnonzero(parties & ~_as_row(contest.including, len(parties))):
+        fewer, in_favour = together.copy(), willing.copy()
+        fewer[:, party] = in_favour[:, party] = False
+        spared = ~fits & ~must[:, party] & fewer[:, parties].any(axis=1) & _carried(ballots, in_favour, contest)
+        together[spared] = fewer[spared]
+        fits |= spared
+    return fits, together
+
+
+def _voters(ballots: Masks, contest: Contest) -> Truths:
+    """Those whose votes count in the ballots of each row, their patrons in their place: (rows, n)."""
+    deciding = np.zeros((len(ballots), len(contest.root)), dtype=bool)
+    for b, ballot in enumerate(contest.ballots):
+        voters = np.zeros(len(contest.root), dtype=bool)
+        voters[contest.root[(ballot.weights > 0).any(axis=0)]] = True
+        deciding |= _is_held(ballots, b)[:, None] & voters
+    return deciding
 
 
 def _carried(ballots: Masks, in_favour: Truths, contest: Contest) -> Truths:
+    """Whether those in favour carry every ballot of their row; a client votes as its patron does: (rows,)."""
     carried = np.ones(len(ballots), dtype=bool)
     for b, ballot in enumerate(contest.ballots):
-        met = (in_favour @ ballot.weights.T >= ballot.quotas - TOLERANCE).all(axis=1)
-        carried &= met | ((ballots >> np.uint64(b)) & np.uint64(1) == 0)
+        met = (in_favour[:, contest.root] @ ballot.weights.T >= ballot.quotas - TOLERANCE).all(axis=1)
+        carried &= met | ~_is_held(ballots, b)
     return carried
 
 
-def _supplied_as_assumed(rows: Found, contest: Contest, depends: Masks, sure: Array, more: Truths) -> Truths:
-    """Whether just those suppliers are lost that matter, stand outside, and lose by the counter-package."""
-    fits = np.ones(len(rows.draw), dtype=bool)
+def _is_held(ballots: Masks, b: int) -> Truths:
+    return np.asarray(ballots >> np.uint64(b) & np.uint64(1) == 1)
+
+
+def _supply(rows: Found, contest: Contest, depends: Masks, sure: Array, willing: Truths) -> tuple[Truths, Truths]:
+    """Whether just those suppliers are lost that matter, stand outside and lose: (rows,); and who of them joins.
+
+    A supplier that would lose if all succeeded joins where it expects to gain more all the same: (rows, n).
+    """
+    fits, joining = np.ones(len(rows.draw), dtype=bool), np.zeros(willing.shape, dtype=bool)
     for s, supplier in enumerate(contest.suppliers):
         own = np.uint64(1 << supplier | 1 << int(contest.root[supplier]))  # a patron doesn't withhold from itself
-        inside = rows.coalition & own != 0
         matters = depends >> np.uint64(supplier) & np.uint64(1) == 1
-        lost = matters & ~inside & (sure[:, s] < -TOLERANCE) & ~more[:, supplier]
-        fits &= lost == bool(contest.lost >> supplier & 1)
-    return fits
+        tempted = matters & (rows.coalition & own == 0) & (sure[:, s] < -TOLERANCE)
+        joining[:, supplier] = tempted & willing[:, supplier]
+        fits &= (tempted & ~willing[:, supplier]) == bool(contest.lost >> supplier & 1)
+    return fits, joining
 
 
 def _pick(rows: Found, at: Ints) -> Found:
@@ -316,6 +334,13 @@ def _as_rows(masks: Masks, n: int) -> Truths:
     width = min(n, 64)
     rows[:, :width] = (masks[:, None] >> np.arange(width, dtype=np.uint64)) & np.uint64(1)
     return rows
+
+
+def _as_masks(rows: Truths) -> Masks:
+    """Rows of truth values as masks: (rows,)."""
+    width = min(rows.shape[1], 64)
+    bits = np.uint64(1) << np.arange(width, dtype=np.uint64)
+    return np.bitwise_or.reduce(np.where(rows[:, :width], bits, np.uint64(0)), axis=1)
 
 
 def _includes_any(masks: Masks, those: Truths) -> Truths:

@@ -163,11 +163,11 @@ class Standing:
         root = np.array(field.arena.root, dtype=np.intp)
         for lost in field.losses():
             contest = Contest(gain, self.parties, root, field.ballots, field.suppliers, lost)
-            yield contest, field.counters(self.situation, lost).against(self.package)
+            yield contest, field.counters(self.situation, lost).against(self.package, lost)
         for lost in field.losses():
             contest = Contest(np.zeros_like(gain), self.parties, root, field.ballots, field.suppliers, lost)
             outside = replace(contest, outsiders=True, sure_enough=SURE_ENOUGH)
-            yield outside, field.counters(outcome, lost).against(self.package)
+            yield outside, field.counters(outcome, lost).against(self.package, lost)
 
 
 def _narrowed(contest: Contest, rows: Rows, including: int) -> Contest:

@@ -393,7 +393,7 @@ def _chips(field: Field) -> Iterator[Chip]:
                     floor_share=floor_share,
                     ceiling=float(gain[i]),
                     ceiling_share=float(shares[i]),
-                    is_live=floor_share is not None and floor_share < shares[i] - TOLERANCE,
+                    is_live=floor_share is not None and bool(floor_share < shares[i] - TOLERANCE),
                 )
 
 

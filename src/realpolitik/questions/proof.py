@@ -39,6 +39,7 @@ class Counter:
     coalition: int
     chance: float
     gain: Array  # (n,) expected, against `situation`
+    advantage: Array  # (n,) by how much that beats what its members have otherwise
     situation: Outcome  # where it starts: no deal, or the package's own outcome
 
 
@@ -55,9 +56,9 @@ def blocks(standing: Standing, gain: Array) -> tuple[list[Counter], bool]:
         for contest, counters in laid:
             rows = search(_first_draw(counters), contest, moves, first_only=False)
             complete &= rows.complete
-            found += _counters(field.arena, rows, counters, contest)
+            found += _counters(rows, counters, contest)
         if found:
-            return _one_each(field, found, gain), complete
+            return _one_each(field, found), complete
         if all(_longest(counters) <= moves for _, counters in laid):
             break
     return [], complete
@@ -72,10 +73,10 @@ def may_undo(standing: Standing) -> list[Counter]:
             rows = search(_first_draw(counters), replace(contest, sure_enough=0.0), LONGEST_NOTE, first_only=False)
             found += [
                 one
-                for one in _counters(field.arena, rows, counters, contest)
+                for one in _counters(rows, counters, contest)
                 if 0 < one.chance < contest.sure_enough - TOLERANCE
             ]
-    return _one_each(field, found, np.zeros(n))
+    return _one_each(field, found)
 
 
 def bettered_by(standing: Standing, gain: Array) -> list[Counter]:
@@ -84,8 +85,8 @@ def bettered_by(standing: Standing, gain: Array) -> list[Counter]:
     for contest, counters in standing.contests(gain[None, :]):
         if not contest.outsiders:
             rows = search(_first_draw(counters), replace(contest, all_parties=True), LONGEST_NOTE, first_only=False)
-            found += _counters(field.arena, rows, counters, contest)
-    return _one_each(field, found, gain)
+            found += _counters(rows, counters, contest)
+    return _one_each(field, found)
 
 
 def _first_draw(counters: Counters) -> list[Options]:
@@ -96,7 +97,7 @@ def _longest(counters: Counters) -> int:
     return sum(int(options.moves.max()) for options in counters.options)
 
 
-def _counters(arena: Arena, rows: Found, counters: Counters, contest: Contest) -> list[Counter]:
+def _counters(rows: Found, counters: Counters, contest: Contest) -> list[Counter]:
     found = []
     for r in range(len(rows.draw)):
         terms: list[tuple[int, int]] = []
@@ -106,23 +107,26 @@ def _counters(arena: Arena, rows: Found, counters: Counters, contest: Contest) -
             levers += counters.plans[g][option].levers
         order = sorted(range(len(terms)), key=lambda t: terms[t])
         package = Package(tuple(terms[t] for t in order))
-        coalition = int(rows.coalition[r])
-        if any(issue in arena.votes for issue, _ in terms):
-            agree = members(~contest.parties if contest.outsiders else EVERYBODY, len(arena.actors))
-            coalition |= sum(1 << int(i) for i in np.flatnonzero((rows.gain[r] > contest.least[0] + TOLERANCE) & agree))
-        situation = counters.situation
         found.append(
-            Counter(package, tuple(levers[t] for t in order), coalition, float(rows.chance[r]), rows.gain[r], situation)
+            Counter(
+                package,
+                tuple(levers[t] for t in order),
+                int(rows.coalition[r]),
+                float(rows.chance[r]),
+                rows.gain[r],
+                rows.gain[r] - contest.least[0],
+                counters.situation,
+            )
         )
     return found
 
 
-def _one_each(field: Field, found: Sequence[Counter], gain: Array) -> list[Counter]:
+def _one_each(field: Field, found: Sequence[Counter]) -> list[Counter]:
     """For each coalition the counter-package with the largest least advantage in share of stake; small ones first."""
     best: dict[int, tuple[float, Counter]] = {}
     for one in found:
-        inside = members(one.coalition, len(gain))
-        advantage = float(((one.gain - gain)[inside] / np.maximum(field.stakes[0, inside], TOLERANCE)).min())
+        inside = members(one.coalition, len(one.gain))
+        advantage = float((one.advantage[inside] / np.maximum(field.stakes[0, inside], TOLERANCE)).min())
         if one.coalition not in best or advantage > best[one.coalition][0] + TOLERANCE:
             best[one.coalition] = (advantage, one)
     return [one for _, one in sorted(best.values(), key=lambda pair: (pair[1].coalition.bit_count(), -pair[0]))]
@@ -238,7 +242,7 @@ def found_packages(field: Field, most_terms: int | None = None) -> tuple[list[Bu
         contest = Contest(nothing, EVERYBODY, root, field.ballots, field.suppliers, lost, anyone=True)
         options = [replace(one, agrees=np.zeros_like(one.agrees)) for one in _first_draw(laid)]
         rows = search(options, contest, most, first_only=False)
-        for one in _counters(field.arena, rows, laid, contest):
+        for one in _counters(rows, laid, contest):
             if one.coalition.bit_count() > 1 and one.chance > TOLERANCE:
                 key = one.package.terms, one.coalition
                 if key not in found or one.chance > found[key].chance:

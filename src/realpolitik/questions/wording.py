@@ -53,18 +53,19 @@ def points(value: float) -> str:
 def share(value: float) -> str:
     r"""A fraction as a percentage; what isn't quite nothing or everything says so.
 
-    >>> share(0.18), share(0.004), share(-0.14)
-    ('18\xa0%', '<1\xa0%', '−14\xa0%')
+    >>> share(0.18), share(-0.004), share(0.998)
+    ('18\xa0%', '−0.4\xa0%', '99.8\xa0%')
     """
-    size = abs(value)
-    minus = MINUS if value < 0 else ""
-    if 1e-9 < size < 0.005:
-        number = f"{minus}<1" if minus else "<1"
-    elif 0.995 <= size < 1 - 1e-9:
-        number = f"{minus}>99"
+    size = 100 * abs(value)
+    if size < 1e-4:  # of a percent: arithmetic noise
+        return f"0{NO_BREAK_SPACE}%"
+    if size < 0.5:
+        number = f"{size:.1g}"
+    elif 99.5 <= size < 100 - 1e-4:
+        number = f"{min(size, 99.9):.1f}"
     else:
-        number = f"{minus if size >= 0.005 else ''}{size * 100:.0f}"
-    return f"{number}{NO_BREAK_SPACE}%"
+        number = f"{size:.0f}"
+    return f"{MINUS if value < 0 else ''}{number}{NO_BREAK_SPACE}%"
 
 
 def signed_share(value: float) -> str:
@@ -73,7 +74,7 @@ def signed_share(value: float) -> str:
     >>> signed_share(0.18), signed_share(-0.14)
     ('+18\xa0%', '−14\xa0%')
     """
-    return f"+{share(value)}" if value >= 0.005 else share(value)
+    return share(value) if value < 1e-6 else f"+{share(value)}"
 
 
 def chance(value: float) -> str:

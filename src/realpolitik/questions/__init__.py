@@ -1,0 +1,1 @@
+"""What is asked: one module for each of the analyst's questions."""

@@ -1,0 +1,219 @@
+"""The invented briefing of DESIGN §8, with a table, a note and every kind of figure besides."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from realpolitik.briefing.document import (
+    Bullets,
+    Cite,
+    Column,
+    Document,
+    Emphasis,
+    Figure,
+    Finding,
+    Findings,
+    Note,
+    Paragraph,
+    Reference,
+    Section,
+    Strong,
+    Table,
+)
+
+ACTORS = ("Upland", "Lowland", "Port")
+AGREEMENT = {"now": (0.41, 0.2, 0.41), "once the dam is full": (-0.3, None, -0.12)}
+
+pairs = [
+    {"a": a, "b": b, "horizon": horizon, "agreement": value}
+    for horizon, values in AGREEMENT.items()
+    for (a, b), value in zip(combinations(ACTORS, 2), values, strict=True)
+]
+stances = [
+    {"actor": actor, "issue": issue, "position": position, "low": low, "high": high, "salience": salience, "level": ""}
+    for actor, issue, position, low, high, salience in (
+        ("Upland", "filling rate", 100, 100, 100, 70),
+        ("Lowland", "filling rate", 20, 10, 30, 90),
+        ("Port", "filling rate", 60, 60, 60, 15),
+        ("Upland", "transit fees", 0, 0, 0, 30),
+        ("Port", "transit fees", 100, 90, 100, 80),
+    )
+] + [
+    {"actor": "Lowland", "issue": "seat of the commission", "position": None, "low": None, "high": None,
+     "salience": 25, "level": "Lowland City"},
+]  # fmt: skip
+scales = [
+    {"issue": "filling rate", "lowest": "seven years", "highest": "three years", "status_quo": 100},
+    {"issue": "transit fees", "lowest": "none", "highest": "full", "status_quo": 50},
+    {"issue": "seat of the commission", "lowest": "", "highest": "", "status_quo": None},
+]
+gains = [
+    {"deal": "water for power", "actor": "Upland", "points": 12.0, "share": 0.18, "role": "party"},
+    {"deal": "water for power", "actor": "Lowland", "points": 3.0, "share": 0.04, "role": "party"},
+    {"deal": "water for power", "actor": "Port", "points": -9.0, "share": -0.14, "role": "payer"},
+    {"deal": "slow fill", "actor": "Upland", "points": -7.0, "share": -0.1, "role": "party"},
+    {"deal": "slow fill", "actor": "Lowland", "points": 40.0, "share": 0.55, "role": "party"},
+    {"deal": "slow fill", "actor": "Port", "points": 2.0, "share": None, "role": "free rider"},
+]
+chips = [
+    {"holder": "Upland", "chip": "slow the filling", "buyer": "Lowland", "floor": 0.1, "ceiling": 0.55, "live": True},
+    {"holder": "Port", "chip": "waive fees", "buyer": "Upland", "floor": 0.4, "ceiling": 0.1, "live": False},
+]
+points = [
+    {"x": 12.0, "y": 3.0, "label": "water for power", "kind": "named"},
+    {"x": 12.5, "y": 3.5, "label": "power and transit", "kind": "named"},
+    {"x": 10.0, "y": 10.0, "label": "Nash", "kind": "solution"},
+    {"x": 10.0, "y": 10.0, "label": "", "kind": "frontier"},
+    {"x": 16.0, "y": 1.0, "label": "", "kind": "frontier"},
+    {"x": -7.0, "y": 40.0, "label": "", "kind": "frontier"},
+    {"x": -3.0, "y": 8.0, "label": "", "kind": "found"},
+]
+events = [
+    {"date": "2024", "who": "Upland", "whom": "", "what": "begins to build the dam"},
+    {"date": "2029-05", "who": "Lowland", "whom": "Upland", "what": "asks for a slower filling"},
+    {"date": "2031-05-03", "who": "Port", "whom": "Lowland", "what": "closes transit for a week"},
+]
+
+DEALS = Findings(
+    (
+        Finding(
+            "water_for_power",
+            "held out for",
+            ("Lowland wants power_and_transit and can outwait Upland (p* .31 against .44)", Cite("survey#4")),
+            (
+                ("gains: ", Strong("Upland +12"), " (18\u00a0% of its stake), Lowland +3 (4\u00a0%)"),
+                "Port pays −9 · needs Port? no",
+            ),
+            tone="open",
+        ),
+        Finding("slow_fill", "refused", "by Upland (−7); sweetener: the credit line, then +2", tone="bad"),
+        Finding("power_and_transit", "ready", "", tone="good"),
+    )
+)
+ARGUMENT = Findings(
+    (
+        Finding("port_will_be_ignored_by_both_its_neighbours", "doesn't follow", "It is needed for transit.", (), "bad"),
+        Finding("upland_is_bluffing", "follows", ("It rests on ", Emphasis("itself"), "."), (), "good"),
+    )
+)
+POSITIONS = Table(
+    (
+        Column("Actor"),
+        Column("Gain", "points", "points"),
+        Column("Gain", "signed_share", "share of stake"),
+        Column("Chance", "chance"),
+        Column("Agreement", "agreement"),
+        Column("Says"),
+        Column("Sources"),
+    ),
+    (
+        ("Upland", 12.0, 0.18, 0.31, 0.41, "builds | fills", Cite("survey#4")),
+        ("Lowland", 3, 0.04, 1, -0.12, None, ("see ", Cite("gazette", "the river is ours"))),
+    ),
+    "What water_for_power brings",
+)
+
+FIGURES = (
+    Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
+    Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
+    Figure("network", "alignment_network", {"pairs": pairs}, "Agreement as a drawing", "A circle per horizon."),
+    Figure("gains", "gains", {"gains": gains}, "Who gains and who pays", "Upland gains 18 %, Port loses 14 %."),
+    Figure("chips", "chips", {"chips": chips}, "What each chip is worth", "Slowing the filling can be traded."),
+    Figure("plane", "pareto", {"points": points, "x_title": "Upland", "y_title": "Lowland"}, "Room for a deal", "…"),
+    Figure("events", "timeline", {"events": events}, "What happened", "Three events."),
+)
+
+RIVER_TREATY = Document(
+    title="The River Treaty",
+    facts=("three states, four issues", "11 sourced numbers of 19", "as of May 2031"),
+    standfirst="Lowland waits for a better deal, and can; only rationing in its cities would end the wait.",
+    sections=(
+        Section(
+            "alignment",
+            "Who stands with whom",
+            (
+                Paragraph(
+                    (
+                        "Upland and Port pull the same way now (agreement +.41, direction +.66)",
+                        Cite("survey#2"),
+                        " and part once the dam is full (−.12).",
+                    )
+                ),
+                Paragraph("What parts them: transit fees (four fifths of the change), the filling rate (the rest)."),
+                *FIGURES[:3],
+            ),
+            1,
+        ),
+        Section(
+            "no_deal",
+            "If nobody deals",
+            (Paragraph("The dam fills in three years. Nobody can better itself alone."),),
+            2,
+        ),
+        Section("deals", "Deals", (DEALS, POSITIONS, FIGURES[3], FIGURES[5]), 3),
+        Section(
+            "leverage",
+            "Who holds the key",
+            (
+                Paragraph(
+                    (
+                        Strong("To slow the filling: Upland."),
+                        " Without it no coalition gets there; with it .9. Its price is 7 points; Lowland's gain is 40.",
+                    )
+                ),
+                FIGURES[4],
+            ),
+            4,
+        ),
+        Section(
+            "stability",
+            "What holds once reached",
+            (
+                Paragraph(
+                    "water_for_power is coalition-proof; if Upland refills early, Lowland's countermove (transit "
+                    "closed) leaves it worse off."
+                ),
+            ),
+            5,
+        ),
+        Section(
+            "commitment",
+            "Will it be kept",
+            (
+                Paragraph(
+                    "If the parties expect at least a 58\u00a0% chance of still dealing next year. Safest order: "
+                    "release, then credit, then power."
+                ),
+            ),
+            6,
+        ),
+        Section(
+            "robustness",
+            "How sure, and what would change it",
+            (
+                Paragraph(
+                    "“held out for” in 81\u00a0% of the ranges' combinations (± 3). It turns on one number: Lowland's "
+                    "salience on power (40; at 27 the deal is ready)."
+                ),
+                Bullets(("Watch for: rationing in Lowland's cities.",)),
+            ),
+            7,
+        ),
+        Section("claims", "The argument", (Paragraph("5 of 7 claims follow."), ARGUMENT), 8),
+        Section(
+            "evidence",
+            "Where it comes from",
+            (
+                Paragraph("8 numbers are judgement."),
+                Note("Two sources disagree on the filling rate (20–60)."),
+                FIGURES[6],
+            ),
+            9,
+        ),
+    ),
+    references=(
+        Reference("survey", ("A. Pen, ", Emphasis("The river in spring"), ", River Survey, 2 May 2031"), "B2"),
+        Reference("gazette", "Lowland Gazette, April 2031", "C3"),
+    ),
+    notes=("A range stands for its mean.",),
+)
