@@ -184,7 +184,7 @@ class Oracle:
         """A level or a number of an ordered issue, from 0 to 100."""
         levels = self.document["issues"][issue]["levels"]
         low, high = (exactly(end(levels.values(), key=exactly)) for end in (min, max))
-        return 100 * (exactly(levels[written] if written in levels else written) - low) / (high - low)
+        return 100 * (exactly(levels.get(written, written)) - low) / (high - low)
 
     def worth(self, actor: str, issue: str, x: Outcome) -> Fraction:
         """What one issue is worth to an actor in an outcome, in points."""
@@ -265,10 +265,15 @@ class Oracle:
         )
 
     def attempt(
-        self, plan: Plan, x: Outcome, lost: Coalition, only_if: Mapping[str, Any] | None = None, terms: Terms = {}
+        self,
+        plan: Plan,
+        x: Outcome,
+        lost: Coalition,
+        only_if: Mapping[str, Any] | None = None,
+        terms: Terms | None = None,
     ) -> Attempt:
         """What trying a plan is worth while some suppliers are lost; `terms` also names those that are so already."""
-        chances = {issue: Fraction(1) for issue in terms}
+        chances = {issue: Fraction(1) for issue in terms or {}}
         for issue, _, way in plan:
             chances[issue] = Fraction(1)
             if way is not None:

@@ -85,7 +85,8 @@ def _issues(draw: st.DrawFn, actors: tuple[str, ...]) -> Document:
     issue: Document = {"levels": names}
     if sometimes(draw, 7):
         low, width = draw(st.sampled_from((0, -5, 100))), draw(st.sampled_from((10, 100)))
-        places = [low, low + width] if size == 2 else [low, low + draw(st.sampled_from((2, 5))) * width // 10, low + width]
+        middle = [low + draw(st.sampled_from((2, 5))) * width // 10] if size == 3 else []
+        places = [low, *middle, low + width]
         issue["levels"] = dict(zip(names, places, strict=True))
     issue["status_quo"] = draw(st.sampled_from(names))
     if sometimes(draw, 2):

@@ -2,8 +2,8 @@
 
     >>> import realpolitik as rp
     >>> case = rp.load("barter-1950")
-    >>> case.title
-    'Bill and Jack barter'
+    >>> rp.deals(case)["nash_solution"].verdict
+    'ready'
 
 Everything named here is loaded when it is first used, so that importing the package costs next to nothing.
 """

@@ -92,7 +92,7 @@ DEALS = Findings(
 )
 ARGUMENT = Findings(
     (
-        Finding("port_will_be_ignored_by_both_its_neighbours", "doesn't follow", "It is needed for transit.", (), "bad"),
+        Finding("port_will_be_ignored_by_both_neighbours", "doesn't follow", "It is needed for transit.", (), "bad"),
         Finding("upland_is_bluffing", "follows", ("It rests on ", Emphasis("itself"), "."), (), "good"),
     )
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -22,9 +22,6 @@ from tests.strategies import Document, case_of, documents, text_of
 
 FEW = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 MANY = settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
-WIDER = documents(most_issues=4)
-
-few_cases = pytest.mark.parametrize("many", [pytest.param(False, id="100-cases")])
 
 
 def levels_of(case: Case, outcome: np.ndarray) -> Outcome:
@@ -129,3 +126,24 @@ CHECKS = [
     pytest.param(check_deals, id="deals"),
     pytest.param(check_leverage, id="leverage"),
 ]
+
+
+def agree(check: Callable[[Document], None], cases: st.SearchStrategy[Document], how: settings) -> None:
+    @how
+    @given(cases)
+    def on_random_cases(document: Document) -> None:
+        note(text_of(document))
+        check(document)
+
+    on_random_cases()
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_package_and_the_oracle_agree(check: Callable[[Document], None]) -> None:
+    agree(check, documents(), FEW)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_package_and_the_oracle_agree_on_many_larger_cases(check: Callable[[Document], None]) -> None:
+    agree(check, documents(most_issues=4), MANY)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil, cos, pi, sin
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict
 from xml.etree import ElementTree
 
 import altair as alt
@@ -29,7 +29,7 @@ FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"  # three of one width, 
 SMALL, NORMAL = 11, 12  # pixels
 
 _THEME: Spec = {
-    "background": None,
+    "background": "transparent",
     "font": FONT,
     "padding": 4,
     "view": {"stroke": None},
@@ -117,7 +117,6 @@ class EventRecord(TypedDict):
     who: str
     whom: str
     what: str
-    key: NotRequired[str]
 
 
 def draw(figure: Figure) -> Spec:
@@ -183,13 +182,13 @@ def _is_invisible(path: ElementTree.Element) -> bool:
 
 def _finished(chart: Any) -> Spec:
     """The chart as a specification in the house's style."""
-    spec: Spec = chart.to_dict()
+    spec: Spec = chart.to_dict(validate=False)  # which a test does; here it is half of the time
     spec["config"] = _THEME
     return spec
 
 
-def _data(records: Iterable[Mapping[str, Any]]) -> alt.Data:
-    return alt.Data(values=[dict(record) for record in records])
+def _data(records: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+    return alt.InlineData(values=[dict(record) for record in records])
 
 
 def _x(field: str, scale: alt.Scale, axis: alt.Axis | None = None) -> alt.X:
@@ -198,6 +197,10 @@ def _x(field: str, scale: alt.Scale, axis: alt.Axis | None = None) -> alt.X:
 
 def _rows(field: str, order: Sequence[str], axis: alt.Axis | None) -> alt.Y:
     return alt.Y(field, type="nominal", sort=list(order), axis=axis, scale=alt.Scale(domain=list(order)))
+
+
+_Side: TypeAlias = Literal["left", "center", "right"]
+_SIDES: tuple[_Side, _Side] = ("left", "right")
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
@@ -257,17 +260,17 @@ def _on_scale(stances: Records, scale: ScaleRecord, y: alt.Y, across: alt.Scale)
     ranges = [stance for stance in stances if stance["low"] != stance["high"]]
     return [
         status_quo.encode(x=_x("at", across)),
-        alt.Chart(_data(ranges)).mark_rule(color=BLUE, strokeWidth=2, opacity=0.55).encode(
-            x=_x("low", across), x2="high", y=y
-        ),
-        alt.Chart(_data(stances)).mark_point(filled=True, color=BLUE, opacity=0.85, stroke=PAPER, strokeWidth=1).encode(
-            x=_x("position", across), y=y, size=_salience()
-        ),
+        alt.Chart(_data(ranges))
+        .mark_rule(color=BLUE, strokeWidth=2, opacity=0.55)
+        .encode(x=_x("low", across), x2="high", y=y),
+        alt.Chart(_data(stances))
+        .mark_point(filled=True, color=BLUE, opacity=0.85, stroke=PAPER, strokeWidth=1)
+        .encode(x=_x("position", across), y=y, size=_salience()),
         *(
             alt.Chart(_data([{"name": end}]))
             .mark_text(align=side, baseline="top", dy=6, lineHeight=13, color=MUTED)
             .encode(x=alt.value(place), y=alt.value("height"), text="name:N")
-            for end, side, place in zip(ends, ("left", "right"), (0, _PANEL), strict=True)
+            for end, side, place in zip(ends, _SIDES, (0, _PANEL), strict=True)
         ),
     ]
 
@@ -312,7 +315,8 @@ def _both_ways(pairs: Sequence[AgreementRecord], horizon: str) -> list[dict[str,
                 "text": "·" if value is None else wording.agreement(value),
                 "ink": ON_DARK if value is not None and abs(value) >= _STRONG else ON_LIGHT,
             }
-            cells += [{"row": pair["a"], "column": pair["b"], **words}, {"row": pair["b"], "column": pair["a"], **words}]
+            for row, column in ((pair["a"], pair["b"]), (pair["b"], pair["a"])):
+                cells.append({"row": row, "column": column, **words})
     return cells
 
 
@@ -336,7 +340,8 @@ def _matrix_panel(cells: Records, horizon: str, names: Sequence[str], cell: int)
     ]
     size = cell * len(names)
     fields = alt.Chart(_data(known)).mark_rect().encode(x=x, y=y, color=colour)
-    return alt.layer(fields, *numbers).properties(width=size, height=size, title=alt.TitleParams(horizon, frame="group"))
+    title = alt.TitleParams(horizon, frame="group")
+    return alt.layer(fields, *numbers).properties(width=size, height=size, title=title)
 
 
 def _aligned(pairs: Sequence[AgreementRecord]) -> list[str]:
@@ -417,7 +422,7 @@ def _network_panel(pairs: Sequence[AgreementRecord], horizon: str, circle: _Circ
     dots = alt.Chart(_data(_at(circle.place(name)) for name in circle.names)).mark_point(
         filled=True, size=70, color=INK, opacity=1, stroke=PAPER, strokeWidth=1.5
     )
-    names = [_network_name(name, circle).encode(x=x, y=y, text="name:N") for name in circle.names]
+    names = [texts.encode(x=x, y=y, text="name:N") for texts in _network_names(circle)]
     title = alt.TitleParams(horizon, subtitle=f"ties of {wording.chance(least)} and stronger")
     layers = alt.layer(lines, dots.encode(x=x, y=y), *names)
     return layers.properties(width=circle.width, height=circle.height, title=title)
@@ -440,16 +445,21 @@ def _ties(pairs: Sequence[AgreementRecord], circle: _Circle, least: float) -> li
     return sorted(ties, key=lambda tie: tie["width"])
 
 
-def _network_name(name: str, circle: _Circle) -> alt.Chart:
-    """A name outside the circle; a second line goes outwards, where there is room."""
-    along, down = circle.direction(name)
-    lines = wrapped(name, SMALL, _MARGIN - 14, 2)
-    rise = -13 * (len(lines) - 1) if down < -0.5 else 0
-    text = {**_at(circle.place(name, away=11)), "name": lines}
-    return alt.Chart(_data([text])).mark_text(align=_side(along), baseline="middle", lineHeight=13, dy=rise)
+def _network_names(circle: _Circle) -> list[Any]:
+    """Names outside the circle, those set alike together; a second line goes outwards, where there is room."""
+    alike: dict[tuple[_Side, int], list[dict[str, Any]]] = {}
+    for name in circle.names:
+        along, down = circle.direction(name)
+        lines = wrapped(name, SMALL, _MARGIN - 14, 2)
+        rise = -13 * (len(lines) - 1) if down < -0.5 else 0
+        alike.setdefault((_side(along), rise), []).append({**_at(circle.place(name, away=11)), "name": lines})
+    return [
+        alt.Chart(_data(texts)).mark_text(align=side, baseline="middle", lineHeight=13, dy=rise)
+        for (side, rise), texts in alike.items()
+    ]
 
 
-def _side(along: float) -> Literal["left", "center", "right"]:
+def _side(along: float) -> _Side:
     if abs(along) < 0.12:
         return "center"
     return "left" if along > 0 else "right"
@@ -498,7 +508,7 @@ def _gains_panel(gains: Sequence[GainRecord], deal: str, domain: Sequence[float]
         alt.Chart(_data(bar for bar in bars if bar["side"] == side))
         .mark_text(align=side, dx=5 if side == "left" else -5, color=INK)
         .encode(x=x, y=y, text="text:N")
-        for side in ("left", "right")
+        for side in _SIDES
         if any(bar["side"] == side for bar in bars)
     ]
     title = alt.TitleParams(deal, frame="group", offset=6)
@@ -512,6 +522,7 @@ def _gain_words(gain: GainRecord) -> str:
 
 _CHIP_NAME = 250.0  # pixels
 _CHIP_KINDS = {True: "can be traded", False: "asks more than it is worth"}
+_CHIP_STROKES = {_CHIP_KINDS[True]: (BLUE, [1, 0]), _CHIP_KINDS[False]: (GREY, [4, 3])}
 
 
 def chips(chips: Sequence[ChipRecord]) -> Spec:
@@ -519,7 +530,7 @@ def chips(chips: Sequence[ChipRecord]) -> Spec:
 
     A full line can be traded; a dashed one asks more than anybody would give.
     """
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             **chip,
             "row": at,
@@ -535,11 +546,12 @@ def chips(chips: Sequence[ChipRecord]) -> Spec:
     most = max([0.01, *(row["right"] for row in rows)])
     axis = alt.Axis(title="share of stake", format="%", tickCount=5, grid=False)
     scale = alt.Scale(domain=[min([0.0, *(row["left"] for row in rows)]), most * 1.3], nice=False)
-    kinds = list(_CHIP_KINDS.values())
-    colours = alt.Scale(domain=kinds, range=[BLUE, GREY])
+    kinds = _in_order(row["kind"] for row in rows)
+    colours = alt.Scale(domain=kinds, range=[_CHIP_STROKES[kind][0] for kind in kinds])
+    dashes = alt.Scale(domain=kinds, range=[_CHIP_STROKES[kind][1] for kind in kinds])
     legend = alt.Legend(symbolType="stroke", symbolStrokeWidth=3)
     colour = alt.Color("kind", type="nominal", title=None, scale=colours, legend=legend)
-    dash = alt.StrokeDash("kind", type="nominal", title=None, scale=alt.Scale(domain=kinds, range=[[1, 0], [4, 3]]))
+    dash = alt.StrokeDash("kind", type="nominal", title=None, scale=dashes)
     ring = alt.Stroke("kind", type="nominal", legend=None, scale=colours)
     base = alt.Chart(_data(rows)).encode(y=y)
     chart = alt.layer(
@@ -620,7 +632,7 @@ def _upside(field: str) -> alt.Y:
 
 def _stretched(values: Sequence[float]) -> list[float]:
     """The values' range with nought in it and room at both ends."""
-    low, high = min(0.0, *values), max(0.0, *values)
+    low, high = min([0.0, *values]), max([0.0, *values])
     room = (high - low or 1.0) * 0.1
     return [low - room, high + room]
 

@@ -54,7 +54,7 @@ Run: TypeAlias = str | Strong | Emphasis | Cite
 Prose: TypeAlias = str | tuple[Run, ...]
 Tone: TypeAlias = Literal["good", "open", "bad", "plain"]
 Format: TypeAlias = Literal["text", "amount", "points", "share", "signed_share", "chance", "agreement", "count"]
-Cell: TypeAlias = str | int | float | None | Cite | tuple[Run, ...]
+Cell: TypeAlias = str | int | float | Cite | tuple[Run, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,9 +130,8 @@ def _table(table: Table, footnotes: Footnotes) -> Iterator[str]:
     rows = [
         [escape(heading(column)) for column in table.columns],
         ["---:" if column.is_numeric else ":---" for column in table.columns],
+        *([_prose(cell_runs(*pair), footnotes) for pair in zip(table.columns, row, strict=True)] for row in table.rows),
     ]
-    for row in table.rows:
-        rows.append([_prose(cell_runs(*pair), footnotes) for pair in zip(table.columns, row, strict=True)])
     yield "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

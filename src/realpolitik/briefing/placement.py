@@ -61,8 +61,8 @@ def circular_order(names: Sequence[str], closeness: Callable[[str, str], float])
     first, second = (vectors * signs).round(9).T
     angles = np.arctan2(second, first).round(6)
     around = sorted(range(len(ordered)), key=lambda at: (angles[at], ordered[at]))
-    gaps = [float((angles[at] - angles[before]) % (2 * math.pi)) for before, at in zip(around[-1:] + around, around)]
-    start = max(range(len(around)), key=lambda at: (round(gaps[at], 6), -at))
+    gaps = (angles[around] - angles[np.roll(around, 1)]) % (2 * math.pi)  # each to the one before
+    start = max(range(len(around)), key=lambda at: (round(float(gaps[at]), 6), -at))
     return [ordered[at] for at in around[start:] + around[:start]]
 
 

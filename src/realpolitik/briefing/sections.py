@@ -32,6 +32,7 @@ from realpolitik.questions.forecast import Forecast
 from realpolitik.questions.leverage import Leverage, Target
 from realpolitik.questions.naming import (
     actors_in_words,
+    key_in_words,
     number_in_words,
     scenario_in_words,
     spaced,
@@ -80,7 +81,7 @@ def _alignment(answer: Alignment, case: Case) -> tuple[Section, ...]:
         blocks.append(Bullets(tuple(pair.sentence for pair in shown)))
         blocks.append(_agreement_table(shown, answer, case))
     blocks += _alignment_figures(answer, case)
-    blocks += [Note(warning) for warning in answer.warnings]
+    blocks += [Note(sentence(warning)) for warning in answer.warnings]
     return (Section("alignment", "Who stands with whom", tuple(blocks)),)
 
 
@@ -94,15 +95,11 @@ def _partners(answer: Alignment, case: Case) -> list[Pair]:
 
 
 def _agreement_table(pairs: Sequence[Pair], answer: Alignment, case: Case) -> Table:
-    columns = [Column("Between")]
-    for horizon in answer.horizons:
-        columns += [Column(f"agreement {horizon.name}", "agreement"), Column(f"direction {horizon.name}", "agreement")]
-    rows = []
-    for pair in pairs:
-        numbers = [number for standing in pair.standings for number in (standing.agreement, standing.direction)]
-        rows.append((actors_in_words(case, pair.actors), *numbers))
-    caption = "Agreement: how far two want the same. Direction: whether they push the same way. Both from −1 to +1."
-    return Table(tuple(columns), tuple(rows), caption)
+    columns = (Column("Agreement"), *(Column(horizon.name, "agreement") for horizon in answer.horizons))
+    rows = tuple(
+        (actors_in_words(case, pair.actors), *(standing.agreement for standing in pair.standings)) for pair in pairs
+    )
+    return Table(columns, rows, "How far two want the same, from −1, the contrary, to +1, the same.")
 
 
 def _alignment_figures(answer: Alignment, case: Case) -> list[Block]:
@@ -142,12 +139,12 @@ def _alignment_figures(answer: Alignment, case: Case) -> list[Block]:
 def _forecast(answer: Forecast, case: Case) -> tuple[Section, ...]:
     rows = tuple(
         (
-            spaced(entry.key),
-            listed((spaced(level) for level in entry.levels), "or") if entry.levels else None,
+            key_in_words(case, entry.key),
+            listed((key_in_words(case, level) for level in entry.levels), "or") if entry.levels else None,
             entry.compromise,
             entry.median[0] if entry.median else None,
-            spaced(entry.status_quo),
-            spaced(entry.no_deal),
+            key_in_words(case, entry.status_quo),
+            key_in_words(case, entry.no_deal),
         )
         for entry in answer.settlements
     )
@@ -160,13 +157,13 @@ def _forecast(answer: Forecast, case: Case) -> tuple[Section, ...]:
         "positions by capability and salience; how far the median lies from it is how far the methods differ."
     )
     blocks: list[Block] = [_positions_figure(case), Table(columns, rows, caption)]
-    blocks += [Note(warning) for warning in answer.warnings]
+    blocks += [Note(sentence(warning)) for warning in answer.warnings]
     return (Section("forecast", "Issue by issue", tuple(blocks)),)
 
 
 def _positions_figure(case: Case) -> Figure:
     stances = [_position(case, stance) for own in case.stances.values() for stance in own.values()]
-    scales = [_scale(issue) for issue in case.issues.values()]
+    scales = [_scale(case, issue) for issue in case.issues.values()]
     return Figure(
         "positions",
         "positions",
@@ -180,26 +177,26 @@ def _position(case: Case, stance: Stance) -> dict[str, Any]:
     issue = case.issues[stance.issue]
     common = {
         "actor": case.actors[stance.actor].name,
-        "issue": spaced(stance.issue),
+        "issue": key_in_words(case, stance.issue),
         "salience": stance.salience.mean,
     }
     if stance.position is None or issue.points is None:
         values = stance.values or {}
         best = max(values, key=lambda level: values[level].mean, default=issue.status_quo)
-        return common | {"position": None, "low": None, "high": None, "level": spaced(best)}
+        return common | {"position": None, "low": None, "high": None, "level": key_in_words(case, best)}
     low, high = issue.to_scale(stance.position.low), issue.to_scale(stance.position.high)
     place = issue.to_scale(stance.position.mean)
     near = min(issue.levels, key=lambda level: abs(issue.to_scale(issue.point(level)) - place))
-    return common | {"position": place, "low": low, "high": high, "level": spaced(near)}
+    return common | {"position": place, "low": low, "high": high, "level": key_in_words(case, near)}
 
 
-def _scale(issue: Issue) -> dict[str, Any]:
+def _scale(case: Case, issue: Issue) -> dict[str, Any]:
     by_place = sorted(issue.levels, key=issue.point) if issue.points is not None else list(issue.levels)
     place = issue.to_scale(issue.point(issue.status_quo)) if issue.points is not None else None
     return {
-        "issue": spaced(issue.key),
-        "lowest": spaced(by_place[0]),
-        "highest": spaced(by_place[-1]),
+        "issue": key_in_words(case, issue.key),
+        "lowest": key_in_words(case, by_place[0]),
+        "highest": key_in_words(case, by_place[-1]),
         "status_quo": place,
     }
 
@@ -373,9 +370,7 @@ def _who_can_wait(answer: Deals, case: Case) -> list[Block]:
     columns = (
         Column("Who"), Column("instead of"), Column("for"), Column("p*", "chance"), Column("wait"),
     )  # fmt: skip
-    caption = (
-        "Who can wait for what. Below p* it should take the deal on the table: its belief that the other will be had."
-    )
+    caption = "Who can wait for what: an actor should take the one deal if it believes in the other with less than p*."
     return [Table(columns, rows, caption)]
 
 
@@ -521,7 +516,7 @@ def _claim(entry: ClaimEntry, case: Case) -> Finding:
     details += [_flip(flip, entry, case) for flip in entry.proof.flips[:SHOWN_FLIPS]]
     if len(entry.proof.flips) > SHOWN_FLIPS:
         details.append(f"… and {plural(len(entry.proof.flips) - SHOWN_FLIPS, 'other number')}")
-    return Finding(spaced(entry.key), entry.answer, tuple(says), tuple(details), TONES[entry.answer])
+    return Finding(key_in_words(case, entry.key), entry.answer, tuple(says), tuple(details), TONES[entry.answer])
 
 
 def _measured(finding: Measurement, case: Case) -> str:
@@ -605,7 +600,7 @@ def _evidence(answer: Evidence, case: Case) -> tuple[Section, ...]:
                 alt="A timeline of the case's events.",
             )
         )
-    blocks += [Note(warning) for warning in answer.warnings]
+    blocks += [Note(sentence(warning)) for warning in answer.warnings]
     return (Section("evidence", "Where it comes from", tuple(blocks)),)
 
 

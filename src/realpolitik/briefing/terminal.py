@@ -159,7 +159,8 @@ def _prose(prose: Prose) -> Text:
             case Emphasis():
                 text.append(printable(run.text), style="italic")
             case Cite():
-                text.append(f" [{printable(run.at)}]" if text and not text.plain.endswith(" ") else f"[{run.at}]", "dim")
+                space = " " if text and not text.plain.endswith(" ") else ""
+                text.append(f"{space}[{printable(run.at)}]", "dim")
     return text
 
 
@@ -266,13 +267,14 @@ def _sketch(figure: Figure, width: int) -> RenderableType | None:
 
 
 _BAR = 30  # columns of a bar
+_SHORTEST_BAR = 6
 _LABEL = 26  # columns of the label before it
 
 
 def _chips(data: Mapping[str, Any], width: int) -> RenderableType:
     """Each chip from what its holder must have to what its buyer can pay, on one scale."""
     chips = data["chips"]
-    bar = min(_BAR, width - _LABEL - 20)
+    bar = max(_SHORTEST_BAR, min(_BAR, width - _LABEL - 20))
     top = max((max(chip["floor"], chip["ceiling"]) for chip in chips), default=0.0) or 1.0
     grid = Grid.grid(padding=(0, GUTTER, 0, 0))
     grid.add_column(overflow="fold", max_width=_LABEL)
@@ -299,7 +301,7 @@ def _dumbbell(chip: Mapping[str, Any], top: float, width: int) -> Text:
 def _gains(data: Mapping[str, Any], width: int) -> RenderableType:
     """Gains to the right and losses to the left of one line."""
     gains = data["gains"]
-    half = min(_BAR, width - _LABEL - 14) // 2
+    half = max(_SHORTEST_BAR, min(_BAR, width - _LABEL - 14)) // 2
     top = max((abs(gain["share"] or 0.0) for gain in gains), default=0.0) or 1.0
     grid = Grid.grid(padding=(0, GUTTER, 0, 0))
     grid.add_column(overflow="fold", max_width=_LABEL)

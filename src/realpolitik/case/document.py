@@ -21,7 +21,8 @@ from realpolitik.case.text import Path, as_name
 Document = Mapping[str, Any]
 
 SECTIONS = tuple(name for name, shape in FORM.fields.items() if isinstance(shape, Keyed))
-ABOUT_THE_CASE = ("claims", "events", "together")  # they speak of the whole case, whatever a scenario takes away
+ABOUT_THE_CASE = ("claims", "events", "together")
+PLAIN_SECTIONS = tuple(name for name in SECTIONS if name not in (*ABOUT_THE_CASE, "scenarios"))
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,13 @@ def read_document(
     notes: list[Note] = []
     found = read_texts(as_map(document.get("sources")), folder, texts or {})
     documents = _in_scenarios(document, notes)
-    names = names_of(document)
-    elsewhere = {key: names_of(changed) for key, changed in documents.items()} | {NOW: names}
-    book = Book(names, elsewhere, found.paragraphs, [*found.notes])
-    versions: dict[str, Version] = {}
-    now = Version(document, names, _EMPTY, ())
+    elsewhere = {key: names_of(changed) for key, changed in documents.items()} | {NOW: names_of(document)}
+    book = Book(elsewhere[NOW], elsewhere, found.paragraphs, [*found.notes])
+    now, versions = Version(document, book.names, _EMPTY, ()), dict[str, Version]()
     try:
-        now = Version(document, names, _contents(document, book, like), ())
+        now = replace(now, contents=_contents(document, At(book), like))
         check(now.contents, book, (*EVERYWHERE, *IN_THE_FILE))
-        for key, changed in documents.items():
-            versions[key] = _version(key, changed, now, book)
+        versions = _versions(documents, now, book)
         if names_numbers(now.contents):
             check_paths(now.contents, book, _all_numbers(now, versions))
     except Enough:
@@ -137,24 +135,56 @@ def _noting(notes: list[Note], prefix: Path) -> Any:
     return missing
 
 
-def _contents(document: Document, book: Book, like: Version | None) -> Contents:
-    """The contents of the whole file."""
-    at = At(book)
-    shell = {key: value for key, value in document.items() if key not in SECTIONS}
-    head = FORM.read(shell, at)
-    values = {name: _section(name, document, at, like, book.names) for name in SECTIONS}
-    scenarios = as_map(document.get("scenarios"))
-    values["scenarios"] = {
-        key: replace(scenario, changes=changes_of(scenarios[key])) for key, scenario in values["scenarios"].items()
-    }
+def _contents(document: Document, at: At, like: Version | None, whole: Version | None = None) -> Contents:
+    """What a document says.
+
+    like: a sound version to take entries from. whole: the case as it stands, where the document is that of a scenario.
+    """
+    head = FORM.read({key: value for key, value in document.items() if key not in SECTIONS}, at)
     head = {} if head is BAD else head
     return Contents(
         title=head.get("title", ""),
         as_of=head.get("as_of"),
         period=head.get("period"),
         discount=head.get("discount", ONE),
-        **values,
+        scenarios=_scenarios(document, at, like) if whole is None else whole.contents.scenarios,
+        **{name: _section(name, document, at, like) for name in PLAIN_SECTIONS},
+        **{name: _about_the_case(name, document, at, like, whole) for name in ABOUT_THE_CASE},
     )
+
+
+def _section(name: str, document: Document, at: At, like: Version | None) -> dict[str, Any]:
+    """The entries of a section that can be read; those that `like` has as well are taken from there."""
+    raw = document.get(name, {})
+    if like is None or not isinstance(raw, dict) or like.names != at.names:
+        return _read(name, raw, at)
+    written, known = as_map(like.document.get(name)), getattr(like.contents, name)
+    taken = {key for key, entry in raw.items() if key in known and written.get(key) is entry}
+    fresh = _read(name, {key: entry for key, entry in raw.items() if key not in taken}, at)
+    return {key: known[key] if key in taken else fresh[key] for key in raw if key in taken or key in fresh}
+
+
+def _read(name: str, raw: Any, at: At) -> dict[str, Any]:
+    read = FORM.fields[name].read(raw, at.into(name))
+    return {} if read is BAD else read
+
+
+def _about_the_case(
+    name: str, document: Document, at: At, like: Version | None, whole: Version | None
+) -> Mapping[str, Any]:
+    """A section that speaks of the whole case, whatever a scenario takes away from it."""
+    if whole is None:
+        return _section(name, document, at, like)
+    if document.get(name) is whole.document.get(name):
+        untouched: Mapping[str, Any] = getattr(whole.contents, name)
+        return untouched
+    return _read(name, document.get(name, {}), at.among(_either(at.names, whole.names)))
+
+
+def _scenarios(document: Document, at: At, like: Version | None) -> dict[str, Any]:
+    written = as_map(document.get("scenarios"))
+    read = _section("scenarios", document, at, like)
+    return {key: replace(scenario, changes=changes_of(written[key])) for key, scenario in read.items()}
 
 
 def _is_complete(contents: Contents, document: Document) -> bool:
@@ -164,63 +194,41 @@ def _is_complete(contents: Contents, document: Document) -> bool:
     )
 
 
-def _section(name: str, document: Document, at: At, like: Version | None, names: Names) -> dict[str, Any]:
-    """The entries of a section that can be read; those that `like` has as well are taken from there."""
-    raw = document.get(name, {})
-    known: Mapping[str, Any] = {}
-    written: Mapping[str, Any] = {}
-    if like is not None and like.names == names and isinstance(raw, dict):
-        written, known = as_map(like.document.get(name)), getattr(like.contents, name)
-    taken = {key for key, entry in raw.items() if key in known and written.get(key) is entry} if known else set()
-    rest = {key: entry for key, entry in raw.items() if key not in taken} if taken else raw
-    read = FORM.fields[name].read(rest, at.into(name))
-    fresh = {} if read is BAD else read
-    return (
-        {key: known[key] if key in taken else fresh[key] for key in raw if key in taken or key in fresh}
-        if taken
-        else fresh
-    )
+def _versions(documents: Mapping[str, Document], now: Version, whole: Book) -> dict[str, Version]:
+    """The case in every scenario.
+
+    What is wrong in a scenario, and not in what it is merged into, is noted at the scenario.
+    """
+    scenarios = as_map(now.document.get("scenarios"))
+    layers = {key: _layers(key, scenarios) for key in documents}
+    said: dict[tuple[str, ...], set[tuple[Path, str]]] = {(): _slips(whole.notes)}
+    found: dict[str, Version] = {}
+    for key in sorted(documents, key=lambda key: len(layers[key])):
+        book = Book(whole.elsewhere[key], whole.elsewhere, whole.texts)
+        found[key] = _version(documents[key], layers[key], now, book)
+        before = said.get(layers[key][1:], said[()])
+        said[layers[key]] = before | _slips(book.notes)
+        deals = as_map(documents[key].get("deals"))
+        for note in book.notes:
+            if (note.path, note.message) not in before and not _elsewhere(note.path, deals, key):
+                place = ("scenarios", key, *note.path)
+                whole.add(replace(note, path=place, message=f"in {key}: {_about(note)}"))
+    return {key: found[key] for key in documents}
 
 
-def _version(key: str, document: Document, now: Version, whole: Book) -> Version:
-    """One scenario; what is wrong in it, and not in the case as it stands, is noted at the scenario."""
-    names = whole.elsewhere[key]
-    book = Book(names, whole.elsewhere, whole.texts)
-    at = At(book)
-    values: dict[str, Any] = {"scenarios": now.contents.scenarios}
+def _version(document: Document, layers: tuple[str, ...], now: Version, book: Book) -> Version:
+    contents = now.contents
     try:
-        for name in SECTIONS:
-            if name in ABOUT_THE_CASE:
-                untouched = document.get(name) is now.document.get(name)
-                values[name] = (
-                    getattr(now.contents, name)
-                    if untouched
-                    else _section(name, document, at.among(_either(names, now.names)), now, now.names)
-                )
-            elif name != "scenarios":
-                values[name] = _section(name, document, at, now, names)
-        head = {
-            name: FORM.fields[name].read(document[name], at.into(name))
-            for name in ("as_of", "period", "discount")
-            if name in document
-        }
-        contents = Contents(
-            title=now.contents.title,
-            as_of=head.get("as_of"),
-            period=head.get("period"),
-            discount=head["discount"] if isinstance(head.get("discount"), type(ONE)) else ONE,
-            **values,
-        )
+        contents = _contents(document, At(book), now, now)
         check(contents, book, EVERYWHERE)
     except Enough:
-        contents = now.contents
-    said = {(note.path, note.message) for note in whole.notes}
-    deals = as_map(document.get("deals"))
-    for note in book.notes:
-        if (note.path, note.message) in said or _elsewhere(note.path, deals, key):
-            continue
-        whole.notes.append(replace(note, path=("scenarios", key, *note.path), message=f"in {key}: {_about(note)}"))
-    return Version(document, names, contents, _layers(key, as_map(now.document.get("scenarios"))))
+        pass
+    return Version(document, book.names, contents, layers)
+
+
+def _slips(notes: Sequence[Note]) -> set[tuple[Path, str]]:
+    """Where something is wrong, and what."""
+    return {(note.path, note.message) for note in notes}
 
 
 def _about(note: Note) -> str:

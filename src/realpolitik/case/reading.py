@@ -90,6 +90,12 @@ class Book:
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # source → paragraphs, where the file is at hand
     notes: list[Note] = field(default_factory=list)
 
+    def add(self, note: Note) -> None:
+        """Keeps a note; raises Enough when nobody would read on."""
+        self.notes.append(note)
+        if len(self.notes) >= MOST_NOTES:
+            raise Enough
+
 
 class At:
     """One place in the document: what is read there, and what it may refer to."""
@@ -129,9 +135,7 @@ class At:
     def note(self, message: str, value: Any = None, rule: str | None = None, suggestion: str | None = None) -> Bad:
         """Notes something wrong here."""
         written = None if value is None else shown(value)
-        self.book.notes.append(Note(self.path, message, written, rule, suggestion))
-        if len(self.book.notes) >= MOST_NOTES:
-            raise Enough
+        self.book.add(Note(self.path, message, written, rule, suggestion))
         return BAD
 
 

@@ -17,7 +17,7 @@ from realpolitik.effectivity.plans import (
     undertake,
 )
 from realpolitik.effectivity.reach import group_outcomes, reachable_levels, share_of, stake
-from realpolitik.effectivity.willing import Willing, willing
+from realpolitik.effectivity.willing import Willing, helpers, helping_sets, willing
 
 __all__ = [
     "BY_VOTE",
@@ -34,6 +34,8 @@ __all__ = [
     "Willing",
     "counters",
     "group_outcomes",
+    "helpers",
+    "helping_sets",
     "members",
     "no_deal",
     "on_issues",

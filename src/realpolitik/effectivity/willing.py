@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
 from realpolitik.arena import Arena, Array, Package
+from realpolitik.effectivity.counters import relevant_suppliers
 from realpolitik.effectivity.plans import (
     TOLERANCE,
     Mask,
     Outcome,
+    Plan,
     Undertaking,
     members,
     on_issues,
@@ -60,9 +64,44 @@ def willing(
         return Willing((), none, none, none, np.zeros((arena.draws, 0, n), dtype=bool))
     possible = np.stack([_is_possible(arena, one, parties | paid, absent) for one in tried], axis=1)
     refusing = np.stack([_refusing(arena, package, situation, one, parties) for one in tried], axis=1)
-    accepted = possible & ~refusing.any(axis=2)
-    allowed = np.where(accepted.any(axis=1)[:, None], accepted, possible)
+    accepted: Mask = possible & ~refusing.any(axis=2)
+    allowed = np.where(accepted.any(axis=1, keepdims=True), accepted, possible)
     return Willing(tried, possible, accepted, _best(tried, allowed, stakes), refusing)
+
+
+def helpers(arena: Arena, package: Package, situation: Outcome) -> int:
+    """Those whose help can matter to a package: they act in some plan, supply those who do, or decide on votes."""
+    able = 0
+    for plan in plans(arena, package, situation):
+        able |= plan.acting
+    for issue, _ in package.terms:
+        if issue in arena.votes:
+            for voter in np.flatnonzero((arena.votes[issue].weights > 0).any(axis=0)):
+                able |= 1 << arena.root[voter]
+    return able | sum(1 << supplier for supplier in relevant_suppliers(arena))
+
+
+def helping_sets(
+    arena: Arena, package: Package, situation: Outcome, outside: int, size: int, parties: int = 0
+) -> Iterator[int]:
+    """Sets of so many outsiders whose help may let a plan go ahead, in the first draw.
+
+    Without suppliers among them they change nothing about what others gain; then all who would have to act in a plan
+    to their own loss must be among them.
+    """
+    suppliers = sum(1 << supplier for supplier in relevant_suppliers(arena))
+    unwilling = [_unwilling(arena, package, plan, situation, parties) for plan in plans(arena, package, situation)]
+    candidates = [i for i in range(outside.bit_length()) if outside >> i & 1]
+    for actors in combinations(candidates, size):
+        mask = sum(1 << i for i in actors)
+        if mask & suppliers or any(others & ~mask == 0 for others in unwilling):
+            yield mask
+
+
+def _unwilling(arena: Arena, package: Package, plan: Plan, situation: Outcome, parties: int) -> int:
+    """Outsiders who would have to act in a plan and don't gain by it."""
+    gain = undertake(arena, package, plan, situation, parties).gain[0]
+    return sum(1 << i for i in range(len(gain)) if (plan.acting & ~parties) >> i & 1 and gain[i] <= TOLERANCE)
 
 
 def _is_possible(arena: Arena, one: Undertaking, exempt: int, absent: int) -> Mask:
@@ -93,7 +132,7 @@ def _refusing(arena: Arena, package: Package, situation: Outcome, one: Undertaki
 def _best(tried: tuple[Undertaking, ...], allowed: Mask, stakes: Array) -> Mask:
     """The plans with the best chance, then the least largest cost in share of stake; all that tie: (d, plans)."""
     chance = np.where(allowed, np.stack([one.chance for one in tried], axis=1), -np.inf)
-    best = allowed & (chance >= chance.max(axis=1, keepdims=True) - SAME_CHANCE)
+    best = np.asarray(allowed & (chance >= chance.max(axis=1, keepdims=True) - SAME_CHANCE))
     burden = np.where(best, np.stack([_burden(one.cost, stakes) for one in tried], axis=1), np.inf)
     best &= burden <= burden.min(axis=1, keepdims=True) + SAME_CHANCE
     return best

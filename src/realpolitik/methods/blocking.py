@@ -340,7 +340,7 @@ def _as_masks(rows: Truths) -> Masks:
     """Rows of truth values as masks: (rows,)."""
     width = min(rows.shape[1], 64)
     bits = np.uint64(1) << np.arange(width, dtype=np.uint64)
-    return np.bitwise_or.reduce(np.where(rows[:, :width], bits, np.uint64(0)), axis=1)
+    return np.asarray(np.bitwise_or.reduce(np.where(rows[:, :width], bits, np.uint64(0)), axis=1))
 
 
 def _includes_any(masks: Masks, those: Truths) -> Truths:

@@ -22,7 +22,7 @@ from realpolitik.methods.balance import Division, blocs, camps, unbalanced_triad
 from realpolitik.methods.parting import parting
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.judgement import Field
-from realpolitik.questions.naming import actors_in_words, spaced
+from realpolitik.questions.naming import actors_in_words, key_in_words
 from realpolitik.questions.wording import agreement as as_agreement
 from realpolitik.questions.wording import in_words, listed, plural, portion, sentence, share
 
@@ -509,22 +509,22 @@ def _warnings(views: Sequence[_View]) -> Iterator[str]:
         case, arena = view.arena.case, view.arena
         for key in issues:
             if key not in arena.issues:
-                yield f"{spaced(key)} isn't at issue {view.time.when}: it counts as not shared"
+                yield f"{key_in_words(case, key)} isn't at issue {view.time.when}: it counts as not shared"
         for key, name in actors.items():
             if key not in arena.actors:
                 yield f"{name} isn't there {view.time.when}: it can't be compared with anybody"
         for key, care in zip(arena.issues, (arena.saliences[0] > 0).sum(axis=0), strict=True):
             if 1 < care < similarity.FEWEST_TO_COMPARE:
                 yield (
-                    f"fewer than three actors care about {spaced(key)}: for those who share it agreement isn't "
-                    f"corrected for chance"
+                    f"fewer than three actors care about {key_in_words(case, key)}: for those who share it "
+                    "agreement isn't corrected for chance"
                 )
         for actor, stances in case.stances.items():
             for stance in stances.values():
                 if stance.when is not None:
                     yield (
-                        f"what {case.actors[actor].name} wants on {spaced(stance.issue)} depends on "
-                        f"{spaced(stance.when.issue)}: agreement takes it as the status quo has it"
+                        f"what {case.actors[actor].name} wants on {key_in_words(case, stance.issue)} depends on "
+                        f"{key_in_words(case, stance.when.issue)}: agreement takes it as the status quo has it"
                     )
 
 
@@ -665,14 +665,15 @@ def _pair_sentence(
     before = [p for p in partings if p.until == NOW]
     after = [p for p in partings if p.since == NOW]
     here = at[present.time.key]
-    names = actors_in_words(present.arena.case, (one, other))
+    case = present.arena.case
+    names = actors_in_words(case, (one, other))
     if partings and all(_is_same(p.change) for p in partings):
         return sentence(f"{names} {_standing_in_words(here, 'throughout')}")
     clauses = [_standing_in_words(here, present.time.when if len(views) > 1 or present.time.key != NOW else "")]
     clauses += [_change_in_words(here.agreement, at[p.until].agreement, time[p.until].name) for p in after]
     parts = [f"{names} {listed(clauses)}"]
-    parts += [_causes_ahead(p, time[p.until].name if len(after) > 1 else "") for p in after]
-    parts += [_past_in_words(p, at[p.since].agreement, time[p.since].name) for p in before]
+    parts += [_causes_ahead(case, p, time[p.until].name if len(after) > 1 else "") for p in after]
+    parts += [_past_in_words(case, p, at[p.since].agreement, time[p.since].name) for p in before]
     return " ".join(sentence(part) for part in parts if part)
 
 
@@ -697,53 +698,56 @@ def _verb(agreed: float, pushed: float | None) -> str:
     return _VERBS[_sign(agreed), _sign(pushed)]
 
 
-def _change_in_words(first: float | None, last: float | None, when: str) -> str:
+def _change_in_words(first: float | None, last: float | None, later: str) -> str:
+    """What becomes of two actors by a later horizon, whose name stands in brackets."""
     if last is None:
-        return f"have nothing in common {when}"
+        return f"have nothing in common later ({later})"
     if first is None:
-        return f"meet {when} ({as_agreement(last)})"
+        return f"meet later ({later}: {as_agreement(last)})"
     if _is_same(last - first):
-        return f"stay so {when}"
+        return f"stay so ({later})"
     if last < first:
         verb = "part" if _sign(first) > 0 >= _sign(last) else "draw apart"
     else:
         verb = "come together" if _sign(first) < 0 <= _sign(last) else "draw closer"
-    return f"{verb} {when} ({as_agreement(last)})"
+    return f"{verb} later ({later}: {as_agreement(last)})"
 
 
-def _causes_ahead(parting: Parting, when: str) -> str:
+def _causes_ahead(case: Case, parting: Parting, later: str) -> str:
     """What a later horizon puts between two actors; empty where it is nothing."""
-    lead = f" {when}" if when else ""
+    lead = f" ({later})" if later else ""
     falls = parting.change is not None and parting.change <= -ZERO_AS_PRINTED
     if parting.new_conflict > TOLERANCE:
         what = "what parts them" if falls else "what stands between them all the same"
-        return f"{what}{lead}: {_causes_in_words(parting)}"
+        return f"{what}{lead}: {_causes_in_words(case, parting)}"
     if falls:
         faded = sorted(parting.causes, key=lambda cause: -cause.faded_agreement)
-        united = listed(spaced(cause.issue) for cause in faded[:NAMED_CAUSES] if cause.faded_agreement > TOLERANCE)
+        united = listed(
+            key_in_words(case, cause.issue) for cause in faded[:NAMED_CAUSES] if cause.faded_agreement > TOLERANCE
+        )
         return f"nothing new parts them{lead}: what united them counts for less ({united})"
     return ""
 
 
-def _past_in_words(parting: Parting, then: float | None, when: str) -> str:
+def _past_in_words(case: Case, parting: Parting, then: float | None, earlier: str) -> str:
     """How two actors stood at an earlier horizon, and what has come between them; empty where nothing changed."""
     if then is None or parting.change is None or _is_same(parting.change):
         return ""
     if parting.change > 0:
-        return f"they stood further apart {when} ({as_agreement(then)})"
-    stood = f"they stood closer {when} ({as_agreement(then)})"
+        return f"they stood further apart earlier ({earlier}: {as_agreement(then)})"
+    stood = f"they stood closer earlier ({earlier}: {as_agreement(then)})"
     if parting.new_conflict <= TOLERANCE:
         return stood
-    return f"{stood}; what has come between them since: {_causes_in_words(parting)}"
+    return f"{stood}; what has come between them since: {_causes_in_words(case, parting)}"
 
 
-def _causes_in_words(parting: Parting) -> str:
+def _causes_in_words(case: Case, parting: Parting) -> str:
     """Issues with their part of the new conflict: "army (four fifths of the new conflict), orientation (the rest)"."""
     new = [cause for cause in parting.causes if cause.new_conflict > TOLERANCE]
     if len(new) == 1:
-        return spaced(new[0].issue)
+        return key_in_words(case, new[0].issue)
     named = new if len(new) <= NAMED_CAUSES + 1 else new[:NAMED_CAUSES]
-    items = [(spaced(cause.issue), portion(cause.share or 0.0)) for cause in named]
+    items = [(key_in_words(case, cause.issue), portion(cause.share or 0.0)) for cause in named]
     if len(named) < len(new):
         items.append((f"{in_words(len(new) - len(named))} others", ""))
     items[0] = (items[0][0], f"{items[0][1]} of the new conflict")

@@ -24,7 +24,7 @@ from realpolitik.methods import TIE
 from realpolitik.methods.compromise import compromise, weighted_choice
 from realpolitik.methods.median import weighted_median
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.naming import spaced
+from realpolitik.questions.naming import key_in_words, spaced
 from realpolitik.questions.wording import MINUS, listed, sentence, share
 
 DIGITS = 2  # of a settlement, to a hundredth of its scale
@@ -274,13 +274,13 @@ def _warnings(arena: Arena) -> Iterator[str]:
     case = arena.case
     for key in arena.issues:
         if weights_of(arena, key)[0].sum() == 0:
-            yield f"nobody with capability cares about {spaced(key)}: there is nothing to forecast"
+            yield f"nobody with capability cares about {key_in_words(case, key)}: there is nothing to forecast"
     for actor, stances in case.stances.items():
         for stance in stances.values():
             if stance.when is not None:
                 yield (
-                    f"what {case.actors[actor].name} wants on {spaced(stance.issue)} depends on "
-                    f"{spaced(stance.when.issue)}: the forecast takes it as the status quo has it"
+                    f"what {case.actors[actor].name} wants on {key_in_words(case, stance.issue)} depends on "
+                    f"{key_in_words(case, stance.when.issue)}: the forecast takes it as the status quo has it"
                 )
 
 

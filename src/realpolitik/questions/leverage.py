@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,9 +14,11 @@ from realpolitik.effectivity import (
     EVERYBODY,
     TOLERANCE,
     Outcome,
-    Plan,
     Undertaking,
     Willing,
+    helpers,
+    helping_sets,
+    members,
     no_deal,
     plans,
     pull,
@@ -180,12 +181,29 @@ def _checked(case: Case, target: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def best_chance(able: Willing) -> Array:
-    """The chance of the best plan of the willing, 0 without one: (d,)."""
+    """The chance of the plan that the willing choose, 0 without one: (d,)."""
     if not able.undertakings:
         return np.zeros(able.possible.shape[0])
     chance = np.stack([one.chance for one in able.undertakings], axis=1)
-    best: Array = np.where(able.possible, chance, 0.0).max(axis=1)
-    return best
+    return np.asarray(np.where(able.chosen, chance, 0.0).max(axis=1))
+
+
+def prospects(able: Willing, shape: tuple[int, int]) -> Array:
+    """What everybody expects of the plan that the willing choose, nothing without one: (d, n)."""
+    if not able.undertakings:
+        return np.zeros(shape)
+    gain = np.stack([one.gain for one in able.undertakings], axis=1)
+    first = gain[np.arange(shape[0]), able.chosen.argmax(axis=1)]
+    return np.where(able.in_reach[:, None], first, 0.0)
+
+
+def are_willing(able: Willing, parties: int, shape: tuple[int, int]) -> Mask:
+    """W: the parties, whoever acts in the plan that the willing choose, and whoever gains by it: (d, n)."""
+    inside = np.asarray((prospects(able, shape) > TOLERANCE) | members(parties, shape[1]))
+    chosen = able.chosen.argmax(axis=1) if able.undertakings else np.zeros(shape[0])
+    for p, one in enumerate(able.undertakings):
+        inside |= (able.in_reach & (chosen == p))[:, None] & members(one.plan.acting, shape[1])
+    return inside
 
 
 def needed(field: Field, package: Package, situation: Outcome, actor: int, parties: int = 0) -> Array:
@@ -196,15 +214,16 @@ def needed(field: Field, package: Package, situation: Outcome, actor: int, parti
 
 
 def raised(field: Field, package: Package, situation: Outcome, actors: int, parties: int = 0) -> tuple[Array, Array]:
-    """What unwilling actors add to the chance, and the expected gain of all with their help: (d,), (d, n)."""
-    alone = best_chance(willing(field.arena, package, situation, field.stakes, parties))
+    """What unwilling actors add to the chance, and the expected gain of all with their help: (d,), (d, n).
+
+    Actors among the willing already add nothing.
+    """
+    alone = willing(field.arena, package, situation, field.stakes, parties)
     able = willing(field.arena, package, situation, field.stakes, parties, paid=actors)
-    gain = np.zeros((field.arena.draws, len(field.arena.actors)))
-    if able.undertakings:
-        chance = np.where(able.possible, np.stack([one.chance for one in able.undertakings], axis=1), -1.0)
-        pick = chance.argmax(axis=1)
-        gain = np.stack([one.gain for one in able.undertakings], axis=1)[np.arange(len(pick)), pick]
-    return best_chance(able) - alone, gain
+    asked = members(actors, field.stakes.shape[1])
+    help_is_there = are_willing(alone, parties, field.stakes.shape)[:, asked].any(axis=1)
+    added = np.where(help_is_there, 0.0, best_chance(able) - best_chance(alone))
+    return added, prospects(able, field.stakes.shape)
 
 
 def cheapness(gain: Array, stakes: Array, added: Array) -> Array:
@@ -231,15 +250,14 @@ def _target(field: Field, package: Package) -> Target:
     able = willing(arena, package, situation, field.stakes)
     chance = float(best_chance(able)[0])
     one = able.undertakings[int(able.chosen[0].argmax())] if able.in_reach[0] else None
-    gainers = sum(1 << int(i) for i in np.flatnonzero(one.gain[0] > TOLERANCE)) if one else 0
-    everyone = (one.plan.acting | gainers) if one else 0
+    everyone = sum(1 << int(i) for i in np.flatnonzero(are_willing(able, 0, field.stakes.shape)[0]))
     terms = arena.terms(package)
     change = arena.change(situation, package.outcome(situation))[0]
     return Target(
         key=" ".join(f"{issue}={level}" for issue, level in terms.items()),
         terms=terms,
         chance=chance,
-        willing=arena.names(everyone) if one else (),
+        willing=arena.names(everyone),
         plan=_moves(arena, one) if one else (),
         needed=tuple(_needs(field, package, everyone)),
         keys=_keys(field, package, one, everyone, chance),
@@ -265,41 +283,19 @@ def _needs(field: Field, package: Package, everyone: int) -> Iterator[Need]:
 
 def _keys(field: Field, package: Package, one: Undertaking | None, everyone: int, chance: float) -> tuple[Key, ...]:
     """The single actors outside the willing that hold a key; where there is none, the smallest sets that do."""
-    arena, n = field.arena, len(field.arena.actors)
-    before = one.gain[0] if one else np.zeros(n)
-    unwilling = [_unwilling(field, package, plan) for plan in plans(arena, package, field.situation)]
-    outside = [i for i in range(n) if (_union(unwilling) | bystanders(field, package)) & ~everyone >> i & 1]
+    arena, situation = field.arena, field.situation
+    before = one.gain[0] if one else np.zeros(len(arena.actors))
+    outside = helpers(arena, package, situation) & ~everyone
     for size in range(1, MOST_IN_A_KEY + 1):
         found = []
-        for actors in combinations(outside, size):
-            mask = sum(1 << i for i in actors)
-            if any(plan & ~mask == 0 for plan in unwilling):
-                added, gain = raised(field, package, field.situation, mask)
-                if added[0] >= LEAST_RAISE - TOLERANCE:
-                    found.append((actors, float(added[0]), gain[0]))
+        for mask in helping_sets(arena, package, situation, outside, size):
+            added, gain = raised(field, package, situation, mask)
+            if added[0] >= LEAST_RAISE - TOLERANCE:
+                actors = tuple(int(i) for i in np.flatnonzero(members(mask, len(arena.actors))))
+                found.append((actors, float(added[0]), gain[0]))
         if found:
             return _priced(field, found, everyone, before, chance)
     return ()
-
-
-def _unwilling(field: Field, package: Package, plan: Plan) -> int:
-    """Those who would have to act in a plan and don't gain by it."""
-    one = undertake(field.arena, package, plan, field.situation)
-    return sum(1 << i for i in range(len(field.arena.actors)) if plan.acting >> i & 1 and one.gain[0, i] <= TOLERANCE)
-
-
-def bystanders(field: Field, package: Package) -> int:
-    """Those who matter to a package without pulling a lever: suppliers, and voters on its issues."""
-    voters = [issue for issue, _ in package.terms if issue in field.arena.votes]
-    votes = [i for issue in voters for i in np.flatnonzero((field.arena.votes[issue].weights > 0).any(axis=0))]
-    return _union(1 << int(i) for i in (*field.suppliers, *votes))
-
-
-def _union(masks: Iterable[int]) -> int:
-    together = 0
-    for mask in masks:
-        together |= mask
-    return together
 
 
 def _priced(

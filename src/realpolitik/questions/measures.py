@@ -14,7 +14,7 @@ import numpy.typing as npt
 from realpolitik.arena import Arena, Array, Draws, Package
 from realpolitik.case import NOW, Case, Query
 from realpolitik.case.claim import MEASURES
-from realpolitik.effectivity import TOLERANCE, members, no_deal, plans, share_of, undertake, willing
+from realpolitik.effectivity import TOLERANCE, helpers, members, no_deal, plans, share_of, undertake, willing
 from realpolitik.effectivity.no_deal import alike
 from realpolitik.effectivity.plans import Mask
 from realpolitik.questions.alignment import (
@@ -26,7 +26,7 @@ from realpolitik.questions.alignment import (
 )
 from realpolitik.questions.forecast import settlement
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
-from realpolitik.questions.leverage import best_chance, bystanders, cheapness, needed, raised
+from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
 
 Value = npt.NDArray[Any]  # (d,) numbers, truths, or words
 Arguments = Mapping[str, Any]
@@ -320,11 +320,9 @@ def _key(world: World, arguments: Arguments) -> Value:
 def _burdens(field: Field, arguments: Arguments) -> Iterator[tuple[int, Array]]:
     """What each actor that could hold the key alone asks per unit of chance, in share of stake; NaN: it holds none."""
     package, parties, situation = _target(field, arguments)
-    acting = bystanders(field, package)
-    for plan in plans(field.arena, package, situation):
-        acting |= plan.acting
+    outside = helpers(field.arena, package, situation) & ~parties
     for i in range(len(field.arena.actors)):
-        if (acting & ~parties) >> i & 1:
+        if outside >> i & 1:
             added, gain = raised(field, package, situation, 1 << i, parties)
             yield i, cheapness(gain[:, i], field.stakes[:, i], added)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from realpolitik.case import Case
 from realpolitik.questions.wording import listed
@@ -13,6 +13,14 @@ def spaced(key: str) -> str:
     return key.replace("_", " ")
 
 
+def key_in_words(case: Case, key: str) -> str:
+    """A key in words, actors' own names as they are written: `iran_presence` reads "Iran presence"."""
+    named = {
+        word.casefold(): word for actor in case.actors.values() for word in (actor.name, *actor.aka) if word.isalpha()
+    }
+    return " ".join(named.get(word.casefold(), word) for word in key.split("_"))
+
+
 def actors_in_words(case: Case, keys: Iterable[str]) -> str:
     """Actors by the names that are printed: "Russia, Iran and Israel"."""
     return listed(case.actors[key].name for key in keys)
@@ -20,7 +28,7 @@ def actors_in_words(case: Case, keys: Iterable[str]) -> str:
 
 def terms_in_words(case: Case, terms: Mapping[str, str]) -> str:
     """Terms as a list: "iran presence: none, sanctions: eased"."""
-    return ", ".join(f"{spaced(issue)}: {spaced(level)}" for issue, level in terms.items())
+    return ", ".join(f"{key_in_words(case, issue)}: {key_in_words(case, level)}" for issue, level in terms.items())
 
 
 def number_in_words(case: Case, path: str) -> str:
@@ -31,16 +39,22 @@ def number_in_words(case: Case, path: str) -> str:
         where, parts = f" ({scenario_in_words(case, parts[1])})", parts[2:]
     match parts:
         case ("stances", actor, issue, *rest):
-            about = f"{case.actors[actor].name} on {spaced(issue)}: {spaced(' '.join(rest))}"
+            about = f"{case.actors[actor].name} on {key_in_words(case, issue)}: {_field_in_words(case, rest)}"
         case ("actors", actor, field):
             about = f"{case.actors[actor].name}: {field}"
         case ("levers", lever, "cost", payer):
-            about = f"{spaced(lever)}: cost to {case.actors[payer].name}"
+            about = f"{key_in_words(case, lever)}: cost to {case.actors[payer].name}"
         case (_, entry, field):
-            about = f"{spaced(entry)}: {field}"
+            about = f"{key_in_words(case, entry)}: {field}"
         case _:
             about = spaced(path)
     return about + where
+
+
+def _field_in_words(case: Case, parts: Sequence[str]) -> str:
+    """A stance's field: "salience", "otherwise position", "value of opposition"."""
+    words = " ".join(key_in_words(case, part) for part in parts)
+    return words.replace("values ", "value of ")
 
 
 def scenario_in_words(case: Case, key: str | None) -> str:

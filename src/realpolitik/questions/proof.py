@@ -9,7 +9,7 @@ from math import prod
 
 import numpy as np
 
-from realpolitik.arena import Arena, Array, Package
+from realpolitik.arena import Array, Package
 from realpolitik.effectivity import (
     EVERYBODY,
     TOLERANCE,
@@ -17,9 +17,9 @@ from realpolitik.effectivity import (
     Outcome,
     Undertaking,
     Willing,
+    helpers,
+    helping_sets,
     members,
-    plans,
-    undertake,
     willing,
 )
 from realpolitik.methods.blocking import Contest, Found, Options, search
@@ -28,6 +28,7 @@ from realpolitik.questions.judgement import Field, Standing
 MOST_PACKAGES = 100_000
 LONGEST_NOTE = 2  # moves of a counter-package that is only noted
 MOST_ADDED_TERMS = 2
+MOST_ADDED_ACTORS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +73,7 @@ def may_undo(standing: Standing) -> list[Counter]:
         if contest.outsiders:
             rows = search(_first_draw(counters), replace(contest, sure_enough=0.0), LONGEST_NOTE, first_only=False)
             found += [
-                one
-                for one in _counters(rows, counters, contest)
-                if 0 < one.chance < contest.sure_enough - TOLERANCE
+                one for one in _counters(rows, counters, contest) if 0 < one.chance < contest.sure_enough - TOLERANCE
             ]
     return _one_each(field, found)
 
@@ -136,16 +135,18 @@ def _one_each(field: Field, found: Sequence[Counter]) -> list[Counter]:
 
 
 def smallest_additions(field: Field, package: Package, situation: Outcome, parties: int) -> list[int]:
-    """The smallest sets of outsiders without whom a package is out of reach, whether they gain or not."""
-    missing = []
-    for plan in plans(field.arena, package, situation):
-        one = undertake(field.arena, package, plan, situation, parties)
-        gainers = sum(1 << int(i) for i in np.flatnonzero(one.gain[0] > TOLERANCE))
-        needed = plan.acting & ~parties & ~gainers
-        if one.chance[0] > 0 and needed:
-            missing.append(needed)
-    fewest = min((mask.bit_count() for mask in missing), default=0)
-    return sorted({mask for mask in missing if mask.bit_count() == fewest})
+    """The smallest sets of outsiders with whose help a package would be in reach, whether they gain or not."""
+    arena = field.arena
+    outside = helpers(arena, package, situation) & ~parties
+    for size in range(1, MOST_ADDED_ACTORS + 1):
+        found = [
+            mask
+            for mask in helping_sets(arena, package, situation, outside, size, parties)
+            if willing(arena, package, situation, field.stakes, parties, paid=mask).in_reach[0]
+        ]
+        if found:
+            return found
+    return []
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from realpolitik.case import Case
 from realpolitik.effectivity import TOLERANCE
 from realpolitik.questions.naming import actors_in_words, terms_in_words
-from realpolitik.questions.wording import chance, listed
+from realpolitik.questions.wording import apart, chance, listed, possessive
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,10 @@ def _held_out(case: Case, proof: Proof, held: Sequence[Wait], offers: Sequence[O
 
 
 def _waiting(case: Case, wait: Wait) -> str:
-    others = listed(f"{case.actors[key].name}'s {chance(p)}" for key, p in wait.against.items())
+    own, against = apart(wait.threshold, wait.against.values())
+    others = listed(f"{possessive(case.actors[key].name)} {p}" for key, p in zip(wait.against, against, strict=True))
     contest = f" and can outwait {actors_in_words(case, wait.against)}" if wait.against else ""
-    figures = f"p* {chance(wait.threshold)}" + (f" against {others}" if others else "")
+    figures = f"p* {own}" + (f" against {others}" if others else "")
     return f"{case.actors[wait.actor].name} wants {case.deals[wait.rival].name}{contest} ({figures})."
 
 

@@ -69,7 +69,7 @@ def share(value: float) -> str:
 
 
 def signed_share(value: float) -> str:
-    """A gain as a share of stake, signed.
+    r"""A gain as a share of stake, signed.
 
     >>> signed_share(0.18), signed_share(-0.14)
     ('+18\xa0%', '−14\xa0%')
@@ -92,6 +92,20 @@ def chance(value: float) -> str:
     if value >= 0.995:
         return ">.99"
     return f"{value:.2f}".removeprefix("0")
+
+
+def apart(value: float, others: Iterable[float]) -> tuple[str, list[str]]:
+    """A chance and those it is held against, with as many digits as it takes to tell them apart.
+
+    >>> apart(0.2361, [0.2412])
+    ('.236', ['.241'])
+    """
+    others = list(others)
+    for digits in range(2, 6):
+        own, *rest = (f"{one:.{digits}f}".removeprefix("0") for one in (value, *others))
+        if own not in rest:
+            break
+    return (chance(value), [chance(one) for one in others]) if digits == 2 else (own, rest)
 
 
 def agreement(value: float) -> str:
@@ -126,7 +140,7 @@ FORMATS: Mapping[str, Callable[[float], str]] = MappingProxyType(
 
 
 def portion(value: float) -> str:
-    """A part of a whole in words where words are near enough, else a percentage.
+    r"""A part of a whole in words where words are near enough, else a percentage.
 
     >>> portion(0.79), portion(0.5), portion(0.57)
     ('four fifths', 'half', '57\xa0%')

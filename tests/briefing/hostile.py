@@ -1,0 +1,63 @@
+"""A document whose every text tries to be something else."""
+
+from __future__ import annotations
+
+from realpolitik.briefing.document import (
+    Bullets,
+    Cite,
+    Column,
+    Document,
+    Emphasis,
+    Figure,
+    Finding,
+    Findings,
+    Note,
+    Paragraph,
+    Reference,
+    Section,
+    Strong,
+    Table,
+)
+
+SCRIPT = "<script>alert('x')</script>"
+MARKS = "a|b *c* _d_ `e` [f](g) ![h](i) <b> # {{ 7*7 }} {% raise %} \\"
+ESCAPES = "\x1b[31mred\x1b[0m\nnew line\u202e"
+NASTY = f"{SCRIPT} {MARKS} {ESCAPES}"
+
+_events = [{"date": "2031", "who": NASTY, "whom": NASTY, "what": NASTY}]
+_pairs = [{"a": NASTY, "b": "b", "horizon": NASTY, "agreement": 0.5}]
+_scales = [{"issue": NASTY, "lowest": NASTY, "highest": NASTY, "status_quo": 50}]
+_stances = [{"actor": NASTY, "issue": NASTY, "position": 5, "low": 5, "high": 5, "salience": 50, "level": NASTY}]
+_gains = [{"deal": NASTY, "actor": NASTY, "points": 1.0, "share": 0.1, "role": "party"}]
+_chips = [{"holder": NASTY, "chip": NASTY, "buyer": NASTY, "floor": 0.1, "ceiling": 0.2, "live": True}]
+_points = [{"x": 1.0, "y": 2.0, "label": NASTY, "kind": "named"}]
+
+HOSTILE = Document(
+    title=NASTY,
+    subtitle=NASTY,
+    facts=(NASTY,),
+    standfirst=(NASTY, Strong(NASTY), Emphasis(NASTY)),
+    sections=(
+        Section(
+            '"><script>',
+            NASTY,
+            (
+                Paragraph((NASTY, Cite(f"{NASTY}#{NASTY}", NASTY))),
+                Bullets((NASTY,)),
+                Note(NASTY),
+                Findings((Finding(NASTY, NASTY, NASTY, (NASTY,)),)),
+                Table((Column(NASTY), Column(NASTY, "points", NASTY)), ((NASTY, NASTY),), NASTY),
+                Figure("a", "timeline", {"events": _events}, NASTY, NASTY),
+                Figure("b", "alignment_matrix", {"pairs": _pairs}, NASTY, NASTY),
+                Figure("c", "alignment_network", {"pairs": _pairs}, NASTY, NASTY),
+                Figure("d", "positions", {"stances": _stances, "scales": _scales}, NASTY, NASTY),
+                Figure("e", "gains", {"gains": _gains}, NASTY, NASTY),
+                Figure("f", "chips", {"chips": _chips}, NASTY, NASTY),
+                Figure('"g"', "pareto", {"points": _points, "x_title": NASTY, "y_title": NASTY}, NASTY, NASTY),
+            ),
+            1,
+        ),
+    ),
+    references=(Reference(NASTY, NASTY, NASTY),),
+    notes=(NASTY,),
+)

@@ -1,0 +1,71 @@
+"""The figures: valid, the same every time, with every name in them."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import altair as alt
+import pytest
+
+from realpolitik.briefing import charts
+from realpolitik.briefing.document import Figure
+from tests.briefing.hostile import HOSTILE
+from tests.briefing.river_treaty import ACTORS, FIGURES
+
+EVERY = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
+
+
+def texts(svg: str) -> str:
+    return " ".join("".join(element.itertext()) for element in ElementTree.fromstring(svg).iter() if element.text)
+
+
+@EVERY
+def test_a_specification_is_valid_vega_lite(figure):
+    alt.Chart.from_dict(charts.draw(figure), validate=True)
+
+
+@EVERY
+def test_a_picture_is_the_same_every_time_and_keeps_its_ids_apart(figure):
+    first = charts.render_svg(charts.draw(figure), "one")
+    assert charts.render_svg(charts.draw(figure), "one") == first
+    assert all(name.startswith("one-") for name in re.findall(r'\bid="([^"]*)"', first))
+
+
+@EVERY
+def test_a_picture_names_its_actors(figure):
+    shown = texts(charts.render_svg(charts.draw(figure)))
+    named = ACTORS if figure.key != "plane" else ("Upland", "Lowland", "water for power", "power and transit", "Nash")
+    assert all(name in shown for name in named)
+
+
+def test_every_chart_has_been_looked_at():
+    assert {figure.chart for figure in FIGURES} == set(charts.CHARTS)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [block for block in HOSTILE.sections[0].blocks if isinstance(block, Figure)],
+    ids=lambda figure: figure.chart,
+)
+def test_a_name_is_never_more_than_a_name(figure):
+    svg = charts.render_svg(charts.draw(figure))
+    tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
+    assert tags <= {"svg", "g", "path", "text", "tspan", "line", "rect", "defs", "linearGradient", "stop", "clipPath"}
+
+
+@pytest.mark.parametrize(
+    ("chart", "data"),
+    [
+        ("positions", {"stances": [], "scales": []}),
+        ("alignment_matrix", {"pairs": []}),
+        ("alignment_network", {"pairs": []}),
+        ("gains", {"gains": []}),
+        ("chips", {"chips": []}),
+        ("pareto", {"points": [], "x_title": "a", "y_title": "b"}),
+        ("timeline", {"events": []}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_nothing_to_show_is_an_empty_picture(chart, data):
+    assert charts.render_svg(charts.draw(Figure("f", chart, data, "", ""))).startswith("<svg")
