@@ -107,7 +107,13 @@ def _answer(word: str, case: str, scenario: str | None, as_json: bool, **paramet
             click.echo(answer.to_json(), nl=False)
         else:
             section = import_module("realpolitik.briefing.brief").section_of(answer, rp.load(case))
-            click.echo(import_module("realpolitik.briefing.terminal").render(section, **_terminal()), nl=False)
+            _print(import_module("realpolitik.briefing.terminal").render(section, **_terminal()))
+
+
+def _print(text: str) -> None:
+    """Print a text on standard output, with plainer signs where it can't show ours."""
+    encodable = import_module("realpolitik.briefing.terminal").encodable
+    click.echo(encodable(text, sys.stdout.encoding or "utf-8"), nl=False)
 
 
 def _terminal() -> dict[str, Any]:
@@ -133,7 +139,7 @@ def brief(case: str, scenario: str | None, as_json: bool, output: Path | None, f
         elif as_json:
             click.echo(briefing.to_json(), nl=False)
         else:
-            click.echo(briefing.to_terminal(**_terminal()), nl=False)
+            _print(briefing.to_terminal(**_terminal()))
 
 
 def _write(path: Path, text: str) -> None:

@@ -14,14 +14,11 @@ from realpolitik.briefing.document import (
     Column,
     Document,
     Figure,
-    Paragraph,
     Section,
-    Strong,
     Table,
     cell_runs,
     citations,
     from_dict,
-    plain_text,
     printable,
     to_dict,
     to_json,
@@ -81,10 +78,6 @@ def test_citations_come_once_and_in_reading_order():
     assert (Cite("a#3").source, Cite("a#3").paragraph, Cite("a").paragraph) == ("a", "3", "")
 
 
-def test_plain_text_leaves_marks_and_citations_out():
-    assert plain_text(("Needs ", Strong("Port"), Cite("a#1"))) == "Needs Port"
-
-
 @given(st.text())
 def test_printable_text_is_one_line_without_control_characters(text):
     shown = printable(text)
@@ -95,7 +88,3 @@ def test_printable_text_is_one_line_without_control_characters(text):
 
 def test_plain_names_are_left_alone():
     assert printable("Côte d’Ivoire — 象牙海岸") == "Côte d’Ivoire — 象牙海岸"
-
-
-def test_a_paragraph_may_be_a_plain_sentence():
-    assert plain_text(Paragraph("So it is.").prose) == "So it is."

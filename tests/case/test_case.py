@@ -46,7 +46,7 @@ def test_every_number_that_is_written_has_its_path(river):
     assert numbers["stances.upland.power.capability"] == Estimate(90, 90)
     assert numbers["levers.slow_the_filling.cost.lowland"] == Estimate(-1, -1)
     assert numbers["levers.strike.noticed"] == Estimate(0.5, 1)
-    assert "actors.ferrymen.capability" not in numbers  # a default that nobody wrote
+    assert "levers.stop_selling.chance" not in numbers  # a default that nobody wrote
     assert "stances.upland.filling.declared" not in numbers
     assert river.origins == {path: path for path in numbers}
 
@@ -118,7 +118,7 @@ def test_a_number_that_a_scenario_replaces_does_not_rest_on_what_it_replaced(riv
     assert applied.cited("stances.lowland.filling.position") == (Citation("gazette", 4),)
 
 
-@pytest.mark.parametrize("path", ["stances.upland.filling", "stances.x.y.z", "", "actors.ferrymen.capability", "scenarios.x"])
+@pytest.mark.parametrize("path", ["stances.upland.filling", "stances.x.y.z", "", "levers.stop_selling.chance", "scenarios.x"])
 def test_what_is_no_number_is_refused(river, path):
     with pytest.raises(UnknownName):
         river.number_bounds(path)

@@ -62,7 +62,7 @@ def test_a_name_longer_than_any_file_is_refused():
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "the file is binary, not text"),
         (b"title: \xfc", "the file isn't UTF-8"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "the file isn't UTF-8"),
-        (b"<html><body>x: y</body></html>", "not YAML: mapping values are not allowed in this context"),
+        (b"<html><body>x: y</body></html>", "unknown key"),
         (b"title: x\n  bad: [", "not YAML: mapping values are not allowed in this context"),
         (b"- 1\n- 2\n", "the file isn't a map of names"),
         (b"{}", "realpolitik is missing"),

@@ -182,12 +182,6 @@ def runs(prose: Prose) -> tuple[Run, ...]:
     return (prose,) if isinstance(prose, str) else prose
 
 
-def plain_text(prose: Prose) -> str:
-    """Prose without marks and citations."""
-    parts = (run if isinstance(run, str) else run.text for run in runs(prose) if not isinstance(run, Cite))
-    return "".join(parts).strip()
-
-
 def cell_runs(column: Column, cell: Cell) -> tuple[Run, ...]:
     """A cell as prose, its number written as the column says; an empty cell is a dash."""
     if cell is None:

@@ -49,13 +49,17 @@ class Undertaking:
 
 
 def plans(arena: Arena, package: Package, situation: Outcome) -> tuple[Plan, ...]:
-    """Every way to bring a package about from a situation: one lever per term, no chains, no side moves."""
+    """Every way to bring a package about from a situation: one lever per term, no chains, no side moves.
+
+    They come in the order of their levers' names: which of several that tie is shown doesn't turn on the file's order.
+    """
     outcome = package.outcome(situation)
     options = [ways(arena, issue, level, situation, outcome) for issue, level in package.terms]
     count = prod(len(option) for option in options)
     if count > MOST_PLANS:
         raise TooLarge(f"a package of {len(options)} terms has {count:,} plans; at most {MOST_PLANS:,} are compared")
-    return tuple(_plan(arena, package, levers) for levers in product(*options))
+    ordered = sorted(product(*options), key=lambda levers: sorted(arena.levers[f].key for f in levers if f >= 0))
+    return tuple(_plan(arena, package, levers) for levers in ordered)
 
 
 def ways(arena: Arena, issue: int, level: int, situation: Outcome, outcome: Outcome) -> list[int]:

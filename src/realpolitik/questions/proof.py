@@ -232,23 +232,30 @@ def same_issues(field: Field, package: Package, situation: Outcome, parties: int
 def found_packages(field: Field, most_terms: int | None = None) -> tuple[list[Bundle], int, int]:
     """Packages by which all who act gain: (packages, most terms looked at, how many plans were compared).
 
-    Parties are those who act: at least two. Only levers count; a package with a chance of 0 is none.
+    Parties are those who act, or vote for it: at least two. A package with a chance of 0 is none. They come in the
+    order of their terms' and levers' names, so that ties don't turn on the file's order.
     """
     nothing = np.zeros((1, len(field.arena.actors)))
     root = np.array(field.arena.root, dtype=np.intp)
     counters = {lost: field.counters(field.situation, lost) for lost in field.losses()}
     most, count = _affordable(next(iter(counters.values())), most_terms)
-    found: dict[tuple[tuple[tuple[int, int], ...], int], Bundle] = {}
+    candidates: list[Counter] = []
     for lost, laid in counters.items():
         contest = Contest(nothing, EVERYBODY, root, field.ballots, field.suppliers, lost, anyone=True)
         options = [replace(one, agrees=np.zeros_like(one.agrees)) for one in _first_draw(laid)]
-        rows = search(options, contest, most, first_only=False)
-        for one in _counters(rows, laid, contest):
-            if one.coalition.bit_count() > 1 and one.chance > TOLERANCE:
-                key = one.package.terms, one.coalition
-                if key not in found or one.chance > found[key].chance:
-                    found[key] = Bundle(one.package, one.coalition, one.gain, one.chance)
+        candidates += _counters(search(options, contest, most, first_only=False), laid, contest)
+    found: dict[tuple[tuple[tuple[int, int], ...], int], Bundle] = {}
+    for one in sorted(candidates, key=lambda one: _by_name(field.arena, one)):
+        if one.coalition.bit_count() > 1 and one.chance > TOLERANCE:
+            key = one.package.terms, one.coalition
+            if key not in found or one.chance > found[key].chance + TOLERANCE:
+                found[key] = Bundle(one.package, one.coalition, one.gain, one.chance)
     return list(found.values()), most, count
+
+
+def _by_name(arena: Arena, counter: Counter) -> tuple[list[tuple[str, str]], list[str]]:
+    """What a counter-package is sorted by: its terms, then its levers."""
+    return sorted(arena.terms(counter.package).items()), [arena.levers[f].key for f in counter.levers if f >= 0]
 
 
 def _affordable(counters: Counters, most_terms: int | None) -> tuple[int, int]:

@@ -1,0 +1,26 @@
+"""Each question's answer as sections of the briefing: what is said first, what beneath, with which table and figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from realpolitik.briefing.document import Section
+from realpolitik.briefing.sections.alignment import alignment_sections
+from realpolitik.briefing.sections.claims import claims_sections
+from realpolitik.briefing.sections.deals import deals_sections
+from realpolitik.briefing.sections.evidence import evidence_sections
+from realpolitik.briefing.sections.forecast import forecast_sections
+from realpolitik.briefing.sections.leverage import leverage_sections
+from realpolitik.case import Case
+
+SECTIONS: Mapping[str, Callable[[Any, Case], tuple[Section, ...]]] = {
+    "alignment": alignment_sections,
+    "forecast": forecast_sections,
+    "deals": deals_sections,
+    "leverage": leverage_sections,
+    "claims": claims_sections,
+    "evidence": evidence_sections,
+}
+
+__all__ = ["SECTIONS"]

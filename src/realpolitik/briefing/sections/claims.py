@@ -1,0 +1,132 @@
+"""The argument, as a section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from realpolitik.briefing.document import (
+    Cite,
+    Finding,
+    Findings,
+    Paragraph,
+    Prose,
+    Run,
+    Section,
+    Tone,
+)
+from realpolitik.case import Case
+from realpolitik.questions.claims import FAILS, FOLLOWS, NOT_YET, ON_ITSELF, ROBUST, ClaimEntry, Claims, Flip
+from realpolitik.questions.claims import Finding as Measurement
+from realpolitik.questions.naming import (
+    key_in_words,
+    number_in_words,
+    spaced,
+    terms_in_words,
+)
+from realpolitik.questions.wording import (
+    agreement,
+    amount,
+    chance,
+    in_words,
+    listed,
+    plural,
+    points,
+    sentence,
+    share,
+)
+
+TONES: Mapping[str, Tone] = {FOLLOWS: "good", FAILS: "bad", NOT_YET: "plain"}
+SHOWN_FLIPS = 3  # of a claim
+
+
+def claims_sections(answer: Claims, case: Case) -> tuple[Section, ...]:
+    """The argument."""
+    tested = [entry for entry in answer.claims if entry.answer != NOT_YET]
+    following = sum(entry.follows for entry in tested)
+    opening = f"{following} of {plural(len(tested), 'claim')} follow from the case as coded."
+    if len(tested) < len(answer.claims):
+        opening += f" {sentence(in_words(len(answer.claims) - len(tested)) + ' can't be tested yet')}"
+    order = {FAILS: 0, FOLLOWS: 1, NOT_YET: 2}
+    rows = sorted(answer.claims, key=lambda entry: order[entry.answer])
+    return (
+        Section(
+            "claims",
+            "The argument",
+            (Paragraph(opening), Findings(tuple(_claim(entry, case) for entry in rows))),
+        ),
+    )
+
+
+def _claim(entry: ClaimEntry, case: Case) -> Finding:
+    says: list[Run] = [sentence(entry.says)]
+    for source in entry.sources:
+        says += [" ", Cite(source)]
+    details: list[Prose] = [_measured(one, case) for one in entry.proof.findings]
+    if entry.waits_for:
+        details.append(f"waits for: {listed(spaced(name) for name in entry.waits_for)}")
+    if entry.footing == ON_ITSELF:
+        details.append("rests on itself: only numbers from the paragraph that draws it would overturn it")
+    if entry.footing == ROBUST:
+        details.append("robust: no single number overturns it")
+    details += [_flip(flip, entry, case) for flip in entry.proof.flips[:SHOWN_FLIPS]]
+    if len(entry.proof.flips) > SHOWN_FLIPS:
+        details.append(f"… and {plural(len(entry.proof.flips) - SHOWN_FLIPS, 'other number')}")
+    return Finding(key_in_words(case, entry.key), entry.answer, tuple(says), tuple(details), TONES[entry.answer])
+
+
+def _measured(finding: Measurement, case: Case) -> str:
+    about = ", ".join(_argument(name, value, case) for name, value in finding.arguments.items())
+    value = _value(finding.value, finding.measure)
+    asked = (
+        "" if finding.relation == "true" else f", asked: {finding.relation} {_value(finding.bound, finding.measure)}"
+    )
+    return f"{spaced(finding.measure)} ({about}): {value}{asked}"
+
+
+LEADS = {
+    "issue": "on ", "issues": "on ", "from": "from ", "to": "to ", "without": "without ", "rival": "rather than ",
+    "step": "after ", "method": "by ",
+}  # fmt: skip
+
+
+def _argument(name: str, value: Any, case: Case) -> str:
+    if isinstance(value, Mapping):
+        return terms_in_words(case, value)
+    if isinstance(value, int):
+        return f"among the first {value}" if value > 1 else "first of all"
+    words = [_entry_in_words(case, one) for one in ((value,) if isinstance(value, str) else value)]
+    return LEADS.get(name, "") + listed(words)
+
+
+def _entry_in_words(case: Case, key: str) -> str:
+    """Whatever a claim's argument names, as it is printed."""
+    for entries in (case.actors, case.deals, case.scenarios):
+        if key in entries and key not in case.issues:
+            return entries[key].name
+    return key_in_words(case, key)
+
+
+def _value(value: Any, measure: str) -> str:
+    if value is None:
+        return "can't be compared"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    write = {"agreement": agreement, "direction": agreement, "gain": points, "vulnerability": share}.get(measure)
+    if write is None:
+        write = chance if measure in ("chance", "needed", "p*", "shared_priorities") else amount
+    return write(float(value))
+
+
+def _flip(flip: Flip, entry: ClaimEntry, case: Case) -> str:
+    verb = "would no longer follow" if entry.follows else "would follow"
+    origin = listed(flip.sources) if flip.sources else "judgement"
+    number = number_in_words(case, flip.path)
+    return f"{verb} with {number} at {_written(flip.at)} instead of {_written(flip.value)} ({origin})"
+
+
+def _written(value: float) -> str:
+    """A number of a case file, to three digits."""
+    return f"{value:.3g}".replace("-", "−")
