@@ -55,7 +55,9 @@ def test_a_number_keeps_its_path_in_a_scenario_unless_the_scenario_replaces_it(r
     dry = river.at("a_dry_decade")
     assert dry.origins["stances.lowland.filling.position"] == "stances.lowland.filling.position"
     assert dry.origins["stances.lowland.filling.salience"] == "scenarios.a_dry_decade.stances.lowland.filling.salience"
-    assert dry.origins["stances.upland.filling.salience"] == "scenarios.after_the_filling.stances.upland.filling.salience"
+    assert (
+        dry.origins["stances.upland.filling.salience"] == "scenarios.after_the_filling.stances.upland.filling.salience"
+    )
     assert dry.numbers["scenarios.a_dry_decade.stances.lowland.filling.salience"] == Estimate(95, 100)
     assert "stances.lowland.filling.salience" not in dry.numbers
     assert river.at("without_port").origins["discount"] == "scenarios.without_port.discount"
@@ -118,7 +120,9 @@ def test_a_number_that_a_scenario_replaces_does_not_rest_on_what_it_replaced(riv
     assert applied.cited("stances.lowland.filling.position") == (Citation("gazette", 4),)
 
 
-@pytest.mark.parametrize("path", ["stances.upland.filling", "stances.x.y.z", "", "levers.stop_selling.chance", "scenarios.x"])
+@pytest.mark.parametrize(
+    "path", ["stances.upland.filling", "stances.x.y.z", "", "levers.stop_selling.chance", "scenarios.x"]
+)
 def test_what_is_no_number_is_refused(river, path):
     with pytest.raises(UnknownName):
         river.number_bounds(path)
@@ -192,7 +196,9 @@ def test_an_edit_in_a_scenario_is_made_in_that_scenario():
 def test_an_edit_in_a_scenario_may_remove_and_replace():
     later = small().at("later")
     assert "expand" not in later.edit({"levers.expand": None}).levers
-    assert later.edit({"stances.north.army.salience": None, "stances.north.army": None}).stances["north"].keys() == {"flag"}
+    assert later.edit({"stances.north.army.salience": None, "stances.north.army": None}).stances["north"].keys() == {
+        "flag"
+    }
     replaced = later.edit({"levers.build": {"issue": "army", "to": "small", "by": ["south"]}})
     assert replaced.levers["build"].cost == {}
     whole = later.edit({"scenarios.later.levers": {"build": None}, "levers.expand.over": None})

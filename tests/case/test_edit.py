@@ -187,7 +187,9 @@ def test_the_edited_file_is_the_edited_case(choices):
     if "scenarios.a_dry_decade" in changes or "claims.key.test" in changes:
         changes.pop("claims.patience", None)
         changes["claims"] = None
-    changes = {path: value for path, value in changes.items() if not (path == "claims.key.test" and "claims" in changes)}
+    changes = {
+        path: value for path, value in changes.items() if not (path == "claims.key.test" and "claims" in changes)
+    }
     by_text = parse(edited_text(RIVER_TEXT, changes), folder=CASES)
     assert by_text == parse(RIVER_TEXT, folder=CASES).edit(changes)
 
@@ -258,10 +260,10 @@ def test_a_link_to_a_file_stays_a_link(file):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"levers.repaint": None},
+        {"events.march": None, "levers.repaint.chance": 0.25},
         {"stances.north.army.salience": 5},
         {"stances.north.army": {"position": "none", "salience": 1}},
-        {"stances.south": None, "together": None},
+        {"stances.south": None, "together": None, "events": None},
         {"levers.expand.needs": None, "title": "T"},
         {"deals.pact": {"parties": ["north", "east"], "terms": {"army": "large"}}},
     ],
@@ -269,7 +271,9 @@ def test_a_link_to_a_file_stays_a_link(file):
 )
 def test_a_file_that_extends_another_says_what_differs(file, changes):
     child = file.parent / "child.yaml"
-    child.write_text("realpolitik: 1\nextends: small.yaml # the parent\nlevers: {repaint: {chance: 0.5}}\n", encoding="utf-8")
+    child.write_text(
+        "realpolitik: 1\nextends: small.yaml # the parent\nlevers: {repaint: {chance: 0.5}}\n", encoding="utf-8"
+    )
     expected = load(child).edit(changes)
     edit_file(child, changes)
     found = load(child)

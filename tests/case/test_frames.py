@@ -59,7 +59,10 @@ def test_ranges_are_numbers_where_the_scale_is_given():
         ((ACTORS, [{**STANCES[0], "actor": "bbo"}, *STANCES]), '"bbo" is not an actor; did you mean "bob"?'),
         ((ACTORS, STANCES[:1]), "issue tax: every position is 4, so the scale has no extent"),
         ((ACTORS, [STANCES[0], {**STANCES[1], "salience": 800}]), "bob on tax: salience 800 is outside 0–100"),
-        ((ACTORS, STANCES, [{"issue": "tax", "low": 5, "high": 20}]), "ann on tax: position 4 is outside the scale 5–20"),
+        (
+            (ACTORS, STANCES, [{"issue": "tax", "low": 5, "high": 20}]),
+            "ann on tax: position 4 is outside the scale 5–20",
+        ),
         ((ACTORS, [{**STANCES[0], "position": float("nan")}]), "stances: row 1 has no position"),
         (([{"actor": "U.S."}], []), '"U.S." can\'t be a name'),
     ],

@@ -16,7 +16,7 @@ from realpolitik.case.contents import Contents
 from realpolitik.case.document import Document, Reading, Version, read_document
 from realpolitik.case.estimate import Estimate
 from realpolitik.case.frames import document_of
-from realpolitik.case.merge import at_path, own_form
+from realpolitik.case.merge import at_path, own_form, own_removal
 from realpolitik.case.numbers import Bounds, bounds_of, citations_for, cites_itself, numbers_of
 from realpolitik.case.oddities import oddities
 from realpolitik.case.reading import dotted
@@ -120,14 +120,12 @@ class Case(Contents):
             if parts[0] == "scenarios":
                 document = changed(document, parts, REMOVE if value is None else written(path, value))
                 continue
-            there = at_path(below, parts)
-            place = ("scenarios", str(self.scenario), *parts)
+            there, shape = at_path(below, parts), shape_at(parts)
             if value is not None:
-                document = changed(document, place, own_form(there, written(path, value), shape_at(parts)))
-            elif there is not None:
-                document = changed(document, place, None)
+                own = own_form(there, written(path, value), shape)
             else:
-                document = changed(document, place, REMOVE)
+                own = REMOVE if there is None else own_removal(there, shape)
+            document = changed(document, ("scenarios", str(self.scenario), *parts), own)
         return whole._again(document).at(self.scenario)
 
     def _below(self, whole: Case) -> Document:

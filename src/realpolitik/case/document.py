@@ -65,6 +65,7 @@ def read_document(
     folder: where the texts of its sources lie. texts: those read before. like: a sound version that this one mostly
     agrees with; entries that are the same object in both are taken over.
     """
+    document = {name: value for name, value in document.items() if value or name not in SECTIONS}
     notes: list[Note] = []
     found = read_texts(as_map(document.get("sources")), folder, texts or {})
     documents = _in_scenarios(document, notes)

@@ -17,7 +17,7 @@ from typing import Any
 
 from realpolitik.case.change import REMOVE, changed, shape_at, steps, written
 from realpolitik.case.file import inherited_by, parse, read_text
-from realpolitik.case.merge import at_path, own_form
+from realpolitik.case.merge import at_path, own_form, own_removal
 from realpolitik.case.reading import dotted
 from realpolitik.case.text import BYTE_ORDER_MARK, Node, Parsed, as_name, parse_text, resolve
 from realpolitik.errors import CaseError, Problem
@@ -57,10 +57,10 @@ def edited_text(text: str, changes: Mapping[str, Any], *, inherited: Mapping[str
 
 def _own(path: str, value: Any, inherited: Mapping[str, Any]) -> Any:
     """What to write at a path so that merging it into what is inherited gives the value."""
-    there = at_path(inherited, steps(path))
+    there, shape = at_path(inherited, steps(path)), shape_at(steps(path))
     if value is None:
-        return REMOVE if there is None else None
-    return own_form(there, written(path, value), shape_at(steps(path)))
+        return REMOVE if there is None else own_removal(there, shape)
+    return own_form(there, written(path, value), shape)
 
 
 def _edited(text: str, path: tuple[str, ...], value: Any) -> str:

@@ -49,6 +49,11 @@ def own_form(old: Any, value: Any, shape: Shape) -> Any:
     return removed | {key: own_form(old.get(key), inner, shape.inner(key)) for key, inner in value.items()}
 
 
+def own_removal(old: Any, shape: Shape) -> Any:
+    """What to write over `old` so that merging removes it: null, or a null for every entry of a section."""
+    return dict.fromkeys(old) if isinstance(shape, Keyed) and shape.of_entries and isinstance(old, dict) else None
+
+
 def at_path(document: Any, path: Path) -> Any:
     """What stands at a path, or nothing."""
     for part in path:

@@ -9,7 +9,7 @@ from math import prod
 
 import numpy as np
 
-from realpolitik.arena import Array, Package
+from realpolitik.arena import Arena, Array, Package
 from realpolitik.effectivity import (
     EVERYBODY,
     TOLERANCE,

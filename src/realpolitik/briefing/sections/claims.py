@@ -46,7 +46,8 @@ def claims_sections(answer: Claims, case: Case) -> tuple[Section, ...]:
     following = sum(entry.follows for entry in tested)
     opening = f"{following} of {plural(len(tested), 'claim')} follow from the case as coded."
     if len(tested) < len(answer.claims):
-        opening += f" {sentence(in_words(len(answer.claims) - len(tested)) + ' can't be tested yet')}"
+        untested = in_words(len(answer.claims) - len(tested))
+        opening += " " + sentence(f"{untested} can't be tested yet")
     order = {FAILS: 0, FOLLOWS: 1, NOT_YET: 2}
     rows = sorted(answer.claims, key=lambda entry: order[entry.answer])
     return (

@@ -1,0 +1,146 @@
+"""What is promised of every question, on random cases and on the bundled ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+import realpolitik as rp
+from realpolitik.arena import Arena
+from realpolitik.case import Case
+from realpolitik.case.file import library
+from realpolitik.effectivity import no_deal
+from realpolitik.questions.alignment import alignment
+from realpolitik.questions.answer import Answer
+from realpolitik.questions.forecast import forecast
+from tests.contract.answers import alike, alignments, as_named, differences, told
+from tests.contract.transformations import is_tied, renamed, reordered, rescaled, split, with_bystander
+from tests.strategies import Document, case_of, documents, text_of
+
+QUESTIONS: dict[str, Callable[[Case], Answer]] = {
+    "alignment": rp.alignment,
+    "forecast": rp.forecast,
+    "deals": rp.deals,
+    "leverage": rp.leverage,
+    "claims": rp.claims,
+    "evidence": rp.evidence,
+    "brief": rp.brief,
+}
+CASES = documents(most_actors=4, most_issues=3, most_levers=5, claims=True)
+FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+
+each_question = pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
+each_bundled_case = pytest.mark.parametrize("name", library())
+
+
+def keeps_the_contract(ask: Callable[[Case], Answer], case: Case) -> None:
+    """The case is untouched, the same call gives the same text, and the text can be read back."""
+    before, written = case.sha256, json.dumps(case.document)
+    answer = ask(case)
+    assert (case.sha256, json.dumps(case.document)) == (before, written)
+    text = answer.to_json()
+    assert ask(case).to_json() == text
+    form = json.loads(text, parse_constant=pytest.fail)
+    assert form["case"]["sha256"] == before
+    assert form["format"].startswith(f"realpolitik/{type(answer).question}/")
+    assert type(answer).from_json(text).to_json() == text
+
+
+@each_question
+def test_a_question_leaves_the_case_alone_and_its_json_round_trips(ask: Callable[[Case], Answer]) -> None:
+    @FEW
+    @given(CASES)
+    def on_random_cases(document: Document) -> None:
+        note(text_of(document))
+        keeps_the_contract(ask, case_of(document))
+
+    on_random_cases()
+
+
+@each_question
+@each_bundled_case
+def test_so_it_is_with_the_bundled_cases(ask: Callable[[Case], Answer], name: str) -> None:
+    keeps_the_contract(ask, rp.load(name))
+
+
+# The same case, written differently -----------------------------------------------------------------------------------
+
+
+def test_reordering_the_file_changes_no_answer() -> None:
+    assert_unchanged(CASES, reordered)
+
+
+def test_renaming_the_actors_only_renames_them_in_the_answers() -> None:
+    names = {"ann": "dot", "bob": "cyd", "cyd": "bob", "dot": "ann"}
+    assert_unchanged(CASES, lambda document: renamed(document, names), lambda key: names.get(key, key))
+
+
+@pytest.mark.parametrize(
+    ("factor", "shift"), [pytest.param(-1, 30, id="reversed"), pytest.param(4, -7, id="in-another-unit")]
+)
+def test_turning_or_stretching_the_scales_changes_no_answer(factor: float, shift: float) -> None:
+    assert_unchanged(documents(most_levers=5), lambda document: rescaled(document, factor, shift))
+
+
+def test_an_actor_that_neither_cares_nor_acts_changes_nothing() -> None:
+    def without_zed(answers: Any) -> Any:
+        if isinstance(answers, dict):
+            return {key: without_zed(value) for key, value in answers.items() if "zed" not in _names_in(key)}
+        return answers
+
+    @FEW
+    @given(documents(most_levers=5))
+    def on_random_cases(document: Document) -> None:
+        note(text_of(document))
+        before, after = told(case_of(document)), without_zed(told(case_of(with_bystander(document))))
+        assert alike(before, after), differences(before, after)
+
+    on_random_cases()
+
+
+def _names_in(key: Any) -> tuple[str, ...]:
+    return (key,) if isinstance(key, str) else tuple(key)
+
+
+def assert_unchanged(
+    cases: st.SearchStrategy[Document], change: Callable[[Document], Document], who: Callable[[str], str] = as_named
+) -> None:
+    @FEW
+    @given(cases)
+    def on_random_cases(document: Document) -> None:
+        note(text_of(document))
+        before, after = told(case_of(document)), told(case_of(change(document)), who)
+        assert alike(before, after), differences(before, after)
+
+    on_random_cases()
+
+
+@each_bundled_case
+def test_reordering_a_bundled_case_changes_no_answer(name: str) -> None:
+    case = rp.load(name)
+    before, after = told(case), told(case_of(reordered(dict(case.document))))
+    assert alike(before, after), differences(before, after)
+
+
+# Splitting ------------------------------------------------------------------------------------------------------------
+
+
+def test_splitting_an_issue_leaves_alignment_forecasts_and_certain_gains_alone() -> None:
+    @FEW
+    @given(documents(most_levers=5), st.data())
+    def on_random_cases(document: Document, data: st.DataObject) -> None:
+        free = [issue for issue in document["issues"] if not is_tied(document, issue)]
+        if not free:
+            return
+        issue = data.draw(st.sampled_from(free))
+        case, halved = case_of(document), case_of(split(document, issue))
+        assert alike(alignments(case), alignments(halved))
+        whole, halves = forecast(case)[issue], [forecast(halved)[f"{issue}_{side}"] for side in "ab"]
+        assert all((half.compromise, half.median, half.levels) == pytest.approx_or_equal(whole) for half in halves)
+
+    on_random_cases()
