@@ -28,9 +28,16 @@ def case_of(document: Mapping[str, Any]) -> Case:
     return parse(text_of(document))
 
 
+class _WithoutAliases(yaml.SafeDumper):
+    """A case file has none, though a document may hold the same list twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def text_of(document: Mapping[str, Any]) -> str:
     """A document as the text of a case file."""
-    return yaml.safe_dump(dict(document), sort_keys=False, allow_unicode=True)
+    return yaml.dump(dict(document), Dumper=_WithoutAliases, sort_keys=False, allow_unicode=True)
 
 
 def sometimes(draw: st.DrawFn, tenths: int) -> bool:
@@ -46,8 +53,10 @@ def some(draw: st.DrawFn, things: Any, least: int = 1, most: int | None = None) 
 
 
 @st.composite
-def documents(draw: st.DrawFn, most_actors: int = 4, most_issues: int = 3, most_levers: int = 8) -> Document:
-    """A whole case: actors, issues, stances, levers, relations and deals."""
+def documents(
+    draw: st.DrawFn, most_actors: int = 4, most_issues: int = 3, most_levers: int = 8, claims: bool = False
+) -> Document:
+    """A whole case: actors, issues, stances, levers, relations and deals, and if wanted claims."""
     actors = ACTORS[: draw(st.integers(2, most_actors))]
     names = ISSUES[: draw(st.integers(2, most_issues))]
     issues = {name: draw(_issues(actors)) for name in names}
@@ -64,6 +73,8 @@ def documents(draw: st.DrawFn, most_actors: int = 4, most_issues: int = 3, most_
     }
     if sometimes(draw, 3):
         document["discount"] = draw(st.sampled_from(DISCOUNTS))
+    if claims:
+        document["claims"] = draw(_claims(document))
     return {key: value for key, value in document.items() if value != {}}
 
 
@@ -210,3 +221,40 @@ def _deals(draw: st.DrawFn, actors: tuple[str, ...], issues: Mapping[str, Any], 
             deal["unless"] = {issue: draw(st.sampled_from(list(issues[issue]["levels"]))) for issue in terms}
         deals[name] = deal
     return deals
+
+
+@st.composite
+def _claims(draw: st.DrawFn, document: Document) -> Document:
+    """A few claims that ask for different measures."""
+    actors, deals = list(document["actors"]), list(document["deals"])
+    issue = draw(st.sampled_from(list(document["issues"])))
+    level = draw(st.sampled_from(list(document["issues"][issue]["levels"])))
+    one, other = draw(st.permutations(actors))[:2]
+    deal, target = draw(st.sampled_from(deals)), {issue: level}
+    tests: list[Document] = [
+        {"agreement": {"of": [one, other]}, "above": 0.1},
+        {"direction": {"of": [one, other]}, "below": 0.3},
+        {"shared priorities": {"of": [one, other]}, "above": {"agreement": {"of": [one, other]}}},
+        {"vulnerability": {"of": one, "for": other}, "above": 0.2},
+        {"salience": {"of": one, "issue": issue, "rank": 1}},
+        {"verdict": {"deal": deal}, "equals": draw(st.sampled_from(("ready", "refused", "blocked")))},
+        {"in reach": {"for": target}},
+        {"acceptable to": {"of": one, "deal": deal}},
+        {"blocked by": {"of": one, "deal": deal}},
+        {"gain": {"of": one, "deal": deal}, "above": {"gain": {"of": other, "deal": deal}}},
+        {"pays": {"of": one, "for": target, "rank": draw(st.sampled_from(("any", "first", "only")))}},
+        {"rides free": {"of": one, "deal": deal}},
+        {"chance": {"for": target}, "above": 0.45},
+        {"needed": {"of": one, "for": target}, "above": 0.2},
+        {"key": {"of": one, "for": target, "rank": draw(st.sampled_from(("any", "cheapest", "only")))}},
+        {"price": {"of": one, "for": target}, "below": 5},
+        {"p*": {"of": one, "deal": deals[0], "rival": deals[-1]}, "below": 0.7},
+        {"outwaits": {"of": one, "deal": deal}},
+        {"holds": {"for": target}},
+        {"rises": {"measure": {"chance": {"deal": deal}}, "with": f"actors.{one}.capability", "by": 1}},
+    ]
+    chosen = draw(st.lists(st.sampled_from(tests), min_size=1, max_size=4))
+    written: Document = {}
+    for number, test in enumerate(chosen):
+        written[f"c{number}"] = {"says": "So it is.", "test": {"not": test} if sometimes(draw, 2) else test}
+    return written

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 
+MOST_LISTED = 12  # known names in a message
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong (or odd) in a case file: where, what, the rule, and a suggestion."""
@@ -48,11 +51,16 @@ class UnknownName(RealpolitikError):
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         self.what, self.name, self.known = what, name, tuple(known)
-        super().__init__(f'"{name}" is not {what}{did_you_mean(name, self.known)}')
+        super().__init__(f'"{name}" is not {what}{did_you_mean(name, self.known) or _there_is(self.known)}')
 
 
 class TooLarge(RealpolitikError):
     """The exact answer is out of this machine's reach; the message says the size and what would fit."""
+
+
+def _there_is(known: tuple[str, ...]) -> str:
+    """The clause that lists the known names where they are few."""
+    return f"; there is {', '.join(known)}" if 0 < len(known) <= MOST_LISTED else ""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -76,7 +76,7 @@ def test_everything_else_stays_as_it_is(text, changes, after):
 
 @pytest.mark.parametrize(
     "value",
-    ["", " ", "no", "true", "12", "012", "null", "~", "10..25", "-5..3", "2018-07-31", "a: b", "a #b", "#b", "kabalan#9",
+    ["", " ", "no", "true", "12", "012", "null", "~", "10..25", "-5..3", "2018-07-31", "a: b", "a #b", "#b", "kab#9",
      "- a", "[a]", "{a}", "a, b", "&a", "*a", "!a", "%a", "@a", "`a", "'a'", '"a"', "line\nbreak", "\ttab", "é “x” ’",
      "\u2028", "\x85", "\x7f", "😀", "\\", "x" * 300, "yes", "=", "<<", "?", ":", "a:", "-", "…", " lead", "trail "],
 )  # fmt: skip
@@ -131,7 +131,7 @@ texts = st.sampled_from([RIVER_TEXT, RIVER_TEXT.rstrip("\n"), RIVER_TEXT.replace
 
 
 @given(texts, st.lists(edits, min_size=1, max_size=2))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_an_edited_text_says_what_the_edited_document_says(text, chosen):
     for there, more, value in chosen:
         path = ".".join((*there, *more))
@@ -149,7 +149,7 @@ def test_an_edited_text_says_what_the_edited_document_says(text, chosen):
 
 
 @given(st.sampled_from(PATHS), scalars)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_scalar_put_in_place_of_a_scalar_touches_its_line_only(path, value):
     document = parse_text(RIVER_TEXT).root.plain()
     inner = document
@@ -179,7 +179,7 @@ SOUND = {
 
 
 @given(st.dictionaries(st.sampled_from(sorted(SOUND)), st.integers(0, 2), min_size=1, max_size=5))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_edited_file_is_the_edited_case(choices):
     changes = {path: SOUND[path][choice % len(SOUND[path])] for path, choice in choices.items()}
     if changes.get("scenarios.a_dry_decade", "") is None:

@@ -56,9 +56,7 @@ def _moved_estimate(written: Any, moved: Callable[[float], float]) -> Any:
 
 def _turned(condition: Mapping[str, Mapping[str, str]]) -> Document:
     opposite = {"at_most": "at_least", "at_least": "at_most", "is": "is"}
-    return {
-        issue: {opposite[relation]: level for relation, level in test.items()} for issue, test in condition.items()
-    }
+    return {issue: {opposite[relation]: level for relation, level in test.items()} for issue, test in condition.items()}
 
 
 def with_bystander(document: Document) -> Document:
@@ -107,9 +105,7 @@ def _names(names: list[str], issue: str, halves: tuple[str, str]) -> list[str]:
 def _doubled(entries: Mapping[str, Any], issue: str, halves: tuple[str, str]) -> Document:
     """Whatever stands under the issue, under both halves."""
     return {
-        name: copy.deepcopy(value)
-        for key, value in entries.items()
-        for name in (halves if key == issue else (key,))
+        name: copy.deepcopy(value) for key, value in entries.items() for name in (halves if key == issue else (key,))
     }
 
 
@@ -129,7 +125,9 @@ def _levers_of_halves(levers: Mapping[str, Any], issue: str, halves: tuple[str, 
 
 def is_tied(document: Document, issue: str) -> bool:
     """Whether `needs` or `when` tie an issue to another."""
-    needs = [(lever["issue"], other) for lever in document.get("levers", {}).values() for other in lever.get("needs", {})]
+    needs = [
+        (lever["issue"], other) for lever in document.get("levers", {}).values() for other in lever.get("needs", {})
+    ]
     conditions = [
         (own, other)
         for stances in document.get("stances", {}).values()

@@ -29,15 +29,15 @@ from realpolitik.errors import CaseError, Problem, UnknownName
 class Case(Contents):
     """Everything the analyst wrote, checked and frozen."""
 
-    document: Document = field(repr=False)  # the file's merged maps, as plain values
+    document: Document  # the file's merged maps, as plain values
     file: str | None = None
     scenario: str | None = None  # the scenario that was applied, if any
-    warnings: tuple[Problem, ...] = field(default=(), repr=False)  # what is legal but odd, utilities apart
-    paragraphs: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)  # of sources that are at hand
-    _reading: Reading | None = field(default=None, repr=False)
-    _folder: FilePath | None = field(default=None, repr=False)
-    _whole: Case | None = field(default=None, repr=False)  # the case that the scenario was applied to
-    _applied: dict[str, Case] = field(default_factory=dict, repr=False)
+    warnings: tuple[Problem, ...] = ()  # what is legal but odd, utilities apart
+    paragraphs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of sources that are at hand
+    _reading: Reading | None = None
+    _folder: FilePath | None = None
+    _whole: Case | None = None  # the case that the scenario was applied to
+    _applied: dict[str, Case] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reading: Reading, file: str | None = None, folder: FilePath | None = None) -> Case:
@@ -120,11 +120,11 @@ class Case(Contents):
             if parts[0] == "scenarios":
                 document = changed(document, parts, REMOVE if value is None else written(path, value))
                 continue
-            there, shape = at_path(below, parts), shape_at(parts)
+            there = at_path(below, parts)
             if value is not None:
-                own = own_form(there, written(path, value), shape)
+                own = own_form(there, written(path, value), shape_at(parts))
             else:
-                own = REMOVE if there is None else own_removal(there, shape)
+                own = REMOVE if there is None else own_removal(there, parts)
             document = changed(document, ("scenarios", str(self.scenario), *parts), own)
         return whole._again(document).at(self.scenario)
 
@@ -134,8 +134,9 @@ class Case(Contents):
         return whole.document if base is None else whole.at(base).document
 
     def _again(self, document: Document) -> Case:
-        known = known_texts(self.document.get("sources", {}), self.paragraphs)
-        reading = read_document(document, self._folder, known, like=self._sound.now)
+        sources = self.document.get("sources", {})
+        like = self._sound.now if document.get("sources", sources) is sources else None  # else all is cited anew
+        reading = read_document(document, self._folder, known_texts(sources, self.paragraphs), like)
         return Case.of(reading, self.file, self._folder)
 
     @property
@@ -199,6 +200,10 @@ class Case(Contents):
         """What the case says, as a hash: the order of entries and the way a number is written don't matter."""
         canonical = json.dumps(_canonical(self.document), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def __repr__(self) -> str:
+        place = f" in {self.scenario}" if self.scenario is not None else ""
+        return f"<Case {self.title!r}{place}: {len(self.actors)} actors, {len(self.issues)} issues>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Case):

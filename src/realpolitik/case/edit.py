@@ -57,10 +57,10 @@ def edited_text(text: str, changes: Mapping[str, Any], *, inherited: Mapping[str
 
 def _own(path: str, value: Any, inherited: Mapping[str, Any]) -> Any:
     """What to write at a path so that merging it into what is inherited gives the value."""
-    there, shape = at_path(inherited, steps(path)), shape_at(steps(path))
+    there = at_path(inherited, steps(path))
     if value is None:
-        return REMOVE if there is None else own_removal(there, shape)
-    return own_form(there, written(path, value), shape)
+        return REMOVE if there is None else own_removal(there, steps(path))
+    return own_form(there, written(path, value), shape_at(steps(path)))
 
 
 def _edited(text: str, path: tuple[str, ...], value: Any) -> str:

@@ -49,9 +49,9 @@ def own_form(old: Any, value: Any, shape: Shape) -> Any:
     return removed | {key: own_form(old.get(key), inner, shape.inner(key)) for key, inner in value.items()}
 
 
-def own_removal(old: Any, shape: Shape) -> Any:
-    """What to write over `old` so that merging removes it: null, or a null for every entry of a section."""
-    return dict.fromkeys(old) if isinstance(shape, Keyed) and shape.of_entries and isinstance(old, dict) else None
+def own_removal(old: Any, path: Path) -> Any:
+    """What to write over `old` at a path so that merging removes it: null, or for a whole section a null per entry."""
+    return dict.fromkeys(old) if len(path) == 1 and isinstance(old, dict) else None
 
 
 def at_path(document: Any, path: Path) -> Any:

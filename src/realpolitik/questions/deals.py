@@ -250,7 +250,7 @@ def _entry(
         chance=float(standing.chance[0]) if is_reached else None,
         gains=_gains(standing, deal) if is_reached else (),
         sweeteners=offers,
-        may_undo=_noted(standing, may_undo(standing)) if _is_tried(standing) else (),
+        may_undo=_noted(standing, _smallest(may_undo(standing))) if _is_tried(standing) else (),
         bettered_by=_noted(standing, bettered_by(standing, gain)) if _is_tried(standing) else (),
         is_undominated=_is_undominated(arena, deal, gain, options),
         solutions=_solutions(arena, deal, options),
@@ -365,6 +365,12 @@ def _block(standing: Standing, counter: Counter) -> Block:
         undoes=undoes,
         preempting=() if undoes else tuple(gain.actor for gain in gains if gain.points < -TOLERANCE),
     )
+
+
+def _smallest(counters: Sequence[Counter]) -> list[Counter]:
+    """Those whose coalition holds no other's."""
+    masks = {counter.coalition for counter in counters}
+    return [c for c in counters if not any(mask != c.coalition and mask & ~c.coalition == 0 for mask in masks)]
 
 
 def _noted(standing: Standing, counters: Sequence[Counter]) -> tuple[Block, ...]:
