@@ -21,21 +21,31 @@ def as_named(key: str) -> str:
     return key
 
 
-def told(case: Case, who: Who = as_named) -> Told:
+def told(case: Case, who: Who = as_named, flips: bool = True) -> Told:
     """Everything that the answers say about a case and that doesn't depend on how it is written."""
     return {
         "alignment": alignments(case, who),
+        "other ties": other_ties(case, who),
         "forecast": {entry.key: (set(entry.levels), entry.spread) for entry in forecast(case)},
         "verdicts": verdicts(case, who),
         "leverage": levers(case, who),
-        "claims": {entry.key: (entry.answer, entry.footing) for entry in claims(case)},
+        "claims": {entry.key: (entry.answer, entry.footing) for entry in claims(case, flips=flips)},
     }
 
 
 def alignments(case: Case, who: Who = as_named) -> Told:
     return {
+        frozenset(map(who, pair.actors)): [(s.horizon, s.agreement, s.direction) for s in pair.standings]
+        for pair in alignment(case)
+    }
+
+
+def other_ties(case: Case, who: Who = as_named) -> Told:
+    """Measures of two actors that do depend on how finely the issues are cut."""
+    return {
         frozenset(map(who, pair.actors)): [
-            (s.horizon, s.agreement, s.beyond_chance, s.direction, s.shared_priorities) for s in pair.standings
+            (s.horizon, s.shared_priorities, {who(of): share for of, share in s.vulnerability.items()})
+            for s in pair.standings
         ]
         for pair in alignment(case)
     }

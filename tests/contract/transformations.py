@@ -19,12 +19,14 @@ def reordered(value: Any) -> Any:
 
 
 def renamed(value: Any, names: Renaming) -> Any:
-    """The same with other names; where they are swapped, somebody else stands first."""
+    """The same with other names, in paths too; where they are swapped, somebody else stands first."""
     if isinstance(value, Mapping):
         return {names.get(key, key): renamed(inner, names) for key, inner in value.items()}
     if isinstance(value, list):
         return [renamed(inner, names) for inner in value]
-    return names.get(value, value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return ".".join(names.get(part, part) for part in value.split("."))
+    return value
 
 
 def rescaled(document: Document, factor: float, shift: float) -> Document:

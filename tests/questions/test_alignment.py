@@ -309,8 +309,8 @@ def test_the_sentence_says_until_when_and_over_what():
     said = alignment(parse(text), until="full").between(UPLAND, PORT).why()
     assert said == (
         "Upland and Port pull the same way now (agreement +.30, direction +.43) and part later (the full dam: −.27). "
-        "What parts them: fees. They stood closer earlier (before the dam was built: +.40); what has come between them since: "
-        "fees."
+        "What parts them: fees. They stood closer earlier (before the dam was built: +.40); what has come between them "
+        "since: fees."
     )
 
 

@@ -6,10 +6,7 @@ Afterwards the text is parsed again: a place that couldn't be edited soundly is 
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +17,7 @@ from realpolitik.case.file import inherited_by, parse, read_text
 from realpolitik.case.merge import at_path, own_form, own_removal
 from realpolitik.case.reading import dotted
 from realpolitik.case.text import BYTE_ORDER_MARK, Node, Parsed, as_name, parse_text, resolve
+from realpolitik.case.writing import write_whole
 from realpolitik.errors import CaseError, Problem
 
 _STEP = 2  # blanks of indentation, where the file shows no other habit
@@ -37,7 +35,7 @@ def edit_file(path: str | Path, changes: Mapping[str, Any]) -> None:
     path = Path(path)
     text = edited_text(read_text(path), changes, inherited=inherited_by(path))
     parse(text, file=str(path), folder=path.parent)
-    _replace(path.resolve(), text.encode("utf-8"))
+    write_whole(path.resolve(), text.encode("utf-8"))
 
 
 def edited_text(text: str, changes: Mapping[str, Any], *, inherited: Mapping[str, Any] | None = None) -> str:
@@ -377,21 +375,3 @@ def _text(text: str) -> str:
     if _PLAIN.match(text) and " #" not in text and not text.endswith(" ") and resolve(text) == text:
         return text
     return '"' + "".join(_ESCAPES.get(c) or (c if c.isprintable() else f"\\U{ord(c):08x}") for c in text) + '"'
-
-
-# --- the file --------------------------------------------------------------------------------------------------------
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Puts new content in a file's place at once, with its permissions."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        shutil.copymode(path, name)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -18,6 +18,8 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as part:
             part.write(data)
+            part.flush()
+            os.fsync(part.fileno())
         Path(name).chmod(_permissions(path))
         Path(name).replace(path)
     except BaseException:
