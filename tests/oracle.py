@@ -93,7 +93,7 @@ class Key:
     actors: Coalition
     raised: Fraction
     price: Fraction
-    burden: Fraction | None  # price in share of stake per unit of chance; None without stake
+    burden: Fraction  # the largest loss in share of stake per unit of chance
 
 
 @dataclass(frozen=True)
@@ -450,7 +450,8 @@ class Oracle:
         best = max((tried.chance for tried, _ in pool), default=Fraction(0))
         pool = [(tried, against) for tried, against in pool if tried.chance == best]
         least = min((self.burden(tried, stakes_at) for tried, _ in pool), default=Fraction(0))
-        return [(tried, against) for tried, against in pool if self.burden(tried, stakes_at) == least]
+        pool = [(tried, against) for tried, against in pool if self.burden(tried, stakes_at) == least]
+        return sorted(pool, key=lambda pair: sorted(way.key for _, _, way in pair[0].plan if way is not None))
 
     def burden(self, tried: Attempt, stakes_at: Outcome) -> Fraction:
         """The largest cost in share of its bearer's stake; endless for whoever has none."""
@@ -663,10 +664,9 @@ class Oracle:
         return {}
 
     def _key(self, tried: Attempt, x: Outcome, help_from: Coalition, raised: Fraction) -> Key:
-        shares = [
-            max(Fraction(0), -tried.gain[actor]) / self.stake(actor, x) / raised if self.stake(actor, x) else None
-            for actor in help_from
-        ]
-        known = [share for share in shares if share is not None]
+        shares = []
+        for actor in help_from:
+            loss, stake = max(Fraction(0), -tried.gain[actor]), self.stake(actor, x)
+            shares.append(loss / stake if stake else ENDLESS if loss else Fraction(0))
         price = -sum((tried.gain[actor] for actor in help_from), Fraction(0))
-        return Key(help_from, raised, price, max(known) if len(known) == len(shares) else None)
+        return Key(help_from, raised, price, max(shares) / raised if max(shares) < ENDLESS else ENDLESS)

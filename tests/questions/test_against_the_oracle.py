@@ -113,7 +113,17 @@ def is_read_so(target: Target, reading: oracle.Reading) -> bool:
         and all(same(need.loss, reading.needed[need.actor]) for need in target.needed)
         and {frozenset(key.actors) for key in target.keys} == set(reading.keys)
         and all(is_such_a_key(key, reading.keys[frozenset(key.actors)]) for key in target.keys)
+        and are_the_cheapest(target, reading)
     )
+
+
+def are_the_cheapest(target: Target, reading: oracle.Reading) -> bool:
+    """Whether the keys said to be cheapest are; not asked where plans tie, since either may set the price."""
+    if any(len(plans) > 1 for plans in reading.keys.values()):
+        return True
+    burdens = {actors: key.burden for actors, (key,) in reading.keys.items()}
+    cheapest = {actors for actors, burden in burdens.items() if burden == min(burdens.values())}
+    return {frozenset(key.actors) for key in target.keys if key.is_cheapest} == cheapest
 
 
 def is_such_a_key(key: Key, plans: tuple[oracle.Key, ...]) -> bool:

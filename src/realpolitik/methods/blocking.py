@@ -60,6 +60,7 @@ class Contest:
     anyone: bool = False  # any coalition will do: looks for what pays all who act
     all_parties: bool = False  # look for what betters the package for all its parties instead
     sure_enough: float = 0.0  # joint chance that is asked for
+    unlike: Masks | None = None  # (d,) some of these must act: all others stand as in a draw known to be unblocked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,12 +83,13 @@ def search(groups: Sequence[Options], contest: Contest, most_moves: int, *, firs
     """
     alive = _alive(groups, contest)
     rest = _best_of_rest(groups, alive)
-    rows = _nothing_done(np.flatnonzero(_is_worth_a_search(groups, alive, contest.lost)), groups)
+    rows = _nothing_done(np.flatnonzero(_is_worth_a_search(groups, alive, contest)), groups)
     deciding = max((g for g, group in enumerate(groups) if not group.agrees.all()), default=-1)
     done = []
     for g in range(len(groups)):
         rows = _extend(rows, groups, g, alive[g], rest[g + 1], contest, most_moves)
         rows = _pick(rows, _can_feel(rows, groups, g, contest.lost))
+        rows = _pick(rows, _can_differ(rows, groups, g, contest.unlike))
         if first_only and g >= deciding:
             winners = _winners(rows, groups, contest)
             if winners.draw.size:
@@ -111,6 +113,21 @@ def upsets(groups: Sequence[Options], contest: Contest, choice: Ints) -> Truths:
     able = np.zeros(len(contest.least), dtype=bool)
     able[_winners(rows, groups, contest).draw] = True
     return able & (rows.chance >= contest.sure_enough - TOLERANCE)
+
+
+def unlike(groups: Sequence[Options], contest: Contest, draw: int) -> Masks:
+    """Who stands otherwise than in one draw: (d,). Where that touches chances, supplies or votes: everybody."""
+    least = contest.least
+    differ = least != least[draw]
+    sure = np.zeros(len(least), dtype=bool)
+    for group in groups:
+        differ |= (group.gain != group.gain[draw]).any(axis=1)
+        sure |= (group.chance != group.chance[draw]).any(axis=1)
+    deciding = _as_row(sum(1 << supplier for supplier in contest.suppliers), differ.shape[1])
+    for ballot in contest.ballots:
+        deciding[contest.root[(ballot.weights > 0).any(axis=0)]] = True
+    everybody = sure | (differ & deciding).any(axis=1)
+    return np.asarray(np.where(everybody, np.iinfo(np.uint64).max, _as_masks(differ)))
 
 
 def _nothing_done(draws: Ints, groups: Sequence[Options]) -> Found:
@@ -141,15 +158,17 @@ def _alive(groups: Sequence[Options], contest: Contest) -> list[Truths]:
         alive = kept
 
 
-def _is_worth_a_search(groups: Sequence[Options], alive: Sequence[Truths], lost: int) -> Truths:
-    """Draws in which something can be done that depends on every supplier taken as lost: (d,)."""
+def _is_worth_a_search(groups: Sequence[Options], alive: Sequence[Truths], contest: Contest) -> Truths:
+    """Draws in which something can be done that depends on every supplier taken as lost, by those unlike: (d,)."""
+    lost = contest.lost
     worth = np.zeros(alive[0].shape[0], dtype=np.intp)
-    felt = np.zeros(alive[0].shape[0], dtype=np.uint64)
+    felt, acting = (np.zeros(alive[0].shape[0], dtype=np.uint64) for _ in range(2))
     for group, keep in zip(groups, alive, strict=True):
         worth += keep.sum(axis=1)
         felt |= np.bitwise_or.reduce(np.where(keep, group.depends, np.uint64(0)), axis=1)
+        acting |= np.bitwise_or.reduce(np.where(keep, group.acting, np.uint64(0)), axis=1)
     found: Truths = (worth > len(groups)) & (felt & np.uint64(lost) == np.uint64(lost))
-    return found
+    return found if contest.unlike is None else np.asarray(found & (acting & contest.unlike != 0))
 
 
 def _may_act(group: Options, contest: Contest) -> Truths:
@@ -211,6 +230,16 @@ def _can_feel(rows: Found, groups: Sequence[Options], last: int, lost: int) -> I
     for g in range(last + 1):
         felt |= groups[g].depends[rows.choice[:, g]]
     return np.flatnonzero(felt & np.uint64(lost) == np.uint64(lost))
+
+
+def _can_differ(rows: Found, groups: Sequence[Options], last: int, unlike: Masks | None) -> Ints:
+    """Rows in which somebody acts, or still may, who isn't as in the draw that is known to be unblocked."""
+    if unlike is None:
+        return np.arange(len(rows.draw))
+    later = np.uint64(0)
+    for group in groups[last + 1 :]:
+        later |= np.bitwise_or.reduce(group.acting)
+    return np.flatnonzero((rows.coalition | later) & unlike[rows.draw] != 0)
 
 
 def _winners(rows: Found, groups: Sequence[Options], contest: Contest) -> Found:

@@ -273,7 +273,7 @@ def _proof(standing: Standing, table: tuple[Wait, ...]) -> Proof:
         missing = smallest_additions(standing.field, standing.package, standing.situation, standing.parties)
         return Proof(missing=tuple(arena.names(mask) for mask in missing))
     one = best_plan(able)
-    found, complete = blocks(standing, one.gain[0])
+    found, complete = blocks(standing)
     return Proof(
         plan=_steps(arena, standing.package, one),
         needs=arena.names(one.plan.acting & ~standing.parties),

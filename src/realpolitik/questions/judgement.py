@@ -29,7 +29,7 @@ from realpolitik.effectivity import (
     willing,
 )
 from realpolitik.effectivity.plans import Mask
-from realpolitik.methods.blocking import Ballot, Contest, Found, Options, search, upsets
+from realpolitik.methods.blocking import Ballot, Contest, Options, search, unlike, upsets
 from realpolitik.methods.holdout import Holdout, credible_waits
 
 Rows = npt.NDArray[np.intp]
@@ -148,13 +148,10 @@ class Standing:
         """Whether a coalition, one that includes `including`, blocks the package at `gain` (rows, n): (rows,)."""
         blocked = np.zeros(len(rows), dtype=bool)
         for contest, laid_out in self.contests(gain):
-            for few in (PROBED_DRAWS, None):
-                left = np.flatnonzero(~blocked)
-                if left.size:
-                    found = _search(laid_out, _narrowed(contest, left[:few], including), rows[left[:few]])
-                    blocked[left[:few][found.draw]] = True
-                    if few and len(found.draw) and left.size > few:
-                        blocked[left] |= _upset_alike(laid_out, _narrowed(contest, left, including), rows[left], found)
+            left = np.flatnonzero(~blocked)
+            if left.size:
+                narrowed = replace(contest, least=contest.least[left], including=including)
+                blocked[left] = _is_upset(_picked(laid_out.options, rows[left]), narrowed)
         return blocked
 
     def contests(self, gain: Array) -> Iterator[tuple[Contest, Counters]]:
@@ -170,26 +167,36 @@ class Standing:
             yield outside, field.counters(outcome, lost).against(self.package, lost)
 
 
-def _narrowed(contest: Contest, rows: Rows, including: int) -> Contest:
-    return replace(contest, least=contest.least[rows], including=including)
+def _is_upset(options: Sequence[Options], contest: Contest) -> Mask:
+    """In which draws a package is upset: (d,).
 
-
-def _options(laid_out: Counters, rows: Rows) -> list[Options]:
-    return [replace(one, gain=one.gain[rows], chance=one.chance[rows], sure=one.sure[rows]) for one in laid_out.options]
-
-
-def _search(laid_out: Counters, contest: Contest, rows: Rows) -> Found:
-    deepest = sum(int(options.moves.max()) for options in laid_out.options)
-    return search(_options(laid_out, rows), contest, deepest, first_only=True)
-
-
-def _upset_alike(laid_out: Counters, contest: Contest, rows: Rows, found: Found) -> Mask:
-    """Which draws are upset by a counter-package that was found in another: most by the same few. (rows,)."""
-    options = _options(laid_out, rows)
-    upset = np.zeros(len(rows), dtype=bool)
+    A few draws are searched first. What upsets them is tried on all others; and where one of them isn't upset, only
+    coalitions that stand otherwise than there are looked at in the others.
+    """
+    upset = np.zeros(len(contest.least), dtype=bool)
+    deepest = sum(int(one.moves.max()) for one in options)
+    probed = np.arange(min(PROBED_DRAWS, len(upset)))
+    found = search(_picked(options, probed), _narrowed(contest, probed), deepest, first_only=True)
+    upset[found.draw] = True
+    if len(probed) == len(upset):
+        return upset
+    unblocked = np.flatnonzero(~upset[probed])
     for choice in np.unique(found.choice, axis=0):
         upset |= upsets(options, contest, choice)
+    left = np.flatnonzero(~upset)
+    left = left[left >= len(probed)]
+    masks = unlike(options, contest, int(unblocked[0]))[left] if unblocked.size else None
+    narrowed = replace(_narrowed(contest, left), unlike=masks)
+    upset[left[search(_picked(options, left), narrowed, deepest, first_only=True).draw]] = True
     return upset
+
+
+def _narrowed(contest: Contest, rows: Rows) -> Contest:
+    return replace(contest, least=contest.least[rows])
+
+
+def _picked(options: Sequence[Options], rows: Rows) -> list[Options]:
+    return [replace(one, gain=one.gain[rows], chance=one.chance[rows], sure=one.sure[rows]) for one in options]
 
 
 # Deals together ---------------------------------------------------------------------------------------------------

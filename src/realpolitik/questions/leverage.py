@@ -227,8 +227,13 @@ def raised(field: Field, package: Package, situation: Outcome, actors: int, part
 
 
 def cheapness(gain: Array, stakes: Array, added: Array) -> Array:
-    """Price in share of stake per unit of chance, NaN where the help adds less than a key must: broadcasts."""
-    share = np.maximum(-gain, 0.0) / np.where(stakes > TOLERANCE, stakes, np.nan)
+    """Price in share of stake per unit of chance, NaN where the help adds less than a key must: broadcasts.
+
+    Whoever loses without having a stake can't be paid in shares of it: endless.
+    """
+    price = np.maximum(-gain, 0.0)
+    endless = np.where(price > TOLERANCE, np.inf, 0.0)
+    share = np.divide(price, stakes, out=endless, where=stakes > TOLERANCE)
     worth_it: Mask = added >= LEAST_RAISE - TOLERANCE
     return np.where(worth_it, share / np.where(worth_it, added, 1.0), np.nan)
 
@@ -303,9 +308,10 @@ def _priced(
 ) -> tuple[Key, ...]:
     arena, stakes = field.arena, field.stakes[0]
     burdens = [
-        max(float(cheapness(gain[i], stakes[i], np.asarray(added))) for i in actors) for actors, added, gain in found
+        float(cheapness(gain[list(actors)], stakes[list(actors)], np.asarray(added)).max())
+        for actors, added, gain in found
     ]
-    least = min((burden for burden in burdens if not np.isnan(burden)), default=np.nan)
+    least = min(burdens)
     keys = []
     for (actors, added, gain), burden in zip(found, burdens, strict=True):
         shares = share_of(np.maximum(-gain, 0.0), stakes)[list(actors)]

@@ -47,8 +47,22 @@ class Counter:
 # Blocks -----------------------------------------------------------------------------------------------------------
 
 
-def blocks(standing: Standing, gain: Array) -> tuple[list[Counter], bool]:
-    """The shortest blocks, one for each coalition, fewest members first; and whether none can have been missed."""
+def blocks(standing: Standing) -> tuple[list[Counter], bool]:
+    """The shortest blocks, one for each coalition, fewest members first; and whether none can have been missed.
+
+    Of plans that tie, the first counts that is blocked.
+    """
+    assert standing.willing is not None
+    complete = True
+    for one in _chosen(standing.willing):
+        found, all_searched = _shortest_blocks(standing, one.gain[0])
+        complete &= all_searched
+        if found:
+            return found, complete
+    return [], complete
+
+
+def _shortest_blocks(standing: Standing, gain: Array) -> tuple[list[Counter], bool]:
     field = standing.field
     laid = list(standing.contests(gain[None, :]))
     complete = True
@@ -277,4 +291,9 @@ def _affordable(counters: Counters, most_terms: int | None) -> tuple[int, int]:
 
 def best_plan(able: Willing) -> Undertaking:
     """The plan that stands for a package: the first of those chosen."""
-    return able.undertakings[int(able.chosen[0].argmax())]
+    return _chosen(able)[0]
+
+
+def _chosen(able: Willing) -> list[Undertaking]:
+    """The best plan, and those that tie with it, in the first draw."""
+    return [one for one, is_chosen in zip(able.undertakings, able.chosen[0], strict=True) if is_chosen]
