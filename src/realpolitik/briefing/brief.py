@@ -12,13 +12,13 @@ from realpolitik.case import Case
 from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import alignment
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.claims import claims
-from realpolitik.questions.deals import deals
+from realpolitik.questions.claims import NOT_YET, Claims, claims
+from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
 from realpolitik.questions.forecast import forecast
 from realpolitik.questions.leverage import leverage
 from realpolitik.questions.naming import scenario_in_words
-from realpolitik.questions.wording import date, plural
+from realpolitik.questions.wording import date, listed, plural, sentence
 
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
@@ -117,6 +117,7 @@ def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) 
         title=case.title,
         subtitle="" if case.scenario is None else scenario_in_words(case, case.scenario),
         facts=_facts(case, answers),
+        standfirst=_standfirst(case, answers) if numbered else "",
         sections=tuple(sections),
         references=tuple(_reference(case, key) for key in case.sources),
         notes=_notes(case),
@@ -131,10 +132,24 @@ def _facts(case: Case, answers: tuple[Answer, ...]) -> tuple[str, ...]:
     return (*facts, f"as of {date(case.as_of)}") if case.as_of else tuple(facts)
 
 
+def _standfirst(case: Case, answers: tuple[Answer, ...]) -> str:
+    """What the whole comes to: every deal's verdict, and how far the argument holds."""
+    parts = []
+    for answer in answers:
+        if isinstance(answer, Deals):
+            for verdict in dict.fromkeys(entry.verdict for entry in answer.deals):
+                names = listed(entry.name for entry in answer.deals if entry.verdict == verdict)
+                parts.append(f"{verdict}: {names}")
+        if isinstance(answer, Claims) and (tested := [one for one in answer.claims if one.answer != NOT_YET]):
+            following = sum(one.follows for one in tested)
+            parts.append(f"{following} of the {plural(len(tested), 'claim')} that can be tested follow from the case")
+    return " ".join(sentence(part) for part in parts)
+
+
 def _notes(case: Case) -> tuple[str, ...]:
     if not any(number.is_range for number in case.numbers.values()):
         return ()
-    return ("A range stands for its mean throughout; how far the answers depend on that isn't told here yet.",)
+    return ("Where the case gives a range, its mean stands for it; how far the answers depend on that isn't told yet.",)
 
 
 def _reference(case: Case, key: str) -> Reference:

@@ -750,6 +750,8 @@ def _causes_in_words(case: Case, parting: Parting) -> str:
     items = [(key_in_words(case, cause.issue), portion(cause.share or 0.0)) for cause in named]
     if len(named) < len(new):
         items.append((f"{in_words(len(new) - len(named))} others", ""))
+    if any("%" in part for _, part in items[:-1]):  # either all in words or none
+        items = [(name, share(cause.share or 0.0)) for (name, _), cause in zip(items, named, strict=False)]
     items[0] = (items[0][0], f"{items[0][1]} of the new conflict")
     items[-1] = (items[-1][0], "the rest")
     return ", ".join(f"{name} ({part})" for name, part in items)
@@ -764,7 +766,7 @@ def _blocs_sentence(view: _View, found: Split) -> str:
     if alone:
         parts.append(f"on {'its' if len(alone) == 1 else 'their'} own: {actors_in_words(case, alone)}")
     if found.disagreement >= ZERO_AS_PRINTED:
-        parts.append(f"{share(found.disagreement)} of what binds or divides them runs across these lines")
+        parts.append(f"{share(found.disagreement)} of all agreement and disagreement doesn't fit these lines")
     if found.as_good:
         parts.append(f"{plural(len(found.as_good), 'other division')} would fit as well")
     if not found.is_exact:

@@ -29,8 +29,13 @@ class Finding:
     arguments: Mapping[str, Any]
     value: float | str | bool | None  # None: can't be compared
     relation: str  # above, below, equals, true, rises
-    bound: float | str | None
+    bound: float | str | None  # a value; in `rises` what the measure comes to with the number raised
     holds: bool
+    is_negated: bool = False  # the test asks for the contrary
+    bound_measure: str | None = None  # where the bound is itself measured
+    bound_arguments: Mapping[str, Any] | None = None
+    path: str | None = None  # in `rises`: the number that is raised …
+    by: float | None = None  # … and by how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,22 +197,38 @@ def _unanswered(test: Test) -> list[Query]:
     return [query for query in _queries(test) if not is_answerable(query)]
 
 
-def _findings(world: World, test: Test) -> Iterator[Finding]:
+def _findings(world: World, test: Test, is_negated: bool = False) -> Iterator[Finding]:
     """Every measurement of a test, in its order."""
     match test:
         case AllOf(tests) | AnyOf(tests):
             for inner in tests:
-                yield from _findings(world, inner)
+                yield from _findings(world, inner, is_negated)
         case Not(inner):
-            yield from _findings(world, inner)
+            yield from _findings(world, inner, not is_negated)
         case Compare(query, relation, bound):
-            limit = _first(world.measure(bound)) if isinstance(bound, Query) else bound
-            value = _first(world.measure(query))
-            yield Finding(query.measure, query.arguments, value, relation, limit, bool(_holds(world, test)[0]))
+            yield Finding(
+                query.measure,
+                query.arguments,
+                _first(world.measure(query)),
+                relation,
+                _first(world.measure(bound)) if isinstance(bound, Query) else bound,
+                bool(_holds(world, test)[0]) != is_negated,
+                is_negated,
+                bound.measure if isinstance(bound, Query) else None,
+                bound.arguments if isinstance(bound, Query) else None,
+            )
         case Rises(query, path, by):
-            after = _first(_raised(world, path, by).measure(query))
-            value, holds = _first(world.measure(query)), bool(_holds(world, test)[0])
-            yield Finding(query.measure, query.arguments, value, f"rises with {path} by {by:g}", after, holds)
+            yield Finding(
+                query.measure,
+                query.arguments,
+                _first(world.measure(query)),
+                "rises",
+                _first(_raised(world, path, by).measure(query)),
+                bool(_holds(world, test)[0]) != is_negated,
+                is_negated,
+                path=path,
+                by=by,
+            )
 
 
 def _first(values: Value) -> Any:

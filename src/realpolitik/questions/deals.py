@@ -252,11 +252,23 @@ def _entry(
         sweeteners=offers,
         may_undo=_noted(standing, _smallest(may_undo(standing))) if _is_tried(standing) else (),
         bettered_by=_noted(standing, bettered_by(standing, gain)) if _is_tried(standing) else (),
+        bettered_by_deals=_better_deals(docket, deal) if is_reached else (),
         is_undominated=_is_undominated(arena, deal, gain, options),
         solutions=_solutions(arena, deal, options),
         options=_option_gains(arena, deal, options),
         sentence=reason(arena.case, verdicts[0], proof, held, offers),
         proof=proof,
+    )
+
+
+def _better_deals(docket: Docket, deal: Deal) -> tuple[str, ...]:
+    """Named rivals that could be had and give every party of a deal more."""
+    parties = [docket.arena.actor(key) for key in deal.parties]
+    gain = docket.gain(deal.key)[0, parties]
+    return tuple(
+        rival.key
+        for rival in docket.rivals(deal.key)
+        if (docket.gain(rival.key)[0, parties] > gain + TOLERANCE).all() and docket.could_be_had(rival.key)[0]
     )
 
 

@@ -26,7 +26,7 @@ from realpolitik.methods.blocking import Contest, Found, Options, search
 from realpolitik.questions.judgement import Field, Standing
 
 MOST_PACKAGES = 100_000
-LONGEST_NOTE = 2  # moves of a counter-package that is only noted
+LONGEST_NOTE = 3  # moves of a counter-package that is only noted
 MOST_ADDED_TERMS = 2
 MOST_ADDED_ACTORS = 3
 
@@ -95,7 +95,8 @@ def may_undo(standing: Standing) -> list[Counter]:
 def bettered_by(standing: Standing, gain: Array) -> list[Counter]:
     """Packages that every party prefers: no block, since the parties need only agree on one of them."""
     field, found = standing.field, list[Counter]()
-    for contest, counters in standing.contests(gain[None, :]):
+    least = np.where(members(standing.parties, len(gain)), gain, 0.0)  # outsiders need only gain against no deal
+    for contest, counters in standing.contests(least[None, :]):
         if not contest.outsiders:
             rows = search(_first_draw(counters), replace(contest, all_parties=True), LONGEST_NOTE, first_only=False)
             found += _counters(rows, counters, contest)

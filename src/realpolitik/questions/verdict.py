@@ -108,6 +108,7 @@ class DealEntry:
     sweeteners: tuple[Offer, ...]
     may_undo: tuple[Block, ...]
     bettered_by: tuple[Block, ...]
+    bettered_by_deals: tuple[str, ...]  # named deals in reach that give every party more
     is_undominated: bool | None  # among the packages in reach on the same issues, for its parties
     solutions: tuple[Solution, ...]
     options: tuple[tuple[float, ...], ...]  # gains of the parties by each package in reach on the same issues
@@ -127,6 +128,9 @@ class DealEntry:
     def gain_of(self, actor: str) -> Gain:
         """What one actor expects."""
         return next(gain for gain in self.gains if gain.actor == actor)
+
+
+CLOSE = 0.02  # thresholds nearer than this are as good as equal, since the numbers behind them are opinions
 
 
 # Reasons ----------------------------------------------------------------------------------------------------------
@@ -149,8 +153,10 @@ def _out_of_reach(case: Case, proof: Proof, held: Sequence[Wait], offers: Sequen
 
 
 def _refused(case: Case, proof: Proof, held: Sequence[Wait], offers: Sequence[Offer]) -> str:
-    offer = f"Sweetener: {terms_in_words(case, offers[0].terms)}." if offers else "No sweetener of two terms helps."
-    return f"By {actors_in_words(case, proof.refusing)}. {offer}"
+    who = f"{actors_in_words(case, proof.refusing)} {'refuses' if len(proof.refusing) == 1 else 'refuse'}"
+    if not offers:
+        return f"{who}; no sweetener of two terms helps."
+    return f"{who}; with {terms_in_words(case, offers[0].terms)} added, every party would gain."
 
 
 def _blocked(case: Case, proof: Proof, held: Sequence[Wait], offers: Sequence[Offer]) -> str:
@@ -167,7 +173,9 @@ def _held_out(case: Case, proof: Proof, held: Sequence[Wait], offers: Sequence[O
 def _waiting(case: Case, wait: Wait) -> str:
     own, against = apart(wait.threshold, wait.against.values())
     others = listed(f"{possessive(case.actors[key].name)} {p}" for key, p in zip(wait.against, against, strict=True))
-    contest = f" and can outwait {actors_in_words(case, wait.against)}" if wait.against else ""
+    closest = min((p - wait.threshold for p in wait.against.values()), default=1.0)
+    can = "can only just outwait" if closest < CLOSE else "can outwait"
+    contest = f" and {can} {actors_in_words(case, wait.against)}" if wait.against else ""
     figures = f"p* {own}" + (f" against {others}" if others else "")
     return f"{case.actors[wait.actor].name} wants {case.deals[wait.rival].name}{contest} ({figures})."
 
@@ -176,7 +184,7 @@ def _ready(case: Case, proof: Proof, held: Sequence[Wait], offers: Sequence[Offe
     needs = ""
     if proof.needs:
         needs = f" It needs {actors_in_words(case, proof.needs)}, who {'gains' if len(proof.needs) == 1 else 'gain'}."
-    return f"Nobody refuses it, blocks it or can wait for better.{needs}"
+    return f"No party refuses it, nobody can block it, and no named deal that could be had is worth waiting for.{needs}"
 
 
 _REASONS: Mapping[str, Callable[[Case, Proof, Sequence[Wait], Sequence[Offer]], str]] = {

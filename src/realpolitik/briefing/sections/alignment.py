@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from realpolitik.briefing.document import (
@@ -29,7 +29,7 @@ SHOWN_PAIRS = 6  # of actors, in the text
 
 def alignment_sections(answer: Alignment, case: Case) -> tuple[Section, ...]:
     """Who stands with whom."""
-    blocks: list[Block] = [Paragraph(horizon.sentence) for horizon in answer.horizons]
+    blocks: list[Block] = [Paragraph(text) for text in _blocs(answer)]
     shown = _partners(answer, case)
     if shown:
         blocks.append(Bullets(tuple(pair.sentence for pair in shown)))
@@ -37,6 +37,15 @@ def alignment_sections(answer: Alignment, case: Case) -> tuple[Section, ...]:
     blocks += _alignment_figures(answer, case)
     blocks += [Note(sentence(warning)) for warning in answer.warnings]
     return (Section("alignment", "Who stands with whom", tuple(blocks)),)
+
+
+def _blocs(answer: Alignment) -> Iterator[str]:
+    """Who stands together at each horizon; once where nothing changes."""
+    first = answer.horizons[0]
+    if len(answer.horizons) > 1 and all(horizon.blocs.groups == first.blocs.groups for horizon in answer.horizons):
+        yield first.sentence.replace(f"Blocs {first.when}", "Blocs, the same at every horizon")
+    else:
+        yield from (horizon.sentence for horizon in answer.horizons)
 
 
 def _partners(answer: Alignment, case: Case) -> list[Pair]:

@@ -44,10 +44,10 @@ def claims_sections(answer: Claims, case: Case) -> tuple[Section, ...]:
     """The argument."""
     tested = [entry for entry in answer.claims if entry.answer != NOT_YET]
     following = sum(entry.follows for entry in tested)
-    opening = f"{following} of {plural(len(tested), 'claim')} follow from the case as coded."
-    if len(tested) < len(answer.claims):
-        untested = in_words(len(answer.claims) - len(tested))
-        opening += " " + sentence(f"{untested} can't be tested yet")
+    counts = [(following, "follows", "follow"), (len(tested) - following, "doesn't", "don't")]
+    counts.append((len(answer.claims) - len(tested), "can't be tested yet", "can't be tested yet"))
+    parts = [f"{in_words(number)} {one if number == 1 else many}" for number, one, many in counts if number]
+    opening = sentence(f"of {plural(len(answer.claims), 'claim')} {listed(parts)}")
     order = {FAILS: 0, FOLLOWS: 1, NOT_YET: 2}
     rows = sorted(answer.claims, key=lambda entry: order[entry.answer])
     return (
@@ -65,7 +65,7 @@ def _claim(entry: ClaimEntry, case: Case) -> Finding:
         says += [" ", Cite(source)]
     details: list[Prose] = [_measured(one, case) for one in entry.proof.findings]
     if entry.waits_for:
-        details.append(f"waits for: {listed(spaced(name) for name in entry.waits_for)}")
+        details.append(f"no question answers this yet: {listed(spaced(name) for name in entry.waits_for)}")
     if entry.footing == ON_ITSELF:
         details.append("rests on itself: only numbers from the paragraph that draws it would overturn it")
     if entry.footing == ROBUST:
@@ -77,12 +77,26 @@ def _claim(entry: ClaimEntry, case: Case) -> Finding:
 
 
 def _measured(finding: Measurement, case: Case) -> str:
-    about = ", ".join(_argument(name, value, case) for name, value in finding.arguments.items())
     value = _value(finding.value, finding.measure)
-    asked = (
-        "" if finding.relation == "true" else f", asked: {finding.relation} {_value(finding.bound, finding.measure)}"
-    )
-    return f"{spaced(finding.measure)} ({about}): {value}{asked}"
+    return f"{_asked(finding.measure, finding.arguments, case)}: {value}{_bound(finding, case)}"
+
+
+def _asked(measure: str, arguments: Mapping[str, Any], case: Case) -> str:
+    return f"{spaced(measure)} ({', '.join(_argument(name, value, case) for name, value in arguments.items())})"
+
+
+def _bound(finding: Measurement, case: Case) -> str:
+    """What a measurement was held against, in words."""
+    bound = _value(finding.bound, finding.measure)
+    if finding.path is not None and finding.by is not None:
+        return f"; with {number_in_words(case, finding.path)} raised by {finding.by:g}: {bound}"
+    if finding.relation == "true":
+        return ", asked: no" if finding.is_negated else ""
+    asked = f"{'not ' if finding.is_negated else ''}{'' if finding.relation == 'equals' else finding.relation + ' '}"
+    if finding.bound_measure is not None:
+        against = _asked(finding.bound_measure, finding.bound_arguments or {}, case)
+        return f", asked: {asked}{against}, which is {bound}"
+    return f", asked: {asked}{bound}"
 
 
 LEADS = {

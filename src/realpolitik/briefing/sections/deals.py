@@ -45,7 +45,6 @@ TONES: Mapping[str, Tone] = {
     "blocked": "bad",
     "out of reach": "bad",
 }
-SHOWN_GAINS = 4  # of those who pay, or ride free
 
 
 def deals_sections(answer: Deals, case: Case) -> tuple[Section, ...]:
@@ -88,7 +87,7 @@ def _named(answer: Deals, case: Case) -> Section:
 def _deal(entry: DealEntry, case: Case) -> Finding:
     where = "" if entry.scenario is None else f" ({scenario_in_words(case, entry.scenario)})"
     return Finding(
-        name=entry.name + where,
+        name=entry.name[:1].upper() + entry.name[1:] + where,
         word=entry.verdict,
         sentence=entry.sentence,
         details=tuple(_deal_details(entry, case)),
@@ -99,15 +98,16 @@ def _deal(entry: DealEntry, case: Case) -> Finding:
 def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
     yield f"{actors_in_words(case, entry.parties)}: {terms_in_words(case, entry.terms)}"
     if entry.gains:
-        gains = listed(_gain(gain, case) for gain in entry.gains if gain.role == "party")
-        yield f"gains: {gains}" + (f" · chance {chance(entry.chance)}" if entry.chance is not None else "")
-        if entry.payers:
-            for asked, words in ((False, "pays, unasked"), (True, "pays, and is asked")):
-                if losers := [gain for gain in entry.payers if gain.asked == asked]:
-                    yield f"{words}: {_several(losers, case)}"
-        if free := [gain for gain in entry.gains if gain.role == "rides free"]:
-            free.sort(key=lambda gain: -gain.points)
-            yield f"rides free: {_several(free, case)}"
+        parties = listed(_gain(gain, case) for gain in entry.gains if gain.role == "party")
+        odds = f"; once agreed, all of it comes about with chance {chance(entry.chance)}" if entry.chance else ""
+        yield f"its parties expect (share of stake): {parties}{odds}"
+        for asked, words in ((False, "pays, unasked"), (True, "pays, and is asked")):
+            if losers := [gain for gain in entry.payers if gain.asked == asked]:
+                yield f"{words}: {listed(_gain(gain, case) for gain in losers)}"
+        gainers = sorted((g for g in entry.gains if g.role == "rides free"), key=lambda gain: -gain.points)
+        for needed, words in ((True, "must act, and gains"), (False, "gains without acting")):
+            if some := [gain for gain in gainers if (gain.actor in entry.proof.needs) == needed]:
+                yield f"{words}: {listed(_gain(gain, case) for gain in some)}"
     if entry.verdict == "refused" and entry.sweeteners:
         offer = entry.sweeteners[0]
         after = listed(f"{case.actors[key].name} {points(gain)}" for key, gain in offer.gains.items())
@@ -117,8 +117,13 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
     for block in entry.may_undo:
         terms = f"{terms_in_words(case, block.terms)} (chance {chance(block.chance)})"
         yield f"{actors_in_words(case, block.coalition)} may undo it: {terms}"
-    for block in entry.bettered_by:
-        yield f"could be bettered by all its parties: {terms_in_words(case, block.terms)}"
+    for key in entry.bettered_by_deals:
+        yield f"could be bettered: {case.deals[key].name} gives every party more"
+    for block in entry.bettered_by[:1]:
+        gains = listed(
+            f"{case.actors[g.actor].name} {points(g.points)}" for g in block.gains if g.actor in entry.parties
+        )
+        yield f"could be bettered: {terms_in_words(case, block.terms)} ({gains})"
     if entry.also:
         yield f"another plan, as good as this one, would make it {listed(entry.also, 'or')}"
     if entry.from_status_quo:
@@ -132,15 +137,8 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
         yield "the search for blocks was cut off: some may be missed"
 
 
-def _several(gains: Sequence[Gain], case: Case) -> str:
-    """The first few gains of a list that has its largest first."""
-    shown = [_gain(gain, case) for gain in gains[:SHOWN_GAINS]]
-    rest = len(gains) - len(shown)
-    return listed([*shown, plural(rest, "other")] if rest else shown)
-
-
 def _gain(gain: Gain, case: Case) -> str:
-    of_stake = f" ({share(abs(gain.share))} of its stake)" if gain.share is not None else ""
+    of_stake = f" ({share(abs(gain.share))})" if gain.share is not None else ""
     return f"{case.actors[gain.actor].name} {points(gain.points)}{of_stake}"
 
 
@@ -204,18 +202,21 @@ def _who_can_wait(answer: Deals, case: Case) -> list[Block]:
             entry.name,
             case.deals[wait.rival].name,
             wait.threshold,
-            "credible" if wait.credible else f"outwaited by {actors_in_words(case, wait.outwaited_by)}",
+            "yes" if wait.credible else f"no: {actors_in_words(case, wait.outwaited_by)} can wait longer",
         )
         for entry in answer.deals
         for wait in entry.proof.waits
-        if wait.threshold < 1
+        if 0 < wait.threshold < 1 and wait.rival not in entry.bettered_by_deals
     )
     if not rows:
         return []
     columns = (
-        Column("Who"), Column("instead of"), Column("for"), Column("p*", "chance"), Column("wait"),
+        Column("Who"), Column("instead of"), Column("for"), Column("p*", "chance"), Column("can it?"),
     )  # fmt: skip
-    caption = "Who can wait for what: an actor should take the one deal if it believes in the other with less than p*."
+    caption = (
+        "Who could wait for what. p* is how likely the other deal must seem before waiting for it pays, a period's "
+        "delay included; who needs less belief can wait longer."
+    )
     return [Table(columns, rows, caption)]
 
 
@@ -228,11 +229,17 @@ def _found(answer: Deals, case: Case) -> list[Block]:
             terms_in_words(case, package.terms),
             listed(f"{case.actors[g.actor].name} {points(g.points)}" for g in package.gains if g.role == "party"),
             package.chance,
-            package.verdict if package.verdict != "ready" else "could be agreed",
+            package.verdict if package.verdict != "ready" else "agreeable",
         )
         for package in answer.found
     )
-    columns = (Column("Between"), Column("terms"), Column("gains"), Column("chance", "chance"), Column("rivals aside"))
+    columns = (
+        Column("Between"),
+        Column("terms"),
+        Column("gains"),
+        Column("chance", "chance"),
+        Column("other deals aside"),
+    )
     caption = (
         f"Trades nobody has named: the best for each set of parties, among packages of up to "
         f"{plural(answer.searched_terms, 'term')}."

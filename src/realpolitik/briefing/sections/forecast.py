@@ -41,8 +41,9 @@ def forecast_sections(answer: Forecast, case: Case) -> tuple[Section, ...]:
         Column("today"), Column("if nobody deals"),
     )  # fmt: skip
     caption = (
-        "Where each issue would settle if it were negotiated by itself, on its own scale. The compromise weighs "
-        "positions by capability and salience; how far the median lies from it is how far the methods differ."
+        "Where each issue would settle if it were negotiated by itself, on its own scale. Compromise: the mean "
+        "position, weighed by capability and salience. Median: half of the weight on either side. Far apart, they "
+        "disagree."
     )
     blocks: list[Block] = [_positions_figure(case), Table(columns, rows, caption)]
     blocks += [Note(sentence(warning)) for warning in answer.warnings]

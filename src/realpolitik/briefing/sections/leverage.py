@@ -13,7 +13,7 @@ from realpolitik.briefing.document import (
     Section,
 )
 from realpolitik.case import Case
-from realpolitik.questions.leverage import Leverage, Target
+from realpolitik.questions.leverage import Key, Leverage, Target
 from realpolitik.questions.naming import (
     actors_in_words,
     terms_in_words,
@@ -22,9 +22,7 @@ from realpolitik.questions.wording import (
     amount,
     chance,
     listed,
-    plural,
     points,
-    sentence,
 )
 
 SHOWN_THREATS = 12
@@ -55,7 +53,7 @@ def leverage_sections(answer: Leverage, case: Case) -> tuple[Section, ...]:
         ]
         blocks.append(Figure(
             "chips", "chips", {"chips": records},
-            caption="Chips: what each would cost its holder, and what it is worth to a buyer, in shares of stake.",
+            caption="Chips, in shares of stake: from what each costs its holder to what it is worth to a buyer.",
             alt="For each chip a line from the least that its holder must get to the most that a buyer could give.",
         ))  # fmt: skip
     threats = [threat for threat in answer.threats if threat.is_credible]
@@ -66,6 +64,8 @@ def leverage_sections(answer: Leverage, case: Case) -> tuple[Section, ...]:
             f"{terms_in_words(case, {t.issue: t.to})} ({points(t.loss)})"
             for t in threats[:SHOWN_THREATS]
         )))  # fmt: skip
+    else:
+        blocks.append(Paragraph("No threat would pay whoever carried it out."))
     return (Section("leverage", "Who holds the key", tuple(blocks)),)
 
 
@@ -75,41 +75,39 @@ def _wanted(case: Case) -> set[tuple[str, str]]:
 
 
 def _target(target: Target, case: Case) -> Finding:
-    details: list[Prose] = []
-    if target.plan:
-        steps = listed(actors_in_words(case, move.by) for move in target.plan)
-        details.append(f"without a key: {steps} (chance {chance(target.chance)})")
-    details += [
-        f"needed: {case.actors[need.actor].name}; without it the chance falls by {chance(need.loss)}"
-        for need in target.needed
-    ]
-    for key in target.keys:
-        worth = listed(f"{case.actors[payer].name} {points(gain)}" for payer, gain in key.payers.items())
-        price = (
-            f"its price is {plural(round(key.price), 'point')}"
-            if len(key.actors) == 1
-            else f"together they lose {amount(key.price)} points"
-        )
-        details.append(
-            f"{actors_in_words(case, key.actors)}: {chance(key.chance_with)} with, "
-            f"{chance(key.chance_without)} without; {price}" + (f"; worth to {worth}" if worth else "")
-            + ("; the cheapest key" if key.is_cheapest and len(target.keys) > 1 else "")
-        )  # fmt: skip
-    if target.proof and len(target.proof.shapley) > 1:
-        ranked = sorted(target.proof.shapley.items(), key=lambda pair: -pair[1])
-        values = listed(f"{case.actors[key].name} {chance(value)}" for key, value in ranked if value > 0.005)
-        details.append(f"Shapley values of the chance: {values}")
-    holders = [actors_in_words(case, key.actors) for key in target.keys]
-    word = f"key: {listed(holders, 'or')}" if holders else "no key"
-    return Finding(
-        sentence(terms_in_words(case, target.terms)).rstrip("."), word, _key_sentence(target, case), tuple(details)
+    best = next((key for key in target.keys if key.is_cheapest), None)
+    details: list[Prose] = [_key(key, case) for key in target.keys]
+    if target.needed and target.keys:
+        names = actors_in_words(case, [need.actor for need in target.needed])
+        details.insert(0, f"already willing, and needed: {names}")
+    word = f"key: {actors_in_words(case, best.actors)}" if best else "nobody to win over"
+    name = terms_in_words(case, target.terms)
+    return Finding(name[:1].upper() + name[1:], word, _key_sentence(target, case), tuple(details))
+
+
+def _key(key: Key, case: Case) -> str:
+    """What one key opens, what it costs, and what it is worth to the willing."""
+    worth = listed(f"{case.actors[payer].name} {points(gain)}" for payer, gain in key.payers.items())
+    price = (
+        f"it would have to be paid {amount(max(key.price, 0.0))} points"
+        if len(key.actors) == 1
+        else f"together they lose {amount(key.price)} points by it"
+    )
+    cheapest = " (the cheapest key)" if key.is_cheapest else ""
+    return (
+        f"{actors_in_words(case, key.actors)}{cheapest}: {chance(key.chance_with)} with, "
+        f"{chance(key.chance_without)} without; {price}" + (f"; worth to {worth}" if worth else "")
     )
 
 
 def _key_sentence(target: Target, case: Case) -> str:
-    if target.keys:
-        first = target.keys[0]
-        who = actors_in_words(case, first.actors)
-        return f"With {who} the chance is {chance(first.chance_with)}, without {chance(first.chance_without)}."
     needed = [need.actor for need in target.needed]
-    return f"It takes {actors_in_words(case, needed)}, who would do it." if needed else "Several could do it."
+    best = next((key for key in target.keys if key.is_cheapest), None)
+    if best is None:
+        gain = "gains" if len(needed) == 1 else "gain"
+        return f"It takes {actors_in_words(case, needed)}, who {gain} by it: {chance(target.chance)}."
+    who = actors_in_words(case, best.actors)
+    if not target.plan:
+        return f"Nobody who could do it gains by it. With {who} the chance is {chance(best.chance_with)}."
+    willing = listed(actors_in_words(case, move.by) for move in target.plan)
+    return f"{willing} would try it: chance {chance(target.chance)}. With {who} it is {chance(best.chance_with)}."
