@@ -7,6 +7,7 @@ whose text starts with `list` has no order. A stance is (position, salience), or
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from realpolitik.case import Case
@@ -28,15 +29,13 @@ def small_document(
         "title": "A small case",
         "actors": {actor: {} for actor in stances} | sections.pop("actors", {}),
         "issues": {key: _issue(written) for key, written in issues.items()},
-        "stances": {
-            actor: {key: _stance(*wants) for key, wants in wanted.items()} for actor, wanted in stances.items()
-        },
+        "stances": {actor: _stances(wanted) for actor, wanted in stances.items()},
         "levers": dict(levers or {}),
         "deals": dict(deals or {}),
     }
     for key, changes in sections.pop("changes", {}).items():
         document["issues"][key] |= changes
-    return {key: value for key, value in (document | sections).items() if value != {}}
+    return deepcopy({key: value for key, value in (document | sections).items() if value != {}})
 
 
 def small_case(*given: Any, **sections: Any) -> Case:

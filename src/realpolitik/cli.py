@@ -154,9 +154,10 @@ def _write(path: Path, text: str) -> None:
 
 @main.command()
 @_question
-def alignment(case: str, scenario: str | None, as_json: bool) -> None:
+@click.option("--of", multiple=True, metavar="ACTOR", help="Only this actor's pairs; given twice, only that pair.")
+def alignment(case: str, scenario: str | None, as_json: bool, of: tuple[str, ...]) -> None:
     """Who stands with whom, on which issue, and until when?"""
-    _answer("alignment", case, scenario, as_json)
+    _answer("alignment", case, scenario, as_json, of=of)
 
 
 @main.command()
@@ -239,10 +240,15 @@ def _fields(problem: Problem) -> dict[str, Any]:
 
 
 @main.command()
-def schema() -> None:
-    """Print the JSON Schema of the case file, for editors."""
-    with _explained():
-        click.echo(json.dumps(import_module("realpolitik.case.schema").schema(), ensure_ascii=False, indent=2))
+@click.argument("question", type=click.Choice(GROUPS[ASK][1:]), required=False)
+def schema(question: str | None) -> None:
+    """Print the JSON Schema of the case file, for editors; or of a QUESTION's answer."""
+    if question is None:
+        found = import_module("realpolitik.case.schema").schema()
+    else:
+        module = import_module(f"realpolitik.questions.{question}")
+        found = getattr(module, question.capitalize()).schema()
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 @main.command()

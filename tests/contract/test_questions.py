@@ -20,6 +20,7 @@ from realpolitik.case.file import library
 from realpolitik.effectivity import no_deal
 from realpolitik.questions.answer import Answer
 from realpolitik.questions.forecast import forecast
+from realpolitik.questions.leverage import Target
 from tests.contract.answers import alignments, alike, as_named, differences, told
 from tests.contract.transformations import is_tied, renamed, reordered, rescaled, split, with_bystander
 from tests.strategies import Document, case_of, documents, text_of
@@ -171,3 +172,48 @@ def certain_gains(case: Case) -> dict[str, dict[str, float]]:
     start = tuple(map(int, no_deal(arena).outcomes[0]))
     change = {key: arena.change(start, arena.package_of(deal).outcome(start))[0] for key, deal in case.deals.items()}
     return {key: dict(zip(arena.actors, map(float, gains), strict=True)) for key, gains in change.items()}
+
+
+# Two questions about the same thing -----------------------------------------------------------------------------------
+
+
+def test_claims_measure_what_deals_and_leverage_say() -> None:
+    @FEW
+    @given(documents(most_levers=5))
+    def on_random_cases(document: Document) -> None:
+        note(text_of(document))
+        case = case_of(document)
+        said: dict[str, tuple[Document, Any]] = {}
+        for entry in rp.deals(case):
+            words = " or ".join((entry.verdict, *entry.also))
+            said[f"verdict of {entry.key}"] = {"verdict": {"deal": entry.key}, "equals": "ready"}, words
+            said[f"chance of {entry.key}"] = {"chance": {"deal": entry.key}, "above": 0}, entry.chance or 0.0
+            for gain in entry.gains:
+                asked = {"gain": {"of": gain.actor, "deal": entry.key}, "above": 0}
+                said[f"{gain.actor} by {entry.key}"] = asked, gain.points
+        for target in rp.leverage(case).targets:
+            said |= _asked_of(target, case)
+        tests = {key: {"says": "So it is.", "test": test} for key, (test, _) in said.items()}
+        for entry in rp.claims(case_of(document | {"claims": tests}), flips=False):
+            (finding,) = entry.proof.findings
+            assert alike(finding.value, said[entry.key][1]), (entry.key, finding.value, said[entry.key][1])
+
+    on_random_cases()
+
+
+def _asked_of(target: Target, case: Case) -> dict[str, tuple[Document, Any]]:
+    """What leverage says about a target, as tests with what they must find; joint keys are nobody's own."""
+    terms = {"for": dict(target.terms)}
+    said: dict[str, tuple[Document, Any]] = {f"chance of {target.key}": ({"chance": terms, "above": 0}, target.chance)}
+    needs = {need.actor: need.loss for need in target.needed}
+    keys = {key.actors[0]: key for key in target.keys if len(key.actors) == 1}
+    for actor in case.actors:
+        about = terms | {"of": actor}
+        if actor in target.willing:
+            said[f"{actor} needed for {target.key}"] = {"needed": about, "above": 0}, needs.get(actor, 0.0)
+        said[f"{actor} key to {target.key}"] = {"key": about}, actor in keys
+        cheapest = actor in keys and keys[actor].is_cheapest
+        said[f"{actor} cheapest key to {target.key}"] = {"key": about | {"rank": "cheapest"}}, cheapest
+        if actor in keys:
+            said[f"price of {actor} for {target.key}"] = {"price": about, "above": 0}, keys[actor].price
+    return said

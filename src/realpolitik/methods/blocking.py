@@ -275,8 +275,10 @@ def _coalition(must: Truths, willing: Truths, ballots: Masks, contest: Contest) 
     parties = _as_row(contest.parties, must.shape[1])
     inside = together[:, parties]
     fits = _carried(ballots, willing, contest)
-    if contest.outsiders or contest.anyone:
+    if contest.anyone:
         return fits, together
+    if contest.outsiders:
+        return fits & ~inside.any(axis=1), together
     if contest.all_parties:
         return fits & inside.all(axis=1), together
     fits &= inside.any(axis=1) & ~inside.all(axis=1)

@@ -122,10 +122,32 @@ class Answer:
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
-        """The JSON Schema of the form's `answer` and `proof`, joined in each entry."""
+        """The JSON Schema of the JSON form."""
         from pydantic import TypeAdapter
 
-        return TypeAdapter(cls).json_schema()
+        whole = TypeAdapter(cls).json_schema()
+        definitions = whole.get("$defs", {})
+        proofs = [
+            one["properties"].pop("proof") for one in definitions.values() if "proof" in one.get("properties", {})
+        ]
+        for one in definitions.values():
+            one["required"] = [name for name in one.get("required", ()) if name != "proof"]
+        content = {name: form for name, form in whole["properties"].items() if name not in ENVELOPE}
+        form = {
+            "format": {"const": f"realpolitik/{cls.question}/{cls.revision}"},
+            "program": {"type": "string"},
+            **{name: whole["properties"][name] for name in ENVELOPE},
+            "answer": {"type": "object", "properties": content, "required": list(content)},
+            "proof": {"type": "object", "additionalProperties": {"anyOf": proofs} if proofs else False},
+        }
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": f"realpolitik/{cls.question}/{cls.revision}",
+            "type": "object",
+            "properties": form,
+            "required": list(form),
+            "$defs": definitions,
+        }
 
     def __str__(self) -> str:
         from rich.console import Console
