@@ -58,8 +58,7 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except CaseError as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
+        _complain(error.problems)
         sys.exit(CASE_HAS_PROBLEMS)
     except UnknownName as error:
         click.echo(f"realpolitik: {error}", err=True)
@@ -70,6 +69,11 @@ def _explained() -> Iterator[None]:
     except BrokenPipeError:  # the reader has seen enough: `realpolitik … | head`
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - stays open until the interpreter ends
         sys.exit(ANSWERED)
+
+
+def _complain(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
 
 
 def _question(function: Callable[..., None]) -> Callable[..., None]:
@@ -214,25 +218,24 @@ def check(case: str, as_json: bool) -> None:
     """Report every problem of a case file, and what is legal but odd."""
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    try:
-        with _explained() if not as_json else _raised():
+    title = ""
+    with _explained():
+        try:
             loaded = rp.load(case)
-            warnings = import_module("realpolitik.questions.oddities").oddities(loaded)
-    except CaseError as error:
-        problems = error.problems
+            title, warnings = loaded.title, import_module("realpolitik.questions.oddities").oddities(loaded)
+        except CaseError as error:
+            problems = error.problems
     if as_json:
-        rows = {"problems": [_fields(p) for p in problems], "warnings": [_fields(w) for w in warnings]}
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        found = {"problems": [_fields(p) for p in problems], "warnings": [_fields(w) for w in warnings]}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    elif problems:
+        _complain(problems)
     else:
         for warning in warnings:
             click.echo(f"odd: {warning}")
-        click.echo(f"{loaded.title}: no problems" + (f", {len(warnings)} oddities" if warnings else ""))
+        oddities = {0: "", 1: ", 1 oddity"}.get(len(warnings), f", {len(warnings)} oddities")
+        click.echo(f"{title}: no problems{oddities}")
     sys.exit(CASE_HAS_PROBLEMS if problems else ANSWERED)
-
-
-@contextmanager
-def _raised() -> Iterator[None]:
-    yield
 
 
 def _fields(problem: Problem) -> dict[str, Any]:

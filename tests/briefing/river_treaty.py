@@ -53,7 +53,7 @@ gains = [
     {"deal": "water for power", "actor": "Port", "points": -9.0, "share": -0.14, "role": "payer"},
     {"deal": "slow fill", "actor": "Upland", "points": -7.0, "share": -0.1, "role": "party"},
     {"deal": "slow fill", "actor": "Lowland", "points": 40.0, "share": 0.55, "role": "party"},
-    {"deal": "slow fill", "actor": "Port", "points": 2.0, "share": None, "role": "free rider"},
+    {"deal": "slow fill", "actor": "Port", "points": 2.0, "share": None, "role": "outside gainer"},
 ]
 chips = [
     {"holder": "Upland", "chip": "slow the filling", "buyer": "Lowland", "floor": 0.1, "ceiling": 0.55, "live": True},

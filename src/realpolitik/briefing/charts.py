@@ -87,7 +87,7 @@ class GainRecord(TypedDict):
     actor: str
     points: float
     share: float | None  # of its stake; None: it has none
-    role: Literal["party", "payer", "free rider"]
+    role: Literal["party", "payer", "outside gainer"]
 
 
 class ChipRecord(TypedDict):
@@ -467,7 +467,7 @@ def _side(along: float) -> _Side:
 
 # ── deals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_ROLES = {"party": BLUE, "payer": VERMILLION, "free rider": GREEN}
+_ROLES = {"party": BLUE, "payer": VERMILLION, "outside gainer": GREEN}
 _BARS = 420
 
 

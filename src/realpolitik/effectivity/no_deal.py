@@ -50,7 +50,7 @@ def no_deal(arena: Arena) -> NoDeal:
     for group in arena.groups:
         levels, ends = _settle(arena, group)
         outcomes[:, list(group)] = levels
-        if ends:
+        if ends is not None:
             open_ends.append(ends)
     end = tuple(int(level) for level in outcomes[0])
     first = arena.take(np.arange(1))
@@ -73,14 +73,14 @@ def alike(table: npt.NDArray[Any]) -> Iterator[tuple[npt.NDArray[np.intp], npt.N
         yield np.flatnonzero(which.reshape(-1) == w), row
 
 
-def _settle(arena: Arena, group: Sequence[int]) -> tuple[npt.NDArray[np.intp], tuple[Outcome, ...]]:
+def _settle(arena: Arena, group: Sequence[int]) -> tuple[npt.NDArray[np.intp], tuple[Outcome, ...] | None]:
     """A group's levels in no deal (d, issues of the group), and the first draw's ends where there isn't one end."""
     voted = [k for k in group if k in arena.votes]
     start = np.tile(np.array(arena.status_quo, dtype=np.intp), (arena.draws, 1))
     for k in voted:
         start[:, k] = _voted_level(arena, k)
     levels = start[:, list(group)].copy()
-    ends: tuple[Outcome, ...] = ()
+    ends: tuple[Outcome, ...] | None = None
     solo = [f for f, lever in enumerate(arena.levers) if lever.issue in group and lever.acting.bit_count() == 1]
     if not solo:
         return levels, ends
@@ -98,7 +98,7 @@ def _settle(arena: Arena, group: Sequence[int]) -> tuple[npt.NDArray[np.intp], t
             target = found[0] if settled else arena.status_quo
             levels[mine] = [target[k] for k in group]
             if not settled and 0 in mine:
-                ends = tuple(found)
+                ends = tuple(Package(tuple((k, end[k]) for k in group)).outcome(arena.status_quo) for end in found)
     return levels, ends
 
 
@@ -190,20 +190,29 @@ def _voted_level(arena: Arena, issue: int) -> npt.NDArray[np.intp]:
 
 
 def _pulled(arena: Arena, end: Outcome) -> tuple[Pull, ...]:
-    """The solo pulls on one way from the status quo to no deal."""
-    here, way = arena.status_quo, []
-    while here != end:
+    """The solo pulls on one way from the status quo to no deal, votes first."""
+    begin = Package(tuple((k, end[k]) for k in arena.votes)).outcome(arena.status_quo)
+    ways = [
+        _way(arena, group, begin, Package(tuple((k, end[k]) for k in group)).outcome(begin)) for group in arena.groups
+    ]
+    return tuple(pull for way in ways for pull in way)
+
+
+def _way(arena: Arena, group: Sequence[int], begin: Outcome, end: Outcome) -> tuple[Pull, ...]:
+    """The fewest solo pulls that lead from one outcome to another."""
+    ways: dict[Outcome, tuple[Pull, ...]] = {begin: ()}
+    found = [begin]
+    for here in found:
+        if here == end:
+            return ways[here]
         for f, lever in enumerate(arena.levers):
-            if lever.acting.bit_count() != 1 or here[lever.issue] == end[lever.issue]:
-                continue
             there = Package(((lever.issue, lever.to),)).outcome(here)
-            if lever.to == end[lever.issue] and is_available(lever, here, there) and _is_pulled(arena, f, here)[0]:
-                way.append(_as_pull(arena, f, here))
-                here = there
-                break
-        else:
-            return tuple(way)  # voted levels, or a way with detours
-    return tuple(way)
+            if lever.issue not in group or lever.acting.bit_count() != 1 or there in ways:
+                continue
+            if is_available(lever, here, there) and _is_pulled(arena, f, here)[0]:
+                ways[there] = (*ways[here], _as_pull(arena, f, here))
+                found.append(there)
+    return ()
 
 
 def _weak_pulls(arena: Arena, end: Outcome) -> tuple[Pull, ...]:

@@ -36,7 +36,7 @@ from realpolitik.questions.wording import (
     share,
 )
 
-CHART_ROLES = {"party": "party", "pays": "payer", "rides free": "free rider"}
+CHART_ROLES = {"party": "party", "pays": "payer", "rides free": "outside gainer"}
 TONES: Mapping[str, Tone] = {
     "ready": "good",
     "happens anyway": "good",
@@ -158,7 +158,7 @@ def _gains_figure(entries: Sequence[DealEntry], case: Case) -> Figure:
             "actor": case.actors[gain.actor].name,
             "points": gain.points,
             "share": gain.share,
-            "role": CHART_ROLES.get(gain.role, "payer" if gain.points < 0 else "free rider"),
+            "role": CHART_ROLES.get(gain.role, "payer" if gain.points < 0 else "outside gainer"),
         }
         for entry in entries
         for gain in entry.gains

@@ -1,0 +1,127 @@
+"""The command line: what is printed, what is written, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from realpolitik.cli import GROUPS, main
+
+ASK = [word for word in GROUPS["Ask"] if word != "brief"]
+SMALL = "security-council"
+
+
+def run(*arguments):
+    """A command's result; anything but a deliberate exit is a traceback, and fails the test."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture
+def broken(tmp_path):
+    file = tmp_path / "broken.yaml"
+    file.write_text("realpolitik: 1\ntitle: X\nactors:\n  a: {nmae: A}\n", encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("word", ASK)
+def test_every_question_is_a_command(word):
+    result = run(word, SMALL)
+    assert result.exit_code == 0
+    assert "SECURITY COUNCIL" in result.output.splitlines()[0]
+
+
+@pytest.mark.parametrize("word", [*ASK, "brief"])
+def test_every_question_prints_json(word):
+    form = json.loads(run(word, SMALL, "--json").stdout)
+    assert form["format"] == f"realpolitik/{word}/1"
+
+
+def test_help_is_grouped_in_the_order_of_the_work():
+    text = run("--help").output
+    assert text.index("Ask:") < text.index("brief") < text.index("Case:") < text.index("check")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["brief", "nosuch"], "not a bundled case"),
+        (["brief", SMALL, "--scenario", "nosuch"], "not a scenario"),
+        (["leverage", SMALL, "--for", "proposal"], "not ISSUE=LEVEL"),
+        (["leverage", SMALL, "--for", "nosuch=adopted"], "not an issue"),
+        (["alignment", SMALL, "--of", "nosuch"], "not an actor"),
+        (["deals", SMALL, "--bogus"], "No such option"),
+        (["schema", "nosuch"], "nosuch"),
+        (["nosuch"], "No such command"),
+    ],
+    ids=["case", "scenario", "term", "issue", "actor", "option", "answer", "command"],
+)
+def test_wrong_usage_is_explained_and_exits_with_2(arguments, says):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("word", [*ASK, "brief", "check"])
+def test_a_broken_case_names_place_and_remedy_and_exits_with_1(word, broken):
+    result = run(word, broken)
+    assert result.exit_code == 1
+    assert f'{broken}:4  actor a: unknown key "nmae"; did you mean "name"?' in result.stderr
+
+
+def test_check_prints_problems_as_json(broken):
+    result = run("check", broken, "--json")
+    assert result.exit_code == 1
+    (problem,) = (p for p in json.loads(result.stdout)["problems"] if p["path"] == "actors.a.nmae")
+    assert (problem["line"], problem["suggestion"]) == (4, 'did you mean "name"?')
+
+
+@pytest.mark.parametrize("suffix", [".html", ".md", ".json", ".txt"])
+def test_a_briefing_is_written_whole(suffix, tmp_path):
+    file = tmp_path / f"brief{suffix}"
+    result = run("brief", SMALL, "-o", file)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert file.read_text(encoding="utf-8").strip()
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(("name", "code"), [("brief.docx", 2), ("nowhere/brief.md", 2)], ids=["ending", "folder"])
+def test_what_cannot_be_written_leaves_nothing_behind(name, code, tmp_path):
+    assert run("brief", SMALL, "-o", tmp_path / name).exit_code == code
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_briefing_that_fails_to_be_written_keeps_the_old_one(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "brief.md"
+    file.write_text("old", encoding="utf-8")
+    monkeypatch.setattr("os.fsync", fail)
+    result = run("brief", SMALL, "-o", file)
+    assert (result.exit_code, file.read_text(encoding="utf-8")) == (1, "old")
+    assert "No space left" in result.stderr
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_reader_that_stops_early_is_no_error():
+    command = f"{sys.executable} -m realpolitik schema | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_a_plain_terminal_gets_plain_signs():
+    command = [sys.executable, "-m", "realpolitik", "deals", "barter-1950"]
+    done = subprocess.run(command, capture_output=True, check=True, env={"PYTHONIOENCODING": "ascii"})
+    assert done.stdout.isascii()
+
+
+def test_the_bundled_cases_are_listed():
+    names = [line.split()[0] for line in run("cases").output.splitlines()]
+    assert {"syria-2015", "syria-2018", "barter-1950", SMALL} <= set(names)
