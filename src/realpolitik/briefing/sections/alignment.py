@@ -16,10 +16,11 @@ from realpolitik.briefing.document import (
     Table,
 )
 from realpolitik.case import NOW, Case
-from realpolitik.questions.alignment import Alignment, Pair
+from realpolitik.questions.alignment import Alignment
 from realpolitik.questions.naming import (
     actors_in_words,
 )
+from realpolitik.questions.standing import Pair
 from realpolitik.questions.wording import (
     sentence,
 )
