@@ -38,6 +38,13 @@ def test_an_answer_prints_as_a_table_and_as_html(word):
     assert len(given.to_frame()) == len(rows)
 
 
+def test_a_briefing_round_trips_through_json():
+    briefing = rp.brief(rp.load("barter-1950"))
+    again = type(briefing).from_json(briefing.to_json())
+    assert again == briefing
+    assert again.to_json() == briefing.to_json()
+
+
 def test_an_entry_that_is_not_there_is_named_with_the_nearest():
     deals = rp.deals(rp.load("syria-2018"))
     with pytest.raises(rp.RealpolitikError, match="syria_for_iran"):

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar
 
-from realpolitik.briefing.document import Document, Reference, Section, to_dict
+from realpolitik.briefing.document import Document, Reference, Section, from_dict, to_dict
 from realpolitik.briefing.sections import SECTIONS
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
-from realpolitik.questions.alignment import alignment
+from realpolitik.questions.alignment import Alignment, alignment
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.claims import NOT_YET, Claims, claims
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
-from realpolitik.questions.forecast import forecast
-from realpolitik.questions.leverage import leverage
+from realpolitik.questions.forecast import Forecast, forecast
+from realpolitik.questions.leverage import Leverage, leverage
 from realpolitik.questions.naming import scenario_in_words
 from realpolitik.questions.wording import date, listed, plural, sentence
 
+ANSWERS: Mapping[str, type[Answer]] = {
+    answer.question: answer for answer in (Alignment, Forecast, Deals, Leverage, Claims, Evidence)
+}
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
     ".html": "realpolitik.briefing.html",
@@ -55,6 +59,19 @@ class Briefing(Answer):
             },
             "proof": {},
         }
+
+    @classmethod
+    def from_dict(cls, form: Mapping[str, Any]) -> Briefing:
+        """The briefing that a JSON form was written from."""
+        answers = tuple(ANSWERS[word].from_dict(own) for word, own in form["answer"]["questions"].items())
+        return cls(
+            case=CaseReference(**form["case"]),
+            scenario=form["scenario"],
+            parameters=form["parameters"],
+            warnings=tuple(form["warnings"]),
+            document=from_dict(form["answer"]["document"]),
+            answers=answers,
+        )
 
     def to_terminal(self, width: int = 100, color: bool = False) -> str:
         """The briefing as a terminal shows it."""

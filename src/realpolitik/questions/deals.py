@@ -196,12 +196,20 @@ def _waits(docket: Docket, key: str) -> tuple[Wait, ...]:
 
 
 def _held_out_for(docket: Docket, key: str, table: tuple[Wait, ...]) -> tuple[Wait, ...]:
-    """The credible waits that make the verdict: each waiter's best rival that could be had, ties all."""
+    """The credible waits that make the verdict: each waiter's most valuable rival that could be had, ties all."""
     if not docket.verdicts(key)[0, HELD_OUT]:
         return ()
-    held = [wait for wait in table if wait.credible and docket.could_be_had(wait.rival)[0]]
-    best = {wait.actor: min(other.threshold for other in held if other.actor == wait.actor) for wait in held}
-    return tuple(wait for wait in held if wait.threshold <= best[wait.actor] + TOLERANCE)
+    bettering = _better_deals(docket, docket.deals[key])
+    held = [
+        wait for wait in table if wait.credible and wait.rival not in bettering and docket.could_be_had(wait.rival)[0]
+    ]
+
+    def value(wait: Wait) -> float:
+        i = docket.arena.actor(wait.actor)
+        return float(docket.arena.discount[0, i] * docket.gain(wait.rival)[0, i])
+
+    best = {wait.actor: max(value(other) for other in held if other.actor == wait.actor) for wait in held}
+    return tuple(wait for wait in held if value(wait) >= best[wait.actor] - TOLERANCE)
 
 
 def _deadlock(key: str, held: Mapping[str, tuple[Wait, ...]]) -> tuple[str, ...]:

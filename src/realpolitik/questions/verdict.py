@@ -147,7 +147,7 @@ def _anyway(case: Case, proof: Proof, held: Sequence[Wait], offers: Sequence[Off
 
 def _out_of_reach(case: Case, proof: Proof, held: Sequence[Wait], offers: Sequence[Offer]) -> str:
     if not proof.missing:
-        return "Nobody can bring all of its terms about."
+        return "Not even with three others could the parties bring all of its terms about."
     sets = listed((actors_in_words(case, keys) for keys in proof.missing), "or")
     return f"It would take {sets}, who would lose by it."
 
