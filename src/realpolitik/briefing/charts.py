@@ -516,7 +516,7 @@ def _gains_panel(gains: Sequence[GainRecord], deal: str, domain: Sequence[float]
 
 
 def _gain_words(gain: GainRecord) -> str:
-    share = "no stake" if gain["share"] is None else wording.share(gain["share"])
+    share = "no stake" if gain["share"] is None else wording.signed_share(gain["share"])
     return f"{wording.points(gain['points'])} ({share})"
 
 
