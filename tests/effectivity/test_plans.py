@@ -91,6 +91,15 @@ def test_the_stake_is_the_best_less_the_worst_of_what_all_together_can_reach() -
     assert np.isnan(share_of(np.array([25.0]), np.array([0.0])))
 
 
+def test_a_lever_that_cannot_succeed_puts_nothing_at_stake() -> None:
+    levers = arena().case.levers
+    numbers = {f"levers.{key}.chance": np.array([0.0, 1.0]) for key in levers}
+    here = Arena.of(arena().case, draws=numbers)
+    without, sure = stake(here, here.status_quo)
+    assert without.tolist() == [0, 0, 0]
+    assert dict(zip(here.actors, sure, strict=True)) == {"ann": 50, "bob": 40, "cyd": 0}
+
+
 def test_who_can_help_acts_supplies_or_decides_on_votes() -> None:
     relations = {
         "arms": {"kind": "supply", "patron": "cyd", "client": "bob", "dependence": 0.5},

@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 
 from realpolitik.arena import Arena, Array, Package
-from realpolitik.effectivity.plans import TOLERANCE, Outcome, ways
+from realpolitik.effectivity.plans import TOLERANCE, Mask, Outcome, ways
 from realpolitik.errors import TooLarge
 
 MOST_GROUP_OUTCOMES = 200_000
@@ -42,12 +42,28 @@ def group_outcomes(arena: Arena, group: Sequence[int], situation: Outcome) -> li
 
 
 def stake(arena: Arena, situation: Outcome) -> Array:
-    """Best less worst of what all actors together can bring about, in points: (d, n)."""
+    """Best less worst of what all actors together can bring about, in points: (d, n).
+
+    A lever without a chance brings nothing about.
+    """
     total = np.zeros((arena.draws, len(arena.actors)))
     for group in arena.groups:
-        changes = np.stack([arena.change(situation, outcome) for outcome in group_outcomes(arena, group, situation)])
-        total += changes.max(axis=0) - changes.min(axis=0)
+        best, worst = np.zeros_like(total), np.zeros_like(total)
+        for outcome in group_outcomes(arena, group, situation):
+            change = np.where(_has_a_chance(arena, situation, outcome)[:, None], arena.change(situation, outcome), 0.0)
+            best, worst = np.maximum(best, change), np.minimum(worst, change)
+        total += best - worst
     return total
+
+
+def _has_a_chance(arena: Arena, situation: Outcome, outcome: Outcome) -> Mask:
+    """Whether every issue that an outcome moves can be voted there, or has a lever that may succeed: (d,)."""
+    able = np.ones(arena.draws, dtype=bool)
+    for issue, level in enumerate(outcome):
+        if level != situation[issue] and issue not in arena.votes:
+            levers = ways(arena, issue, level, situation, outcome)
+            able &= (arena.chance[:, levers] > 0).any(axis=1)
+    return able
 
 
 def share_of(points: Array, stakes: Array) -> Array:
