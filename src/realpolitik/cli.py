@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -173,9 +173,50 @@ def forecast(case: str, scenario: str | None, as_json: bool) -> None:
 
 @main.command()
 @_question
-def deals(case: str, scenario: str | None, as_json: bool) -> None:
-    """Which packages can be agreed, who gains, who pays, who holds out?"""
-    _answer("deals", case, scenario, as_json)
+@click.option(
+    "--between", multiple=True, metavar="ACTOR", help="Draw the frontier between these parties; give it for each."
+)
+@click.option("--issue", "issues", multiple=True, metavar="ISSUE", help="Find packages on this issue; may be repeated.")
+@click.option("--with", "include", multiple=True, metavar="ISSUE=LEVEL", help="A term that packages must have.")
+@click.option("--without", "exclude", multiple=True, metavar="ISSUE=LEVEL", help="A term that they mustn't have.")
+@click.option("--only-if", multiple=True, metavar="ISSUE=ISSUE", help="Move the first issue only once the second has.")
+@click.option("--not-both", multiple=True, nargs=2, metavar="ISSUE=LEVEL ISSUE=LEVEL",
+              help="Two terms that exclude each other.")  # fmt: skip
+@click.option("--most-terms", type=click.IntRange(min=1), metavar="N", help="Find packages of at most so many terms.")
+def deals(
+    case: str,
+    scenario: str | None,
+    as_json: bool,
+    between: tuple[str, ...],
+    issues: tuple[str, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    only_if: tuple[str, ...],
+    not_both: tuple[tuple[str, str], ...],
+    most_terms: int | None,
+) -> None:
+    """Which packages can be agreed, who gains, who pays, who holds out?
+
+    The options say what the packages that nobody has named must satisfy; named deals are judged as ever.
+    """
+    search = import_module("realpolitik.questions.finding").Search(
+        between=between,
+        issues=issues,
+        include=dict(_term(text, "--with") for text in include),
+        exclude=_gathered(_term(text, "--without") for text in exclude),
+        only_if=_gathered(_term(text, "--only-if") for text in only_if),
+        exclusive=tuple(tuple(dict([_term(text, "--not-both")]) for text in pair) for pair in not_both),
+        most_terms=most_terms,
+    )
+    _answer("deals", case, scenario, as_json, search=search)
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What is said of each key, together."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, value in pairs:
+        found[key] = (*found.get(key, ()), value)
+    return found
 
 
 @main.command()
@@ -185,14 +226,15 @@ def deals(case: str, scenario: str | None, as_json: bool) -> None:
 )
 def leverage(case: str, scenario: str | None, as_json: bool, target: tuple[str, ...]) -> None:
     """Who holds the key? Which chips and threats does each hold?"""
-    terms = dict(_term(text) for text in target)
+    terms = dict(_term(text, "--for") for text in target)
     _answer("leverage", case, scenario, as_json, target=terms or None)
 
 
-def _term(text: str) -> tuple[str, str]:
+def _term(text: str, option: str) -> tuple[str, str]:
     issue, equals, level = text.partition("=")
     if not (issue and equals and level):
-        raise click.BadParameter(f'"{text}" is not ISSUE=LEVEL', param_hint="--for")
+        form = "ISSUE=ISSUE" if option == "--only-if" else "ISSUE=LEVEL"
+        raise click.BadParameter(f'"{text}" is not {form}', param_hint=option)
     return issue, level
 
 

@@ -3,6 +3,7 @@
 RealpolitikError
 ├── CaseError          the case has problems; `.problems` lists every one of them
 ├── UnknownName        a case, scenario, deal, actor or path that isn't there
+├── Contradiction      conditions that nothing can satisfy together
 └── TooLarge           an exact answer would take more than this machine should be asked for
 """
 
@@ -51,6 +52,10 @@ class UnknownName(RealpolitikError):
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         self.what, self.name, self.known = what, name, tuple(known)
         super().__init__(f'"{name}" is not {what}{did_you_mean(name, self.known) or _there_is(self.known)}')
+
+
+class Contradiction(RealpolitikError):
+    """Conditions that nothing can satisfy together; the message says which."""
 
 
 class TooLarge(RealpolitikError):

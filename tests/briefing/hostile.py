@@ -30,6 +30,7 @@ _scales = [{"issue": NASTY, "lowest": NASTY, "highest": NASTY, "status_quo": 50}
 _stances = [{"actor": NASTY, "issue": NASTY, "position": 5, "low": 5, "high": 5, "salience": 50, "level": NASTY}]
 _gains = [{"deal": NASTY, "actor": NASTY, "points": 1.0, "share": 0.1, "role": "party"}]
 _chips = [{"holder": NASTY, "chip": NASTY, "buyer": NASTY, "floor": 0.1, "ceiling": 0.2, "live": True}]
+_links = [{"issues": [NASTY, "b"], "brings": 0.5, "pairs": [NASTY]}]
 _points = [{"x": 1.0, "y": 2.0, "label": NASTY, "kind": "named"}]
 
 HOSTILE = Document(
@@ -53,6 +54,7 @@ HOSTILE = Document(
                 Figure("d", "positions", {"stances": _stances, "scales": _scales}, NASTY, NASTY),
                 Figure("e", "gains", {"gains": _gains}, NASTY, NASTY),
                 Figure("f", "chips", {"chips": _chips}, NASTY, NASTY),
+                Figure("h", "linkage", {"links": _links}, NASTY, NASTY),
                 Figure('"g"', "pareto", {"points": _points, "x_title": NASTY, "y_title": NASTY}, NASTY, NASTY),
             ),
             1,

@@ -113,6 +113,11 @@ POSITIONS = Table(
     "What water_for_power brings",
 )
 
+links = [
+    {"issues": ["transit fees", "power"], "brings": 0.41, "pairs": ["Upland and Port"]},
+    {"issues": ["transit fees", "filling rate"], "brings": 0.08, "pairs": ["Upland and Port", "Upland and Lowland"]},
+]
+
 FIGURES = (
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
     Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
@@ -120,6 +125,7 @@ FIGURES = (
     Figure("gains", "gains", {"gains": gains}, "Who gains and who pays", "Upland gains 18 %, Port loses 14 %."),
     Figure("chips", "chips", {"chips": chips}, "What each chip is worth", "Slowing the filling can be traded."),
     Figure("plane", "pareto", {"points": points, "x_title": "Upland", "y_title": "Lowland"}, "Room for a deal", "…"),
+    Figure("linkage", "linkage", {"links": links}, "What linking issues brings", "Fees and power bring most."),
     Figure("events", "timeline", {"events": events}, "What happened", "Three events."),
 )
 

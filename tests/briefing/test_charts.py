@@ -32,10 +32,16 @@ def test_a_picture_is_the_same_every_time_and_keeps_its_ids_apart(figure):
     assert all(name.startswith("one-") for name in re.findall(r'\bid="([^"]*)"', first))
 
 
+NAMED = {
+    "plane": ("Upland", "Lowland", "water for power", "power and transit", "Nash"),
+    "linkage": ("transit fees", "power", "filling rate", "41\u00a0%"),
+}
+
+
 @EVERY
 def test_a_picture_names_its_actors(figure):
     shown = texts(charts.render_svg(charts.draw(figure)))
-    named = ACTORS if figure.key != "plane" else ("Upland", "Lowland", "water for power", "power and transit", "Nash")
+    named = NAMED.get(figure.key, ACTORS)
     assert all(name in shown for name in named)
 
 

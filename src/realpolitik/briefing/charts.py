@@ -110,6 +110,14 @@ class PointRecord(TypedDict):
     kind: Literal["found", "frontier", "named", "solution"]
 
 
+class LinkRecord(TypedDict):
+    """What tying two issues together brings."""
+
+    issues: tuple[str, str]
+    brings: float  # shares of stake added up
+    pairs: Sequence[str]  # to whom
+
+
 class EventRecord(TypedDict):
     """Who did what to whom, and when."""
 
@@ -667,6 +675,51 @@ def _plane_labels(points: Sequence[PointRecord], x_scale: Sequence[float], y_sca
     ]  # fmt: skip
 
 
+# ── linkage ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_LINK_CELL = 62  # pixels
+_LINK_DARK = 0.7  # of the greatest, beyond which text is set in white
+
+
+def linkage(links: Sequence[LinkRecord]) -> Spec:
+    """The linkage map: a cell for every two issues that bring more together than apart."""
+    names = _in_order(name for link in links for name in link["issues"])
+    most = max(link["brings"] for link in links)
+    cells = [
+        {
+            "row": names[max(places)], "column": names[min(places)], "brings": link["brings"],
+            "text": [wording.share(link["brings"]), *_link_words(link["pairs"])],
+            "ink": ON_DARK if link["brings"] > _LINK_DARK * most else ON_LIGHT,
+        }
+        for link in links
+        for places in [[names.index(name) for name in link["issues"]]]
+    ]  # fmt: skip
+    axis: dict[str, Any] = {"title": None, "ticks": False, "domain": False, "grid": False, "labelLimit": 145}
+    rows, columns = (_in_order(name for name in names for cell in cells if cell[side] == name)
+                     for side in ("row", "column"))  # fmt: skip
+    x = alt.X("column", type="nominal", scale=alt.Scale(domain=columns, paddingInner=0.04), axis=alt.Axis(
+        orient="bottom", labelAngle=-35, **axis
+    ))  # fmt: skip
+    y = alt.Y("row", type="nominal", scale=alt.Scale(domain=rows, paddingInner=0.04), axis=alt.Axis(**axis))
+    colour = alt.Color("brings", type="quantitative", legend=None,
+        scale=alt.Scale(domain=[0, most], range=[MIDDLE, DEEP_BLUE], interpolate="rgb"))  # fmt: skip
+    texts = [
+        alt.Chart(_data(cell for cell in cells if cell["ink"] == ink))
+        .mark_text(fontSize=9, color=ink, lineHeight=11, baseline="middle", dy=-11)
+        .encode(x=x, y=y, text="text:N")
+        for ink in (ON_LIGHT, ON_DARK)
+    ]
+    fields = alt.Chart(_data(cells)).mark_rect().encode(x=x, y=y, color=colour)
+    size = {"width": _LINK_CELL * 1.5 * len(columns), "height": _LINK_CELL * len(rows)}
+    return _finished(alt.layer(fields, *texts).properties(**size))
+
+
+def _link_words(pairs: Sequence[str]) -> list[str]:
+    """To whom a link brings most, on two lines at most."""
+    words = wrapped(pairs[0], 9, _LINK_CELL * 1.4, 2)
+    return list(words) if len(pairs) == 1 else [*words, f"or {len(pairs) - 1} more"]
+
+
 # ── events ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _LEADING = 15  # pixels from line to line
@@ -726,5 +779,6 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
     "gains": gains,
     "chips": chips,
     "pareto": pareto,
+    "linkage": linkage,
     "timeline": timeline,
 }

@@ -1,6 +1,7 @@
 """Who can bring what about: the only place that decides what a coalition can do."""
 
 from realpolitik.effectivity.counters import EVERYBODY, Counters, counters, relevant_suppliers
+from realpolitik.effectivity.findable import Conditions, Findable, Term
 from realpolitik.effectivity.no_deal import SURE_ENOUGH, NoDeal, Pull, no_deal, situations
 from realpolitik.effectivity.plans import (
     BY_VOTE,
@@ -25,11 +26,14 @@ __all__ = [
     "NOTHING_TO_DO",
     "SURE_ENOUGH",
     "TOLERANCE",
+    "Conditions",
     "Counters",
+    "Findable",
     "NoDeal",
     "Outcome",
     "Plan",
     "Pull",
+    "Term",
     "Undertaking",
     "Willing",
     "counters",

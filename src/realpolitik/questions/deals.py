@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter as Counts
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,38 +18,43 @@ from realpolitik.effectivity import (
     NoDeal,
     Outcome,
     Undertaking,
-    members,
     no_deal,
     share_of,
 )
-from realpolitik.methods.bargaining import egalitarian, kalai_smorodinsky, nash, utilitarian
-from realpolitik.methods.pareto import is_undominated
+from realpolitik.methods.enumeration import MOST_PACKAGES
 from realpolitik.questions.answer import Answer, CaseReference
+from realpolitik.questions.finding import (
+    DECIMALS,
+    Awaited,
+    Finding,
+    Frontier,
+    Link,
+    Search,
+    Trade,
+    awaited,
+    best_of_each,
+    frontier,
+    on_the_issues_of,
+    trades,
+)
 from realpolitik.questions.judgement import HELD_OUT, VERDICTS, Docket, Field, Standing
 from realpolitik.questions.naming import terms_in_words
 from realpolitik.questions.proof import (
-    Bundle,
     Counter,
     best_plan,
     bettered_by,
     blocks,
-    found_packages,
     may_undo,
-    same_issues,
     smallest_additions,
     sweeteners,
 )
-from realpolitik.questions.verdict import Block, DealEntry, Gain, Offer, Proof, Solution, Step, Wait, reason
+from realpolitik.questions.verdict import Block, DealEntry, Gain, Offer, Proof, Step, Wait, reason
 
-MOST_FOUND_TERMS = 3  # a package of more terms is seldom one that anybody would propose
 MOST_FOUND = 8  # packages nobody has named that are shown
+MOST_OPTIONS = 2000  # packages on a deal's issues whose gains are listed
+MOST_FRONTIERS = 2  # pairs of parties that share as many named deals as any other
 SHOWN_BLOCKS = 3
-RULES = {
-    "Nash": nash,
-    "Kalai–Smorodinsky": kalai_smorodinsky,
-    "egalitarian": egalitarian,
-    "utilitarian": utilitarian,
-}
+WORTH_WAITING_WITH = ("blocked", "held out for", "ready")  # what no party refuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +97,16 @@ class Deals(Answer):
     """Every named deal judged, and packages that nobody has named."""
 
     question: ClassVar[str] = "deals"
+    revision: ClassVar[int] = 2
 
     deals: tuple[DealEntry, ...]
     found: tuple[FoundPackage, ...]
-    searched_terms: int  # packages of up to this many terms were looked at …
-    searched_plans: int  # … in this many plans
+    formed: int  # packages that could be put together, means told apart
+    is_search_complete: bool  # False: too many to form; found packages, trades and waits are then not given
+    frontiers: tuple[Frontier, ...]
+    trades: tuple[Trade, ...]  # the best for each pair of actors
+    links: tuple[Link, ...]  # what tying two issues together brings
+    awaited: tuple[Awaited, ...]  # what each party could best wait for among all packages that can be found
     no_deal: IfNobodyDeals
 
     @property
@@ -119,11 +131,14 @@ class Deals(Answer):
         ]
 
 
-def deals(case: Case, scenario: str | None = None) -> Deals:
+def deals(case: Case, scenario: str | None = None, search: Search | None = None) -> Deals:
     """Judge every named deal of a case, and find packages that nobody has named.
 
-    A deal that belongs to a scenario is judged there, unless that scenario is asked about.
+    A deal that belongs to a scenario is judged there, unless that scenario is asked about. `search` says what the
+    packages that are found must satisfy, and between whom the frontier is drawn. Raises UnknownName, and
+    Contradiction where its conditions can't all be met.
     """
+    wanted = search or Search()
     here = case.at(scenario)
     arena = Arena.of(here)
     baseline = no_deal(arena)
@@ -135,16 +150,21 @@ def deals(case: Case, scenario: str | None = None) -> Deals:
         entries |= _judged(arena if name is None else Arena.of(case, name), batch, name)
     situation = tuple(int(level) for level in baseline.outcomes[0])
     field = Field.of(arena, situation)
-    found, most, count = _found(field, here)
+    finding = Finding.of(field, situation, wanted.conditions(arena))
+    traded, linked = trades(finding) if finding.is_formed else ((), ())
     return Deals(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={},
-        warnings=_warnings(arena, baseline),
+        parameters=wanted.parameters(),
+        warnings=_warnings(arena, baseline) + _too_many(finding),
         deals=tuple(entries[key] for key in here.deals),
-        found=found,
-        searched_terms=most,
-        searched_plans=count,
+        found=_found(field, finding, here) if finding.is_formed else (),
+        formed=finding.space.size,
+        is_search_complete=finding.is_formed,
+        frontiers=tuple(_frontier(finding, pair, entries) for pair in _pairs(arena, wanted, entries)),
+        trades=traded,
+        links=linked,
+        awaited=tuple(_awaited(finding, here, entries)) if finding.is_formed else (),
         no_deal=_if_nobody_deals(arena, baseline),
     )
 
@@ -240,7 +260,7 @@ def _entry(
     arena, verdicts = docket.arena, _words(docket, deal.key)
     proof = _proof(standing, _waits(docket, deal.key))
     offers = _offers(standing, deal) if proof.refusing else ()
-    options = _same_issues(standing)
+    finding = _same_issues(standing, deal)
     is_reached = standing.willing is None or bool(standing.willing.in_reach[0])
     gain = standing.gain[0]
     return DealEntry(
@@ -261,9 +281,9 @@ def _entry(
         may_undo=_noted(standing, _smallest(may_undo(standing))) if _is_tried(standing) else (),
         bettered_by=_noted(standing, bettered_by(standing, gain)) if _is_tried(standing) else (),
         bettered_by_deals=_better_deals(docket, deal) if is_reached else (),
-        is_undominated=_is_undominated(arena, deal, gain, options),
-        solutions=_solutions(arena, deal, options),
-        options=_option_gains(arena, deal, options),
+        is_undominated=_is_undominated(finding, gain),
+        solutions=() if finding is None else finding.solutions(),
+        options=_option_gains(finding),
         sentence=reason(arena.case, verdicts[0], proof, held, offers),
         proof=proof,
     )
@@ -304,10 +324,12 @@ def _proof(standing: Standing, table: tuple[Wait, ...]) -> Proof:
     )
 
 
-def _same_issues(standing: Standing) -> list[Bundle]:
+def _same_issues(standing: Standing, deal: Deal) -> Finding | None:
+    """The packages that the parties could agree on instead, on the same issues."""
     if not _is_tried(standing):
-        return []
-    return same_issues(standing.field, standing.package, standing.situation, standing.parties)
+        return None
+    conditions = on_the_issues_of(deal, standing.field.arena, standing.situation)
+    return Finding.of(standing.field, standing.situation, conditions).between(standing.parties)
 
 
 def _offers(standing: Standing, deal: Deal) -> tuple[Offer, ...]:
@@ -397,67 +419,90 @@ def _noted(standing: Standing, counters: Sequence[Counter]) -> tuple[Block, ...]
     return tuple(_block(standing, counter) for counter in counters[:SHOWN_BLOCKS])
 
 
-# Packages on the same issues --------------------------------------------------------------------------------------
+# Packages that can be found ---------------------------------------------------------------------------------------
 
 
-def _option_gains(arena: Arena, deal: Deal, options: Sequence[Bundle]) -> tuple[tuple[float, ...], ...]:
-    parties = [arena.actor(key) for key in deal.parties]
-    return tuple(tuple(float(gain) for gain in option.gain[parties]) for option in options)
-
-
-def _is_undominated(arena: Arena, deal: Deal, gain: Array, options: Sequence[Bundle]) -> bool | None:
-    if not options:
-        return None
-    parties = [arena.actor(key) for key in deal.parties]
-    values = np.stack([gain[parties], *(option.gain[parties] for option in options)]).round(9)
-    return bool(is_undominated(values)[0])
-
-
-def _solutions(arena: Arena, deal: Deal, options: Sequence[Bundle]) -> tuple[Solution, ...]:
-    """What each bargaining rule picks among packages that pay every party; ties are all listed."""
-    parties = [arena.actor(key) for key in deal.parties]
-    paying = [option for option in options if (option.gain[parties] > TOLERANCE).all()]
-    if not paying:
+def _option_gains(finding: Finding | None) -> tuple[tuple[float, ...], ...]:
+    if finding is None or not finding.is_formed:
         return ()
-    gains = np.stack([option.gain[parties] for option in paying])
-    return tuple(
-        Solution(rule, arena.terms(paying[p].package), dict(zip(deal.parties, map(float, gains[p]), strict=True)))
-        for rule, picks in RULES.items()
-        for p in np.flatnonzero(picks(gains))
+    return finding.all.sample(finding.space.members(), MOST_OPTIONS)
+
+
+def _is_undominated(finding: Finding | None, gain: Array) -> bool | None:
+    """Whether no package in reach is better than this for one party and worse for none."""
+    if finding is None or not finding.is_formed:
+        return None
+    inside = finding.space.members()
+    others = finding.all.gain[:, inside].round(DECIMALS)
+    own = gain[inside].round(DECIMALS)
+    return not bool(((others >= own).all(axis=1) & (others > own).any(axis=1)).any())
+
+
+def _pairs(arena: Arena, wanted: Search, entries: Mapping[str, DealEntry]) -> list[tuple[str, ...]]:
+    """Between whom the frontier is drawn: those asked for, or the pairs who share most named deals."""
+    if wanted.between:
+        return [wanted.between]
+    shared = Counts(
+        pair for entry in entries.values() if entry.scenario is None for pair in combinations(sorted(entry.parties), 2)
+    )
+    most = max(shared.values(), default=0)
+    tied: list[tuple[str, ...]] = sorted(pair for pair, count in shared.items() if count == most)
+    return tied if len(tied) <= MOST_FRONTIERS else []
+
+
+def _frontier(finding: Finding, parties: tuple[str, ...], entries: Mapping[str, DealEntry]) -> Frontier:
+    between = finding.between(finding.arena.mask(parties))
+    inside = [finding.arena.actors[i] for i in between.space.members()]
+    named = {
+        entry.key: tuple(entry.gain_of(party).points for party in inside)
+        for entry in entries.values()
+        if entry.scenario is None and entry.gains and entry.status == "proposed" and set(inside) <= set(entry.parties)
+    }
+    return frontier(between, named)
+
+
+def _awaited(finding: Finding, case: Case, entries: Mapping[str, DealEntry]) -> Iterator[Awaited]:
+    """What the parties of each deal that nobody refuses could best wait for."""
+    for entry in entries.values():
+        if entry.scenario is None and entry.gains and entry.verdict in WORTH_WAITING_WITH:
+            gain = np.array([entry.gain_of(actor).points for actor in finding.arena.actors])
+            yield from awaited(finding, case.deals[entry.key], gain)
+
+
+def _too_many(finding: Finding) -> tuple[str, ...]:
+    if finding.is_formed:
+        return ()
+    return (
+        f"{finding.space.size:,} packages can be put together; up to {MOST_PACKAGES:,} are formed one by one. Found "
+        "packages, trades and waits need fewer issues, fewer terms, or terms that are settled",
     )
 
 
-def _found(field: Field, case: Case) -> tuple[tuple[FoundPackage, ...], int, int]:
+def _found(field: Field, finding: Finding, case: Case) -> tuple[FoundPackage, ...]:
     """For each set of parties the package with the largest product of gains that nobody named; the fairest first."""
     arena = field.arena
-    packages, most, count = found_packages(field, MOST_FOUND_TERMS)
     named = [(arena.package_of(deal).terms, arena.mask(deal.parties)) for deal in case.deals.values()]
-    best: dict[int, tuple[float, Bundle]] = {}
-    for bundle in packages:
-        if (bundle.package.terms, bundle.acting) not in named:
-            inside = members(bundle.acting, len(arena.actors))
-            shares = bundle.gain[inside] / np.maximum(field.stakes[0, inside], TOLERANCE)
-            product = float(np.log(shares).mean())
-            if bundle.acting not in best or product > best[bundle.acting][0] + TOLERANCE:
-                best[bundle.acting] = (product, bundle)
-    ranked = sorted(best.values(), key=lambda pair: -pair[0])[:MOST_FOUND]
-    return tuple(_found_package(field, f, bundle) for f, (_, bundle) in enumerate(ranked, 1)), most, count
+    best = best_of_each(finding, MOST_FOUND + len(named))
+    new = [one for one in best if (one[0].terms, one[1]) not in named][:MOST_FOUND]
+    return tuple(_found_package(field, f, *one) for f, one in enumerate(new, 1))
 
 
-def _found_package(field: Field, number: int, bundle: Bundle) -> FoundPackage:
+def _found_package(
+    field: Field, number: int, package: Package, coalition: int, gain: Array, odds: float
+) -> FoundPackage:
     arena = field.arena
-    parties = arena.names(bundle.acting)
-    standing = Standing.of(field, bundle.package, parties, field.situation)
-    shares = share_of(bundle.gain, field.stakes[0])
+    parties = arena.names(coalition)
+    standing = Standing.of(field, package, parties, field.situation)
+    shares = share_of(gain, field.stakes[0])
     gains = tuple(
-        Gain(key, float(bundle.gain[i]), _or_none(shares[i]), role)
+        Gain(key, float(gain[i]), _or_none(shares[i]), role)
         for key in arena.case.actors
         for i in [arena.actor(key)]
-        for role in ["party" if key in parties else _role(bundle.gain[i])]
-        if key in parties or abs(bundle.gain[i]) > TOLERANCE
+        for role in ["party" if key in parties else _role(gain[i])]
+        if key in parties or abs(gain[i]) > TOLERANCE
     )
     verdict = VERDICTS[int(standing.verdicts()[0].argmax())]
-    return FoundPackage(f"found_{number}", parties, arena.terms(bundle.package), bundle.chance, gains, verdict)
+    return FoundPackage(f"found_{number}", parties, arena.terms(package), odds, gains, verdict)
 
 
 # No deal, warnings, words -----------------------------------------------------------------------------------------

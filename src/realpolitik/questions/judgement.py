@@ -21,6 +21,7 @@ from realpolitik.effectivity import (
     TOLERANCE,
     Counters,
     Outcome,
+    Undertaking,
     Willing,
     counters,
     relevant_suppliers,
@@ -28,14 +29,16 @@ from realpolitik.effectivity import (
     stake,
     willing,
 )
+from realpolitik.effectivity.counters import NOT_WANTED, Known, counters_of_many
 from realpolitik.effectivity.plans import Mask
-from realpolitik.methods.blocking import Ballot, Contest, Options, search, unlike, upsets
+from realpolitik.methods.blocking import Ballot, Contest, Masks, Options, search, unlike, upsets
 from realpolitik.methods.holdout import Holdout, credible_waits
 
 Rows = npt.NDArray[np.intp]
 
 VERDICTS = ("happens anyway", "out of reach", "refused", "blocked", "held out for", "ready")
 ANYWAY, OUT_OF_REACH, REFUSED, BLOCKED, HELD_OUT, READY = range(len(VERDICTS))
+MOST_NUMBERS = 4_000_000  # in the options of packages that are searched together: some tens of megabytes
 PROBED_DRAWS = 8  # searched first; what blocks them is tried on all others before those are searched
 
 
@@ -49,6 +52,7 @@ class Field:
     suppliers: tuple[int, ...]
     ballots: tuple[Ballot, ...]
     _counters: dict[tuple[Outcome, int], Counters] = field(default_factory=dict)
+    _layouts: Known = field(default_factory=dict)
 
     @classmethod
     def of(cls, arena: Arena, situation: Outcome) -> Field:
@@ -65,15 +69,27 @@ class Field:
     def counters(self, situation: Outcome, lost: int) -> Counters:
         """What can be done from a situation while some suppliers are lost."""
         if (situation, lost) not in self._counters:
-            unlost = self.counters(situation, 0) if lost else None
-            self._counters[situation, lost] = counters(self.arena, situation, self.suppliers, lost, unlost)
+            self._counters[situation, lost] = counters(self.arena, situation, self.suppliers, lost, self._layouts)
         return self._counters[situation, lost]
+
+    def counters_of_many(self, situations: Rows, wanted: Rows, lost: int) -> tuple[Options, ...]:
+        """What can be done from many situations (packages, m), each against the levels wanted there, in one draw."""
+        return counters_of_many(self.arena, situations, wanted, self.suppliers, lost, self._layouts)
 
     def losses(self) -> Iterator[int]:
         """Every set of suppliers that may be lost, as a mask."""
         for size in range(len(self.suppliers) + 1):
             for lost in combinations(self.suppliers, size):
                 yield sum(1 << supplier for supplier in lost)
+
+    def contests(self, gain: Array, parties: int | Masks) -> Iterator[Contest]:
+        """What a package that pays everybody `gain` (d, n) must stand: coalitions with a party, then outsiders."""
+        root = np.array(self.arena.root, dtype=np.intp)
+        for lost in self.losses():
+            yield Contest(gain, parties, root, self.ballots, self.suppliers, lost)
+        for lost in self.losses():
+            contest = Contest(np.zeros_like(gain), parties, root, self.ballots, self.suppliers, lost)
+            yield replace(contest, outsiders=True, sure_enough=SURE_ENOUGH)
 
 
 # One package ------------------------------------------------------------------------------------------------------
@@ -125,23 +141,30 @@ class Standing:
         assert self.willing is not None
         return list(reversed(list(enumerate(self.willing.undertakings))))
 
+    def agreed(self) -> Iterator[tuple[Undertaking, Rows]]:
+        """The plans that stand and that nobody refuses, each with the draws in which that is so."""
+        if self.willing is not None:
+            refused: Mask = np.asarray(self.willing.refusing.any(axis=2))
+            for p, one in enumerate(self.willing.undertakings):
+                rows = np.flatnonzero(self.willing.chosen[:, p] & ~refused[:, p])
+                if rows.size:
+                    yield one, rows
+
     def verdicts(self) -> Mask:
         """Verdicts, rivals aside: READY means in reach, not refused, not blocked: (d, verdicts)."""
+        return self.verdicts_given([self.is_blocked(one.gain[rows], rows) for one, rows in self.agreed()])
+
+    def verdicts_given(self, blocked: Sequence[Mask]) -> Mask:
+        """Verdicts, once it is known in which of its draws each agreed plan is blocked: (d, verdicts)."""
         verdicts = np.zeros((len(self.field.stakes), len(VERDICTS)), dtype=bool)
         if self.willing is None:
             verdicts[:, ANYWAY] = True
             return verdicts
         verdicts[:, OUT_OF_REACH] = ~self.willing.in_reach
-        for p, one in enumerate(self.willing.undertakings):
-            rows = self.willing.chosen[:, p]
-            refused = self.willing.refusing[:, p].any(axis=1)
-            blocked = np.zeros(len(rows), dtype=bool)
-            free = np.flatnonzero(rows & ~refused)
-            if free.size:
-                blocked[free] = self.is_blocked(one.gain[free], free)
-            verdicts[:, REFUSED] |= rows & refused
-            verdicts[:, BLOCKED] |= rows & blocked
-            verdicts[:, READY] |= rows & ~refused & ~blocked
+        verdicts[:, REFUSED] = (self.willing.chosen & self.willing.refusing.any(axis=2)).any(axis=1)
+        for (_, rows), stopped in zip(self.agreed(), blocked, strict=True):
+            verdicts[rows[stopped], BLOCKED] = True
+            verdicts[rows[~stopped], READY] = True
         return verdicts
 
     def is_blocked(self, gain: Array, rows: Rows, including: int = 0) -> Mask:
@@ -156,15 +179,10 @@ class Standing:
 
     def contests(self, gain: Array) -> Iterator[tuple[Contest, Counters]]:
         """What it must stand: coalitions with a party from the situation, then outsiders from its own outcome."""
-        field, outcome = self.field, self.package.outcome(self.situation)
-        root = np.array(field.arena.root, dtype=np.intp)
-        for lost in field.losses():
-            contest = Contest(gain, self.parties, root, field.ballots, field.suppliers, lost)
-            yield contest, field.counters(self.situation, lost).against(self.package, lost)
-        for lost in field.losses():
-            contest = Contest(np.zeros_like(gain), self.parties, root, field.ballots, field.suppliers, lost)
-            outside = replace(contest, outsiders=True, sure_enough=SURE_ENOUGH)
-            yield outside, field.counters(outcome, lost).against(self.package, lost)
+        outcome = self.package.outcome(self.situation)
+        for contest in self.field.contests(gain, self.parties):
+            start = outcome if contest.outsiders else self.situation
+            yield contest, self.field.counters(start, contest.lost).against(self.package, contest.lost)
 
 
 def _is_upset(options: Sequence[Options], contest: Contest) -> Mask:
@@ -174,7 +192,7 @@ def _is_upset(options: Sequence[Options], contest: Contest) -> Mask:
     coalitions that stand otherwise than there are looked at in the others.
     """
     upset = np.zeros(len(contest.least), dtype=bool)
-    deepest = sum(int(one.moves.max()) for one in options)
+    deepest = _deepest(options)
     probed = np.arange(min(PROBED_DRAWS, len(upset)))
     found = search(_picked(options, probed), _narrowed(contest, probed), deepest, first_only=True)
     upset[found.draw] = True
@@ -191,12 +209,75 @@ def _is_upset(options: Sequence[Options], contest: Contest) -> Mask:
     return upset
 
 
+def _deepest(options: Sequence[Options]) -> int:
+    """The most moves that a counter-package can have."""
+    return sum(int(one.moves.max()) for one in options)
+
+
 def _narrowed(contest: Contest, rows: Rows) -> Contest:
     return replace(contest, least=contest.least[rows])
 
 
 def _picked(options: Sequence[Options], rows: Rows) -> list[Options]:
     return [replace(one, gain=one.gain[rows], chance=one.chance[rows], sure=one.sure[rows]) for one in options]
+
+
+# Many packages ----------------------------------------------------------------------------------------------------
+
+
+def in_core(
+    field: Field, candidates: Sequence[tuple[Package, Sequence[str]]], situation: Outcome | None = None
+) -> Mask:
+    """Which packages are in the core: their parties agree, and no coalition blocks them: (candidates,).
+
+    Candidates are packages with their parties; the field holds a single draw. Every plan of those that tie counts.
+    """
+    here = field.situation if situation is None else situation
+    verdicts = verdicts_on([Standing.of(field, package, parties, here) for package, parties in candidates])
+    return np.asarray(verdicts[:, READY] & ~verdicts[:, BLOCKED])
+
+
+def verdicts_on(standings: Sequence[Standing]) -> Mask:
+    """What `Standing.verdicts` says of each package of one field, in a single draw: (standings, verdicts).
+
+    Blocks are searched for all packages together, as if they were draws.
+    """
+    trials = [(standing, one.gain) for standing in standings for one, _ in standing.agreed()]
+    blocked = iter(_are_blocked(trials))
+    verdicts = [
+        standing.verdicts_given([np.array([next(blocked)]) for _ in standing.agreed()]) for standing in standings
+    ]
+    return np.concatenate([np.zeros((0, len(VERDICTS)), dtype=bool), *verdicts])
+
+
+def _are_blocked(trials: Sequence[tuple[Standing, Array]]) -> Mask:
+    """Whether each package is blocked at what everybody gains by it (1, n): (trials,)."""
+    if not trials:
+        return np.zeros(0, dtype=bool)
+    field = trials[0][0].field
+    numbers = sum(one.gain[0].size for one in field.counters(field.situation, 0).options)
+    size = max(1, MOST_NUMBERS // numbers)
+    parts = [_blocked_together(field, trials[at : at + size]) for at in range(0, len(trials), size)]
+    return np.concatenate(parts)
+
+
+def _blocked_together(field: Field, trials: Sequence[tuple[Standing, Array]]) -> Mask:
+    starts = np.array([standing.situation for standing, _ in trials], dtype=np.intp)
+    wanted = np.full_like(starts, NOT_WANTED)
+    for row, (standing, _) in zip(wanted, trials, strict=True):
+        for issue, level in standing.package.terms:
+            row[issue] = level
+    outcomes = np.where(wanted == NOT_WANTED, starts, wanted)
+    parties = np.array([standing.parties for standing, _ in trials], dtype=np.uint64)
+    blocked = np.zeros(len(trials), dtype=bool)
+    for contest in field.contests(np.concatenate([gain for _, gain in trials]), parties):
+        left = np.flatnonzero(~blocked)
+        if left.size:
+            here = (outcomes if contest.outsiders else starts)[left]
+            options = field.counters_of_many(here, wanted[left], contest.lost)
+            narrowed = replace(contest, least=contest.least[left], parties=parties[left])
+            blocked[left[search(options, narrowed, _deepest(options), first_only=True).draw]] = True
+    return blocked
 
 
 # Deals together ---------------------------------------------------------------------------------------------------

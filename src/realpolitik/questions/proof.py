@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
-from math import prod
+from itertools import combinations
 
 import numpy as np
 
-from realpolitik.arena import Arena, Array, Package
+from realpolitik.arena import Array, Package
 from realpolitik.effectivity import (
-    EVERYBODY,
     TOLERANCE,
     Counters,
     Outcome,
@@ -25,7 +23,6 @@ from realpolitik.effectivity import (
 from realpolitik.methods.blocking import Contest, Found, Options, search
 from realpolitik.questions.judgement import Field, Standing
 
-MOST_PACKAGES = 100_000
 LONGEST_NOTE = 3  # moves of a counter-package that is only noted
 MOST_ADDED_TERMS = 2
 MOST_ADDED_ACTORS = 3
@@ -213,81 +210,6 @@ def _sweetened(
 def _largest_loss(loss: Array, stakes: Array, parties: int) -> float:
     inside = members(parties, len(loss))
     return float((loss[inside] / np.maximum(stakes[inside], TOLERANCE)).max())
-
-
-# Other packages on the same issues, and packages nobody has named -------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bundle:
-    """A package that the parties and outsiders who gain can bring about."""
-
-    package: Package
-    acting: int
-    gain: Array  # (n,) expected
-    chance: float
-
-
-def same_issues(field: Field, package: Package, situation: Outcome, parties: int) -> list[Bundle]:
-    """Every package in reach on the issues of a given one; empty where there are more than MOST_PACKAGES."""
-    issues = [issue for issue, _ in package.terms]
-    if prod(field.arena.levels[issue] for issue in issues) > MOST_PACKAGES:
-        return []
-    found = []
-    for levels in product(*(range(field.arena.levels[issue]) for issue in issues)):
-        terms = tuple((k, level) for k, level in zip(issues, levels, strict=True) if situation[k] != level)
-        if terms:
-            able = willing(field.arena, Package(terms), situation, field.stakes, parties)
-            if able.in_reach[0]:
-                one = best_plan(able)
-                found.append(Bundle(Package(terms), one.plan.acting, one.gain[0], float(one.chance[0])))
-    return found
-
-
-def found_packages(field: Field, most_terms: int | None = None) -> tuple[list[Bundle], int, int]:
-    """Packages by which all who act gain: (packages, most terms looked at, how many plans were compared).
-
-    Parties are those who act, or vote for it: at least two. A package with a chance of 0 is none. They come in the
-    order of their terms' and levers' names, so that ties don't turn on the file's order.
-    """
-    nothing = np.zeros((1, len(field.arena.actors)))
-    root = np.array(field.arena.root, dtype=np.intp)
-    counters = {lost: field.counters(field.situation, lost) for lost in field.losses()}
-    most, count = _affordable(next(iter(counters.values())), most_terms)
-    candidates: list[Counter] = []
-    for lost, laid in counters.items():
-        contest = Contest(nothing, EVERYBODY, root, field.ballots, field.suppliers, lost, anyone=True)
-        options = [replace(one, agrees=np.zeros_like(one.agrees)) for one in _first_draw(laid)]
-        candidates += _counters(search(options, contest, most, first_only=False), laid, contest)
-    found: dict[tuple[tuple[tuple[int, int], ...], int], Bundle] = {}
-    for one in sorted(candidates, key=lambda one: _by_name(field.arena, one)):
-        if one.coalition.bit_count() > 1 and one.chance > TOLERANCE:
-            key = one.package.terms, one.coalition
-            if key not in found or one.chance > found[key].chance + TOLERANCE:
-                found[key] = Bundle(one.package, one.coalition, one.gain, one.chance)
-    return list(found.values()), most, count
-
-
-def _by_name(arena: Arena, counter: Counter) -> tuple[list[tuple[str, str]], list[str]]:
-    """What a counter-package is sorted by: its terms, then its levers."""
-    return sorted(arena.terms(counter.package).items()), [arena.levers[f].key for f in counter.levers if f >= 0]
-
-
-def _affordable(counters: Counters, most_terms: int | None) -> tuple[int, int]:
-    """The most terms for which at most MOST_PACKAGES plans have to be compared, and how many that are."""
-    ways = [1]  # ways[t]: plans of t terms
-    for options in counters.options:
-        sizes = np.bincount(options.moves)
-        ways = [
-            sum(ways[t - s] * int(size) for s, size in enumerate(sizes) if 0 <= t - s < len(ways))
-            for t in range(len(ways) + len(sizes) - 1)
-        ]
-    most, count = 0, 0
-    for terms, plans_of in enumerate(ways):
-        if terms and (count + plans_of > MOST_PACKAGES or (most_terms is not None and terms > most_terms)):
-            break
-        most, count = terms, count + plans_of
-    return most, count
 
 
 def best_plan(able: Willing) -> Undertaking:

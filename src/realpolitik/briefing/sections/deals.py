@@ -20,8 +20,10 @@ from realpolitik.briefing.document import (
 )
 from realpolitik.case import Case
 from realpolitik.questions.deals import Deals
+from realpolitik.questions.finding import Frontier, Trade
 from realpolitik.questions.naming import (
     actors_in_words,
+    key_in_words,
     scenario_in_words,
     terms_in_words,
 )
@@ -29,6 +31,7 @@ from realpolitik.questions.verdict import Block as Upset
 from realpolitik.questions.verdict import DealEntry, Gain
 from realpolitik.questions.wording import (
     chance,
+    count,
     listed,
     plural,
     points,
@@ -37,6 +40,7 @@ from realpolitik.questions.wording import (
 )
 
 CHART_ROLES = {"party": "party", "pays": "payer", "rides free": "outside gainer"}
+MOST_TRADES = 8
 TONES: Mapping[str, Tone] = {
     "ready": "good",
     "happens anyway": "good",
@@ -48,8 +52,8 @@ TONES: Mapping[str, Tone] = {
 
 
 def deals_sections(answer: Deals, case: Case) -> tuple[Section, ...]:
-    """If nobody deals, and the deals."""
-    return _no_deal(answer, case), _named(answer, case)
+    """If nobody deals, the named deals, and what nobody has named."""
+    return _no_deal(answer, case), _named(answer, case), _findable(answer, case)
 
 
 def _no_deal(answer: Deals, case: Case) -> Section:
@@ -76,12 +80,22 @@ def _named(answer: Deals, case: Case) -> Section:
     judged = [entry for entry in answer.deals if entry.gains]
     if judged:
         blocks.append(_gains_figure(judged, case))
-    blocks += [_plane(entry, answer, case) for entry in judged if len(entry.parties) == 2 and len(entry.options) > 1][
-        :2
-    ]
     blocks += _who_can_wait(answer, case)
-    blocks += _found(answer, case)
     return Section("deals", "Deals", tuple(blocks))
+
+
+def _findable(answer: Deals, case: Case) -> Section:
+    """What nobody has named: the frontier, the best trades, what linking issues brings, what is worth waiting for."""
+    blocks: list[Block] = []
+    for one in answer.frontiers:
+        blocks += _frontier(one, answer, case)
+    blocks += _found(answer, case)
+    blocks += _trades(answer, case)
+    blocks += _links(answer, case)
+    blocks += _awaited(answer, case)
+    if not blocks:
+        blocks = [Paragraph("No two actors can bring about a package by which both gain.")]
+    return Section("findable", "What could be traded", tuple(blocks))
 
 
 def _deal(entry: DealEntry, case: Case) -> Finding:
@@ -173,26 +187,151 @@ def _gains_figure(entries: Sequence[DealEntry], case: Case) -> Figure:
     )
 
 
-def _plane(entry: DealEntry, answer: Deals, case: Case) -> Figure:
-    """The packages in reach on a deal's issues, as its two parties see them."""
-    one, other = (case.actors[key].name for key in entry.parties)
-    found = [{"x": x, "y": y, "label": "", "kind": "found"} for x, y in entry.options]
+# What nobody has named --------------------------------------------------------------------------------------------
+
+
+def _frontier(found: Frontier, answer: Deals, case: Case) -> list[Block]:
+    """What some parties can have together: in words, by bargaining rule, and for two of them as a plane."""
+    blocks: list[Block] = [Paragraph(_counted(found, case))]
+    if len(found.parties) == 2 and found.in_reach:
+        blocks.append(_plane(found, answer, case))
+    if found.solutions:
+        blocks.append(_picks(found, case))
+    return blocks
+
+
+def _counted(found: Frontier, case: Case) -> str:
+    who = actors_in_words(case, found.parties)
+    if found.in_reach is None:
+        return (
+            f"For {who} {count(found.formed)} packages could be put together: too many to form one by one, so the "
+            "frontier isn't drawn; what the bargaining rules pick is exact all the same."
+        )
+    if not found.accepted:
+        return f"Of {plural(found.in_reach, 'package')} in reach for {who} none leaves all of them better off."
+    return (
+        f"{who} can bring about {plural(found.in_reach, 'package')}, with help from those who gain. "
+        f"{count(found.accepted)} would leave all parties better off, and {count(found.undominated or 0)} of these "
+        "can't be bettered for one without harm to another: the frontier of rational packages. Counting also packages "
+        f"that some party would refuse, the frontier of all has {count(found.undominated_in_reach or 0)}."
+    )
+
+
+def _plane(found: Frontier, answer: Deals, case: Case) -> Figure:
+    """The packages in reach of two parties, as they see them."""
+    one, other = (case.actors[key].name for key in found.parties)
+    points: list[dict[str, object]] = [{"x": x, "y": y, "label": "", "kind": "found"} for x, y in found.cloud]
+    for point in found.rational:
+        x, y = point.gains.values()
+        points.append({"x": x, "y": y, "label": "", "kind": "frontier"})
     rules: dict[tuple[float, float], list[str]] = {}
-    for solution in entry.solutions:
+    for solution in found.solutions:
         x, y = solution.gains.values()
         rules.setdefault((x, y), []).append(solution.rule)
-    found += [{"x": x, "y": y, "label": listed(names), "kind": "solution"} for (x, y), names in rules.items()]
-    for named in answer.deals:
-        if set(entry.parties) <= set(named.parties) and named.gains and named.scenario == entry.scenario:
-            x, y = (named.gain_of(key).points for key in entry.parties)
-            found.append({"x": x, "y": y, "label": named.name, "kind": "named"})
+    points += [{"x": x, "y": y, "label": listed(names), "kind": "solution"} for (x, y), names in rules.items()]
+    for key, (x, y) in found.named.items():
+        points.append({"x": x, "y": y, "label": answer[key].name, "kind": "named"})
     return Figure(
-        f"plane_{entry.key}",
+        f"plane_{'_'.join(found.parties)}",
         "pareto",
-        {"points": found, "x_title": one, "y_title": other},
-        caption=f"What {one} and {other} could agree on over the issues of “{entry.name}”, and what each would gain.",
-        alt=f"A plane: gains of {one} to the right, of {other} upwards, with the named deals and bargaining solutions.",
+        {"points": points, "x_title": one, "y_title": other},
+        caption=f"What {one} and {other} can bring about, and what each would gain. The dashed line joins the "
+        "frontier of rational packages; diamonds are what the bargaining rules pick.",
+        alt=f"A plane: gains of {one} to the right, of {other} upwards, with the named deals, the frontier of rational "
+        "packages and the bargaining solutions.",
     )
+
+
+def _picks(found: Frontier, case: Case) -> Table:
+    rows = tuple(
+        (
+            solution.rule,
+            terms_in_words(case, solution.terms),
+            listed(f"{case.actors[key].name} {points(gain)}" for key, gain in solution.gains.items()),
+        )
+        for solution in found.solutions
+    )
+    caption = (
+        "What the bargaining rules pick. They are landmarks, not forecasts: Nash's and Kalai and Smorodinsky's don't "
+        "depend on anybody's scale, the other two compare shares of stake."
+    )
+    return Table((Column("Rule"), Column("terms"), Column("gains")), rows, caption)
+
+
+def _trades(answer: Deals, case: Case) -> list[Block]:
+    if not answer.trades:
+        return []
+    rows = tuple(
+        (
+            actors_in_words(case, trade.parties),
+            terms_in_words(case, trade.terms),
+            listed(f"{case.actors[key].name} {points(gain)}" for key, gain in trade.gains.items()),
+            trade.together,
+            trade.apart,
+            _needed_most(trade, case),
+        )
+        for trade in answer.trades[:MOST_TRADES]
+    )
+    columns = (
+        Column("Between"), Column("best trade"), Column("gains"), Column("together", "share"),
+        Column("apart", "share"), Column("rests most on"),
+    )  # fmt: skip
+    caption = (
+        "The best trade of every two actors, by Nash's rule: both act, with whoever else must act and gains. Together: the most that the two can gain "
+        "on its issues, their shares of stake added up; apart: the same, were each issue settled by itself."
+    )
+    return [Table(columns, rows, caption)]
+
+
+def _needed_most(trade: Trade, case: Case) -> str:
+    most = max(trade.brings.values())
+    return listed(key_in_words(case, issue) for issue, brings in trade.brings.items() if brings >= most - 1e-9)
+
+
+def _links(answer: Deals, case: Case) -> list[Block]:
+    if not answer.links:
+        return []
+    links = [
+        {"issues": [key_in_words(case, key) for key in link.issues], "brings": link.brings,
+         "pairs": [actors_in_words(case, pair) for pair in link.pairs]}
+        for link in answer.links
+    ]  # fmt: skip
+    best = max(answer.links, key=lambda link: link.brings)
+    issues = " and ".join(key_in_words(case, key) for key in best.issues)
+    text = (
+        f"Linking {issues} brings most: {share(best.brings)} of stake to "
+        f"{listed((actors_in_words(case, pair) for pair in best.pairs), 'or')}, which neither issue would by itself."
+    )
+    figure = Figure(
+        "linkage",
+        "linkage",
+        {"links": links},
+        caption="The linkage map: what tying two issues together brings to the pair of actors that it brings most, "
+        "in shares of stake added up, beyond what each issue would bring by itself.",
+        alt="A matrix of issues: the darker a cell, the more two issues bring together beyond what they bring apart.",
+    )
+    return [Paragraph(text), figure]
+
+
+def _awaited(answer: Deals, case: Case) -> list[Block]:
+    if not answer.awaited:
+        return []
+    rows = tuple(
+        (
+            case.actors[one.actor].name,
+            answer[one.deal].name,
+            f"{terms_in_words(case, one.terms)} ({actors_in_words(case, one.parties)})",
+            one.threshold,
+            "yes" if one.credible else f"no: {actors_in_words(case, one.outwaited_by)} can wait longer",
+        )
+        for one in answer.awaited
+    )
+    columns = (Column("Who"), Column("instead of"), Column("for"), Column("p*", "chance"), Column("can it?"))
+    caption = (
+        "Who can wait for what, among all packages that can be found: the best for each party. It informs; no verdict "
+        "rests on it, since nobody has put these packages on the table."
+    )
+    return [Table(columns, rows, caption)]
 
 
 def _who_can_wait(answer: Deals, case: Case) -> list[Block]:
@@ -241,7 +380,7 @@ def _found(answer: Deals, case: Case) -> list[Block]:
         Column("other deals aside"),
     )
     caption = (
-        f"Trades nobody has named: the best for each set of parties, among packages of up to "
-        f"{plural(answer.searched_terms, 'term')}."
+        f"Packages nobody has named: the best for each set of parties that can bring one about and all gain, among "
+        f"{count(answer.formed)} that could be put together."
     )
     return [Table(columns, rows, caption)]

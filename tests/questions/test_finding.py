@@ -1,0 +1,211 @@
+"""Packages that nobody has named: found as the verdicts' own rules would find them, under every condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+import realpolitik as rp
+from realpolitik.arena import Arena, Package
+from realpolitik.case import Case
+from realpolitik.effectivity import Conditions, no_deal
+from realpolitik.errors import Contradiction, TooLarge, UnknownName
+from realpolitik.questions import finding as module
+from realpolitik.questions.deals import deals
+from realpolitik.questions.finding import Finding, Search
+from realpolitik.questions.judgement import Field, Standing
+from realpolitik.questions.proof import best_plan
+from tests.small import small_case
+from tests.strategies import case_of, documents
+
+# Ann cares for the north, Bob for the south; each holds what the other wants.
+LOGROLL = {
+    "issues": {"north": "low high", "south": "low high"},
+    "stances": {"ann": {"north": ("high", 30), "south": ("low", 10)},
+                "bob": {"north": ("low", 5), "south": ("high", 40)}},
+    "levers": {"give_north": {"issue": "north", "to": "high", "by": "bob"},
+               "give_south": {"issue": "south", "to": "high", "by": "ann"}},
+}  # fmt: skip
+
+
+def logroll(**more: object) -> Case:
+    return small_case(LOGROLL["issues"], LOGROLL["stances"], LOGROLL["levers"], **more)
+
+
+def field_of(case: Case) -> Field:
+    arena = Arena.of(case)
+    return Field.of(arena, tuple(map(int, no_deal(arena).outcomes[0])))
+
+
+def by_hand(field: Field, parties: tuple[str, ...]) -> Iterator[tuple[Package, Standing]]:
+    """Every package in reach of the parties, by the rules that judge named deals."""
+    arena = field.arena
+    for levels in product(*map(range, arena.levels)):
+        terms = tuple((k, level) for k, level in enumerate(levels) if level != field.situation[k])
+        if terms:
+            standing = Standing.of(field, Package(terms), parties, field.situation)
+            assert standing.willing is not None
+            if standing.willing.in_reach[0]:
+                yield Package(terms), standing
+
+
+@settings(max_examples=60)
+@given(documents())
+def test_the_packages_in_reach_are_those_that_verdicts_would_find_one_by_one(document) -> None:
+    field = field_of(case_of(document))
+    parties = (
+        tuple(next(iter(document["deals"].values()))["parties"]) if document.get("deals") else field.arena.actors[:2]
+    )
+    found = Finding.of(field, field.situation, Conditions()).between(field.arena.mask(parties))
+    terms = {found.package(int(label)).terms: row for row, label in enumerate(found.all.label)}
+    expected = {package.terms: standing for package, standing in by_hand(field, parties)}
+    assert terms.keys() == expected.keys()
+    for key, row in terms.items():
+        able = expected[key].willing
+        assert bool(able.accepted[0].any()) == bool(found.all.is_accepted[row])
+        chosen = [one.gain[0] for one, is_chosen in zip(able.undertakings, able.chosen[0], strict=True) if is_chosen]
+        assert any(np.allclose(gain, found.all.gain[row], atol=1e-9) for gain in chosen)
+        assert abs(best_plan(able).chance[0] - found.all.chance[row]) < 1e-9
+
+
+def test_nash_1950_on_the_frontier_of_the_barter() -> None:
+    """[Nash1950]: the gains are his times ten; (18, 0) is on his frontier, but Jack wouldn't bother."""
+    (frontier,) = deals(rp.load("barter-1950")).frontiers
+    assert (frontier.parties, frontier.formed) == (("bill", "jack"), 512)
+    picked = {solution.rule: tuple(solution.gains.values()) for solution in frontier.solutions}
+    assert picked["Nash"] == picked["Kalai–Smorodinsky"] == (120, 50)
+    gains = {tuple(point.gains.values()) for point in frontier.rational}
+    assert gains == {(20, 80), (60, 70), (80, 60), (120, 50), (140, 40), (160, 20)}
+
+
+def test_a_trade_across_issues_brings_more_than_the_issues_apart() -> None:
+    answer = deals(logroll())
+    (trade,) = answer.trades
+    assert trade.parties == ("ann", "bob")
+    assert trade.terms == {"north": "high", "south": "high"}
+    assert trade.gains == {"ann": 20, "bob": 35}
+    assert trade.together == pytest.approx(20 / 40 + 35 / 45)
+    assert trade.apart == 0
+    assert trade.brings == {"north": trade.together, "south": trade.together}
+    (link,) = answer.links
+    assert (link.issues, link.pairs) == (("north", "south"), (("ann", "bob"),))
+    assert link.brings == pytest.approx(trade.together)
+
+
+def test_who_can_wait_for_what_nobody_has_named() -> None:
+    together = {"raise_north": {"issue": "north", "to": "high", "by": ["ann", "bob"]}}
+    stances = LOGROLL["stances"] | {"bob": {"north": ("high", 5), "south": ("high", 40)}}
+    deal = {"small": {"parties": ["ann", "bob"], "terms": {"north": "high"}}}
+    levers = together | {"give_south": LOGROLL["levers"]["give_south"]}
+    case = small_case(LOGROLL["issues"], stances, levers, deal, discount=0.9)
+    (bob,) = deals(case).awaited  # Ann can't hope for more than by the deal
+    assert (bob.deal, bob.actor, bob.parties) == ("small", "bob", ("ann", "bob"))
+    assert bob.terms == {"north": "high", "south": "high"}
+    assert bob.threshold == pytest.approx(5 / (0.9 * 45))
+    assert bob.credible  # Ann risks more: her p* for the deal is 20 / (.9 × 30)
+    assert bob.outwaited_by == ()
+
+
+def test_nobody_waits_instead_of_a_deal_that_is_refused() -> None:
+    answer = deals(logroll(deals={"half": {"parties": ["ann", "bob"], "terms": {"south": "high"}}}))
+    assert answer["half"].verdict == "refused"
+    assert answer.awaited == ()
+
+
+@pytest.mark.parametrize(
+    ("search", "terms"),
+    [
+        (Search(), {"north": "high", "south": "high"}),
+        (Search(issues=("north",)), None),
+        (Search(exclude={"south": ("high",)}), None),
+        (Search(exclusive=(({"north": "high"}, {"south": "high"}),)), None),
+        (Search(most_terms=1), None),
+        (Search(include={"north": "high"}), {"north": "high", "south": "high"}),
+        (Search(only_if={"north": ("south",)}), {"north": "high", "south": "high"}),
+    ],
+    ids=["no-condition", "one-issue", "a-level-ruled-out", "not-both", "one-term", "must-have", "conditional"],
+)
+def test_conditions_narrow_what_is_found(search: Search, terms: dict[str, str] | None) -> None:
+    answer = deals(logroll(), search=search)
+    assert [dict(trade.terms) for trade in answer.trades] == ([] if terms is None else [terms])
+
+
+def test_a_conditional_term_is_tried_only_once_the_other_has_come_about() -> None:
+    levers = LOGROLL["levers"] | {"give_south": LOGROLL["levers"]["give_south"] | {"chance": 0.5, "cost": {"ann": 2}}}
+    case = small_case(LOGROLL["issues"], LOGROLL["stances"], levers)
+    (free,) = deals(case).trades
+    (tied,) = deals(case, search=Search(only_if={"south": ("north",)})).trades
+    (other,) = deals(case, search=Search(only_if={"north": ("south",)})).trades
+    assert free.gains == tied.gains == {"ann": 30 - 5 - 2, "bob": 20 - 5}
+    assert other.gains == {"ann": 15 - 5 - 2, "bob": 20 - 2.5}
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [
+        (Search(include={"north": "high"}, exclude={"north": ("high",)}), "must be in the package and must not"),
+        (Search(include={"north": "high"}, issues=("south",)), "north isn't among its issues"),
+        (Search(include={"north": "low"}), "it holds without a deal"),
+        (Search(include={"north": "high", "south": "high"}, most_terms=1), "2 terms must be in the package"),
+        (
+            Search(include={"north": "high", "south": "high"}, exclusive=(({"north": "high"}, {"south": "high"}),)),
+            "exclude each other",
+        ),
+        (Search(only_if={"north": ("south",), "south": ("north",)}), "in a circle"),
+    ],
+    ids=["with-and-without", "other-issues", "already-so", "too-few-terms", "both-and-not-both", "circle"],
+)  # fmt: skip
+def test_conditions_that_contradict_each_other_are_named(search: Search, words: str) -> None:
+    with pytest.raises(Contradiction, match=words):
+        deals(logroll(), search=search)
+
+
+def test_what_nobody_can_bring_about_is_named() -> None:
+    case = small_case(LOGROLL["issues"], LOGROLL["stances"], {"give_north": LOGROLL["levers"]["give_north"]})
+    with pytest.raises(Contradiction, match="south=high must be in the package, but nobody can bring it about"):
+        deals(case, search=Search(include={"south": "high"}))
+
+
+@pytest.mark.parametrize(
+    "search",
+    [Search(between=("anne",)), Search(include={"nord": "high"}), Search(include={"north": "hgh"})],
+    ids=["actor", "issue", "level"],
+)
+def test_an_unknown_name_comes_with_the_nearest(search: Search) -> None:
+    with pytest.raises(UnknownName, match="did you mean"):
+        deals(logroll(), search=search)
+
+
+def test_what_is_too_large_to_form_says_so_and_the_rules_picks_stay_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = logroll(deals={"both": {"parties": ["ann", "bob"], "terms": {"north": "high", "south": "high"}}})
+    formed = deals(case)
+    monkeypatch.setattr(module, "MOST_PACKAGES", 3)
+    large = deals(case)
+    assert not large.is_search_complete
+    assert large.trades == large.found == ()
+    assert any("4 packages can be put together" in warning for warning in large.warnings)
+    assert large.frontiers[0].in_reach is None
+    assert large.frontiers[0].solutions == formed.frontiers[0].solutions
+    assert large["both"].solutions == formed["both"].solutions
+
+
+def test_tied_issues_that_can_be_moved_in_too_many_ways_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realpolitik.effectivity.findable.MOST_GROUP_OUTCOMES", 3)
+    with pytest.raises(TooLarge, match="the issues north, south are tied together and can be moved in 4 ways"):
+        deals(logroll(), search=Search(only_if={"north": ("south",)}))
+
+
+def test_the_syrian_frontier_has_the_described_trades_and_what_the_rules_pick() -> None:
+    answer = deals(rp.load("syria-2018"))
+    (frontier,) = answer.frontiers
+    assert set(frontier.parties) == {"russia", "usa"}
+    assert {"syria_for_iran", "iran_for_ukraine", "first_step_only"} == set(frontier.named)
+    assert {solution.rule for solution in frontier.solutions} == set(module.RULES)
+    assert frontier.undominated is not None
+    assert frontier.accepted is not None
+    assert frontier.in_reach is not None
+    assert 0 < frontier.undominated <= frontier.accepted <= frontier.in_reach <= frontier.formed
