@@ -21,9 +21,9 @@ Masks = npt.NDArray[np.uint64]
 Truths = npt.NDArray[np.bool_]
 
 TOLERANCE = 1e-9  # points; rounding of sums of a few hundred terms stays far below
-ROWS_AT_ONCE = 1 << 15  # partial choices extended together: arrays that stay near the processor
+ROWS_AT_ONCE = 1 << 14  # partial choices extended together: arrays that stay near the processor
 MOST_ROWS = 5_000_000  # partial choices looked at in one draw before what is left is only sampled: a few seconds
-KEPT_ROWS = 500  # of what is only sampled, so many are followed
+KEPT_ROWS = 1_000  # of what is only sampled, so many are followed at a time
 MANY_ROWS = 500  # of one draw: from here on it pays to bound what volunteers can gain together
 MOST_FOUND = 500_000  # counter-packages held
 

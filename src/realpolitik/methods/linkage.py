@@ -1,8 +1,8 @@
 """Linkage: what tying issues together brings to those who trade.
 
-Actors who care for different things can trade what neither would give by itself [TollisonWillett1979], [Sebenius1983]. The
-surplus of a set of issues is the most that those who trade can gain together over packages that move nothing else;
-what linking two sets brings is the surplus of both together less their surpluses apart.
+Actors who care for different things can trade what neither would give by itself [TollisonWillett1979],
+[Sebenius1983]. The surplus of a set of issues is the most that those who trade can gain together over packages that
+move nothing else; what linking two sets brings is the surplus of both together less their surpluses apart.
 """
 
 from __future__ import annotations

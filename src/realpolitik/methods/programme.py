@@ -30,7 +30,8 @@ EXACT = 1e-7  # share of what a goal reaches that the solver may be off
 BAND = 1e-6  # what comes this near to the best is judged exactly
 CLOSE = 1e-3  # share of a product of gains: tangents are refined further where packages are found
 MOST_APPROACHES = 30  # steps to that, of a few milliseconds each
-OPTIMAL, INFEASIBLE, SOLVER_FAILED = 0, 2, 4  # what the solver reports
+OPTIMAL, INFEASIBLE = 0, 2  # what the solver reports
+PRESOLVE = False  # it saves no time here, and fails on one small space in a hundred
 COARSE = np.geomspace(1e-3, 1.0, 16)  # tangents to begin with, in shares of what a party can hope for
 MARGIN = 1e-6  # points: the solver can't tell a smaller gain from none
 
@@ -95,16 +96,13 @@ class _Lines:
         )
         cost = np.zeros(len(self.lower))
         np.subtract.at(cost, goal.columns, goal.weights)
-        for presolve in (True, False):  # which fails at times, and then says so
-            answer = milp(
-                cost,
-                integrality=np.zeros(len(self.whole)) if relaxed else np.array(self.whole),
-                bounds=Bounds(np.array(self.lower), np.array(self.upper)),
-                constraints=LinearConstraint(matrix, np.array(least), np.array(most)),
-                options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES, "presolve": presolve},
-            )
-            if answer.status != SOLVER_FAILED:
-                break
+        answer = milp(
+            cost,
+            integrality=np.zeros(len(self.whole)) if relaxed else np.array(self.whole),
+            bounds=Bounds(np.array(self.lower), np.array(self.upper)),
+            constraints=LinearConstraint(matrix, np.array(least), np.array(most)),
+            options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES, "presolve": PRESOLVE},
+        )
         proved = answer.status in (OPTIMAL, INFEASIBLE)
         if answer.x is None:
             return None, -np.inf, proved
@@ -238,7 +236,7 @@ def _model(space: Space, lost: int, able: Sequence[int]) -> _Model:
         total = _Sum(group, np.ones(len(group)))
         lines.rows.append((total, 1.0, 1.0))
     for i in space.members():
-        _gains(lines, table.gain(i))
+        _add_gain(lines, table.gain(i))
     for column in range(table.ratified.shape[1]):
         lines.at_least(_where(table.ratified[:, column]), -TOLERANCE)
     for own in space.members() if space.all_act else ():
@@ -297,7 +295,7 @@ def _where(values: NDArray[Any]) -> _Sum:
     return _Sum(columns, values[columns].astype(float))
 
 
-def _gains(lines: _Lines, gain: Floats) -> None:
+def _add_gain(lines: _Lines, gain: Floats) -> None:
     """An actor must gain."""
     unit = _unit(gain)
     lines.at_least(_where(gain).times(unit), unit * MARGIN)

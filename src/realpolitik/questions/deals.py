@@ -33,6 +33,7 @@ from realpolitik.questions.finding import (
     Trade,
     awaited,
     best_of_each,
+    evenly,
     frontier,
     on_the_issues_of,
     trades,
@@ -41,14 +42,17 @@ from realpolitik.questions.judgement import HELD_OUT, VERDICTS, Docket, Field, S
 from realpolitik.questions.naming import terms_in_words
 from realpolitik.questions.proof import (
     Counter,
+    Undoing,
     best_plan,
     bettered_by,
     blocks,
+    buyouts,
     may_undo,
     smallest_additions,
     sweeteners,
+    undoings,
 )
-from realpolitik.questions.verdict import Block, DealEntry, Gain, Offer, Proof, Step, Wait, reason
+from realpolitik.questions.verdict import Block, DealEntry, Gain, Offer, Proof, Restorer, Spoil, Step, Wait, reason
 
 MOST_FOUND = 8  # packages nobody has named that are shown
 MOST_OPTIONS = 2000  # packages on a deal's issues whose gains are listed
@@ -161,7 +165,7 @@ def deals(case: Case, scenario: str | None = None, search: Search | None = None)
         found=_found(field, finding, here) if finding.is_formed else (),
         formed=finding.space.size,
         is_search_complete=finding.is_formed,
-        frontiers=tuple(_frontier(finding, pair, entries) for pair in _pairs(arena, wanted, entries)),
+        frontiers=tuple(_frontier(field, finding, pair, entries) for pair in _pairs(arena, wanted, entries)),
         trades=traded,
         links=linked,
         awaited=tuple(_awaited(finding, here, entries)) if finding.is_formed else (),
@@ -279,6 +283,8 @@ def _entry(
         gains=_gains(standing, deal) if is_reached else (),
         sweeteners=offers,
         may_undo=_noted(standing, _smallest(may_undo(standing))) if _is_tried(standing) else (),
+        spoils=tuple(_spoil(arena, one) for one in undoings(standing)) if _is_tried(standing) else (),
+        buyouts=_buyouts(standing, deal),
         bettered_by=_noted(standing, bettered_by(standing, gain)) if _is_tried(standing) else (),
         bettered_by_deals=_better_deals(docket, deal) if is_reached else (),
         is_undominated=_is_undominated(finding, gain),
@@ -409,6 +415,31 @@ def _block(standing: Standing, counter: Counter) -> Block:
     )
 
 
+def _buyouts(standing: Standing, deal: Deal) -> tuple[Block, ...]:
+    """What outsiders could win some parties of a standing deal with."""
+    if deal.status != "in_force" or not _is_tried(standing):
+        return ()
+    return _noted(standing, _smallest(buyouts(standing)))
+
+
+def _spoil(arena: Arena, one: Undoing) -> Spoil:
+    lever = arena.levers[one.lever]
+    acting, issue = arena.names(lever.acting), arena.issues[lever.issue]
+    return Spoil(
+        by=acting,
+        lever=lever.key,
+        issue=issue,
+        level=arena.case.issues[issue].levels[lever.to],
+        chance=one.chance,
+        gains={key: float(one.gain[arena.actor(key)]) for key in acting},
+        would=one.would,
+        restorers=tuple(
+            Restorer(arena.names(arena.levers[b.lever].acting), arena.levers[b.lever].key, b.chance, b.would)
+            for b in one.restored_by
+        ),
+    )
+
+
 def _smallest(counters: Sequence[Counter]) -> list[Counter]:
     """Those whose coalition holds no other's."""
     masks = {counter.coalition for counter in counters}
@@ -425,16 +456,15 @@ def _noted(standing: Standing, counters: Sequence[Counter]) -> tuple[Block, ...]
 def _option_gains(finding: Finding | None) -> tuple[tuple[float, ...], ...]:
     if finding is None or not finding.is_formed:
         return ()
-    return finding.all.sample(finding.space.members(), MOST_OPTIONS)
+    return evenly(finding.survey.sample, MOST_OPTIONS)
 
 
 def _is_undominated(finding: Finding | None, gain: Array) -> bool | None:
     """Whether no package in reach is better than this for one party and worse for none."""
     if finding is None or not finding.is_formed:
         return None
-    inside = finding.space.members()
-    others = finding.all.gain[:, inside].round(DECIMALS)
-    own = gain[inside].round(DECIMALS)
+    others = finding.survey.overall.gain.round(DECIMALS)
+    own = gain[finding.space.members()].round(DECIMALS)
     return not bool(((others >= own).all(axis=1) & (others > own).any(axis=1)).any())
 
 
@@ -450,7 +480,7 @@ def _pairs(arena: Arena, wanted: Search, entries: Mapping[str, DealEntry]) -> li
     return tied if len(tied) <= MOST_FRONTIERS else []
 
 
-def _frontier(finding: Finding, parties: tuple[str, ...], entries: Mapping[str, DealEntry]) -> Frontier:
+def _frontier(field: Field, finding: Finding, parties: tuple[str, ...], entries: Mapping[str, DealEntry]) -> Frontier:
     between = finding.between(finding.arena.mask(parties))
     inside = [finding.arena.actors[i] for i in between.space.members()]
     named = {
@@ -458,7 +488,7 @@ def _frontier(finding: Finding, parties: tuple[str, ...], entries: Mapping[str, 
         for entry in entries.values()
         if entry.scenario is None and entry.gains and entry.status == "proposed" and set(inside) <= set(entry.parties)
     }
-    return frontier(between, named)
+    return frontier(field, between, named)
 
 
 def _awaited(finding: Finding, case: Case, entries: Mapping[str, DealEntry]) -> Iterator[Awaited]:

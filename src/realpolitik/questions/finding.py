@@ -7,7 +7,7 @@ programming, and frontiers aren't given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -20,16 +20,18 @@ from realpolitik.case import Deal
 from realpolitik.effectivity import TOLERANCE, Conditions, Findable, Outcome, members
 from realpolitik.errors import UnknownName
 from realpolitik.methods.bargaining import egalitarian, kalai_smorodinsky, nash, utilitarian
-from realpolitik.methods.enumeration import MOST_PACKAGES, choices, packages
+from realpolitik.methods.enumeration import MOST_PACKAGES, Block, choices, packages
 from realpolitik.methods.holdout import Holdout, credible_waits
 from realpolitik.methods.linkage import linkage, surplus
 from realpolitik.methods.packages import Space
 from realpolitik.methods.pareto import is_undominated
 from realpolitik.methods.programme import best
-from realpolitik.questions.judgement import Field
+from realpolitik.questions.judgement import Field, in_core
 from realpolitik.questions.verdict import Solution
 
 Ints = npt.NDArray[np.int64]
+MOST_SAMPLED = 2000  # packages in reach that are remembered for figures
+MOST_HELD = 2_000_000  # packages in reach that are held before those that others better are dropped
 DECIMALS = 9  # gains that agree to a billionth of a point are equal
 RULES: Mapping[str, tuple[Callable[[Array], npt.NDArray[np.bool_]], bool]] = {  # rule → function, whether in shares
     "Nash": (nash, False),
@@ -128,22 +130,41 @@ class Finding:
 
     @cached_property
     def all(self) -> Packages:
-        """Every package in reach; raises TooLarge."""
-        blocks = list(packages(self.space))
-        if not blocks:
-            return Packages.none(self.space.actors)
-        return Packages(
-            np.concatenate([block.label for block in blocks]),
-            np.concatenate([block.gain for block in blocks], axis=1).T,
-            np.concatenate([block.chance for block in blocks]),
-            np.concatenate([block.acting for block in blocks]),
-            np.concatenate([block.accepted for block in blocks]),
-        )
+        """Every package in reach; raises TooLarge. Of parties that must all gain `survey` needs less room."""
+        return _joined([self._rows(block) for block in packages(self.space)], self.space)
 
-    @cached_property
+    @property
     def accepted(self) -> Packages:
         """Every package in reach that no party and no ratifier refuses; raises TooLarge."""
-        return self.all.take(np.flatnonzero(self.all.is_accepted))
+        return self.survey.accepted
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What is in reach of the parties, as it is formed: only what is asked of it is kept."""
+        accepted, frontier, sample = list[Packages](), list[Packages](), list[Packages]()
+        in_reach, held, stride = 0, 0, 1
+        for block in packages(self.space):
+            rows = self._rows(block)
+            accepted.append(rows.take(np.flatnonzero(block.accepted)))
+            sample.append(rows.take(np.arange(-in_reach % stride, rows.count, stride)))
+            in_reach += rows.count
+            while sum(part.count for part in sample) > 2 * MOST_SAMPLED:
+                sample, stride = [_joined(sample, self.space).take_every_second()], 2 * stride
+            frontier.append(rows)
+            held += rows.count
+            if held > MOST_HELD:
+                frontier = [_joined(frontier, self.space).undominated()]
+                held = frontier[0].count
+        return Survey(
+            in_reach,
+            _joined(accepted, self.space),
+            _joined(frontier, self.space).undominated(),
+            _joined(sample, self.space).gain,
+        )
+
+    def _rows(self, block: Block) -> Packages:
+        columns = block.gain[self.space.members()] if self.space.parties else block.gain
+        return Packages(block.label, columns.T, block.chance, block.acting)
 
     def package(self, label: int) -> Package:
         """The terms of one of them."""
@@ -164,24 +185,23 @@ class Finding:
         found = self._picked_from_all(rules) if self.is_formed else self._picked_by_programme(rules)
         names = [self.arena.actors[i] for i in inside]
         return tuple(
-            Solution(rule, self.arena.terms(package), dict(zip(names, map(float, gain[inside]), strict=True)))
+            Solution(rule, self.arena.terms(package), dict(zip(names, map(float, gain), strict=True)))
             for rule, package, gain in found
         )
 
     def _picked_from_all(self, rules: Sequence[str]) -> Iterator[tuple[str, Package, Array]]:
-        inside, found = self.space.members(), self.accepted
-        gains = found.gain[:, inside]
+        stakes, found = self.space.stakes[self.space.members()], self.accepted
         if found.count:
             for rule in rules:
                 picks, in_shares = RULES[rule]
-                for p in np.flatnonzero(picks(gains / self.space.stakes[inside] if in_shares else gains)):
+                for p in np.flatnonzero(picks(found.gain / stakes if in_shares else found.gain)):
                     yield rule, self.package(int(found.label[p])), found.gain[p]
 
     def _picked_by_programme(self, rules: Sequence[str]) -> Iterator[tuple[str, Package, Array]]:
         for rule in rules:
             picks = best(self.space, PROGRAMMED[rule])
             for choice, gain in zip(picks.choices, picks.gains, strict=True):
-                yield rule, self.findable.package(choice.tolist()), gain
+                yield rule, self.findable.package(choice.tolist()), gain[self.space.members()]
 
 
 PROGRAMMED = dict(zip(RULES, ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian"), strict=True))
@@ -192,16 +212,9 @@ class Packages:
     """Packages in reach, a row each."""
 
     label: Ints  # (rows,)
-    gain: Array  # (rows, n) expected, in points
+    gain: Array  # (rows, parties), or (rows, n) where whoever acts is a party; expected, in points
     chance: Array  # (rows,)
     acting: npt.NDArray[np.uint64]  # (rows,)
-    is_accepted: npt.NDArray[np.bool_]  # (rows,)
-
-    @classmethod
-    def none(cls, n: int) -> Packages:
-        """No package at all."""
-        nothing = np.zeros(0, dtype=np.int64)
-        return cls(nothing, np.zeros((0, n)), np.zeros(0), nothing.astype(np.uint64), nothing.astype(bool))
 
     @property
     def count(self) -> int:
@@ -210,22 +223,44 @@ class Packages:
 
     def take(self, at: npt.NDArray[np.intp]) -> Packages:
         """Some of them."""
-        return Packages(self.label[at], self.gain[at], self.chance[at], self.acting[at], self.is_accepted[at])
+        return Packages(self.label[at], self.gain[at], self.chance[at], self.acting[at])
 
-    def sample(self, inside: Sequence[int], most: int) -> tuple[tuple[float, ...], ...]:
-        """What these actors gain by at most so many of them, evenly taken."""
-        step = max(1, -(-self.count // most))
-        return tuple(tuple(map(float, row)) for row in self.gain[::step][:, inside])
+    def take_every_second(self) -> Packages:
+        """Half of them."""
+        return self.take(np.arange(0, self.count, 2))
 
-    def undominated(self, inside: Sequence[int]) -> Packages:
-        """Those that no other betters for one of these actors without harming another."""
-        return self.take(np.flatnonzero(is_undominated(self.gain[:, inside].round(DECIMALS))))
+    def undominated(self) -> Packages:
+        """Those that no other betters for one party without harming another."""
+        return self.take(np.flatnonzero(is_undominated(self.gain.round(DECIMALS))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """What is in reach of some parties."""
+
+    in_reach: int
+    accepted: Packages
+    overall: Packages  # undominated among all in reach, also those that some party would refuse
+    sample: Array  # (rows, parties) gains by some of those in reach, evenly taken
+
+
+def _joined(parts: Sequence[Packages], space: Space) -> Packages:
+    columns = len(space.members()) if space.parties else space.actors
+    none = np.zeros(0, dtype=np.int64)
+    every = [Packages(none, np.zeros((0, columns)), np.zeros(0), none.astype(np.uint64)), *parts]
+    return Packages(*(np.concatenate([getattr(part, name) for part in every]) for name in Packages.__slots__))
 
 
 # The frontier -----------------------------------------------------------------------------------------------------
 
 
 MOST_SHOWN = 200  # packages that are listed of a frontier, and points of the cloud behind it
+
+
+def evenly(gains: Array, most: int) -> tuple[tuple[float, ...], ...]:
+    """At most so many of the rows, evenly taken."""
+    step = max(1, -(-len(gains) // most))
+    return tuple(tuple(map(float, row)) for row in gains[::step])
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +270,7 @@ class Point:
     terms: Mapping[str, str]
     chance: float
     gains: Mapping[str, float]  # party → points
+    is_in_core: bool | None = None  # nobody blocks it; None where that wasn't asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,38 +290,43 @@ class Frontier:
     named: Mapping[str, tuple[float, ...]]  # deal between the same parties, perhaps others → the parties' gains
 
 
-def frontier(finding: Finding, named: Mapping[str, tuple[float, ...]]) -> Frontier:
+def frontier(field: Field, finding: Finding, named: Mapping[str, tuple[float, ...]]) -> Frontier:
     """The frontier of a finding's parties."""
     inside = finding.space.members()
     parties = tuple(finding.arena.actors[i] for i in inside)
     if not finding.is_formed:
         nothing = (None, None, None, None, (), (), ())
         return Frontier(parties, finding.space.size, *nothing, finding.solutions(), named)
-    everything, accepted = finding.all, finding.accepted
-    rational, overall = accepted.undominated(inside), everything.undominated(inside)
+    survey, rational = finding.survey, finding.accepted.undominated()
     return Frontier(
         parties,
         finding.space.size,
-        everything.count,
-        accepted.count,
+        survey.in_reach,
+        survey.accepted.count,
         rational.count,
-        overall.count,
-        _points(finding, rational, parties),
-        _points(finding, overall, parties),
-        everything.sample(inside, MOST_SHOWN),
+        survey.overall.count,
+        _in_the_core(field, _points(finding, rational, parties), parties),
+        _points(finding, survey.overall, parties),
+        evenly(survey.sample, MOST_SHOWN),
         finding.solutions(),
         named,
     )
 
 
+def _in_the_core(field: Field, points: tuple[Point, ...], parties: Sequence[str]) -> tuple[Point, ...]:
+    """The same points, marked whether anybody blocks them."""
+    candidates = [(field.arena.package(point.terms), parties) for point in points]
+    marks = in_core(field, candidates)
+    return tuple(replace(point, is_in_core=bool(mark)) for point, mark in zip(points, marks, strict=True))
+
+
 def _points(finding: Finding, found: Packages, parties: Sequence[str]) -> tuple[Point, ...]:
-    inside = finding.space.members()
-    order = np.lexsort(found.gain[:, inside[::-1]].T)[::-1][:MOST_SHOWN]
+    order = np.lexsort(found.gain.T[::-1])[::-1][:MOST_SHOWN]
     return tuple(
         Point(
             finding.arena.terms(finding.package(int(found.label[p]))),
             float(found.chance[p]),
-            dict(zip(parties, map(float, found.gain[p, inside]), strict=True)),
+            dict(zip(parties, map(float, found.gain[p]), strict=True)),
         )
         for p in order
     )
@@ -324,7 +365,7 @@ def trades(finding: Finding) -> tuple[tuple[Trade, ...], tuple[Link, ...]]:
         pair = finding.between(1 << i | 1 << j, all_act=True)
         if pair.accepted.count:
             moved = pair.issues(pair.accepted)
-            worth = (pair.accepted.gain[:, [i, j]] / finding.space.stakes[[i, j]]).sum(axis=1)
+            worth = (pair.accepted.gain / finding.space.stakes[[i, j]]).sum(axis=1)
             found.append(_best_trade(pair, moved, worth))
             tables[found[-1].parties] = linkage(moved, worth, len(arena.issues))
     return tuple(sorted(found, key=lambda trade: -trade.together)), tuple(_links(arena, tables))
@@ -340,7 +381,7 @@ def _acting(space: Space) -> list[int]:
 
 def _best_trade(pair: Finding, moved: npt.NDArray[np.uint64], worth: Array) -> Trade:
     inside, accepted = pair.space.members(), pair.accepted
-    best = int(np.flatnonzero(nash(accepted.gain[:, inside]))[0])
+    best = int(np.flatnonzero(nash(accepted.gain))[0])
     parties = tuple(pair.arena.actors[i] for i in inside)
     package = pair.package(int(accepted.label[best]))
     issues = [issue for issue, _ in package.terms]
@@ -349,7 +390,7 @@ def _best_trade(pair: Finding, moved: npt.NDArray[np.uint64], worth: Array) -> T
         parties,
         pair.arena.terms(package),
         float(accepted.chance[best]),
-        dict(zip(parties, map(float, accepted.gain[best, inside]), strict=True)),
+        dict(zip(parties, map(float, accepted.gain[best]), strict=True)),
         together,
         sum(surplus(moved, worth, 1 << k) for k in issues),
         {pair.arena.issues[k]: together - surplus(moved, worth, int(moved[best]) & ~(1 << k)) for k in issues},

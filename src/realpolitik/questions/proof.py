@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from realpolitik.arena import Array, Package
+from realpolitik.arena import Arena, Array, Package
 from realpolitik.effectivity import (
     TOLERANCE,
     Counters,
@@ -18,6 +18,7 @@ from realpolitik.effectivity import (
     helpers,
     helping_sets,
     members,
+    pull,
     willing,
 )
 from realpolitik.methods.blocking import Contest, Found, Options, search
@@ -98,6 +99,66 @@ def bettered_by(standing: Standing, gain: Array) -> list[Counter]:
             rows = search(_first_draw(counters), replace(contest, all_parties=True), LONGEST_NOTE, first_only=False)
             found += _counters(rows, counters, contest)
     return _one_each(field, found)
+
+
+def buyouts(standing: Standing) -> list[Counter]:
+    """Packages by which outsiders could buy some parties out of a standing deal, smallest coalitions first."""
+    field, found = standing.field, list[Counter]()
+    for contest, counters in standing.contests(standing.gain[:1]):
+        if not contest.outsiders:
+            rows = search(_first_draw(counters), contest, LONGEST_NOTE, first_only=False)
+            found += [one for one in _counters(rows, counters, contest) if one.coalition & ~standing.parties]
+    return _one_each(field, found)
+
+
+# What could be undone, and put back -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Undoing:
+    """One lever that moves a term away, or puts it back."""
+
+    lever: int
+    chance: float
+    gain: Array  # (n,) against the outcome from which it is pulled
+    would: bool  # all who act gain
+    restored_by: tuple[Undoing, ...] = ()
+
+
+def undoings(standing: Standing) -> list[Undoing]:
+    """Every lever by which less than all parties could undo a term of what was agreed, and who could put it back."""
+    arena = standing.field.arena
+    outcome = standing.package.outcome(standing.situation)
+    wanted = dict(standing.package.terms)
+    found = []
+    for f, lever in enumerate(arena.levers):
+        if lever.issue in wanted and lever.acting & standing.parties != standing.parties:
+            spoilt = Package(((lever.issue, lever.to),)).outcome(outcome)
+            if (one := _undoing(standing, f, outcome)) is not None:
+                back = [
+                    other
+                    for g, rival in enumerate(arena.levers)
+                    if rival.issue == lever.issue and rival.to == outcome[lever.issue]
+                    if not rival.acting & lever.acting
+                    for other in [_undoing(standing, g, spoilt)]
+                    if other is not None
+                ]
+                found.append(replace(one, restored_by=tuple(_likeliest_first(arena, back))))
+    return _likeliest_first(arena, found)
+
+
+def _undoing(standing: Standing, lever: int, here: Outcome) -> Undoing | None:
+    arena = standing.field.arena
+    pulled = pull(arena, lever, here)
+    if pulled is None or pulled.chance[0] <= 0:
+        return None
+    acting = members(arena.levers[lever].acting, len(arena.actors))
+    would = bool((pulled.gain[0, acting] > TOLERANCE).all())
+    return Undoing(lever, float(pulled.chance[0]), pulled.gain[0], would)
+
+
+def _likeliest_first(arena: Arena, found: Sequence[Undoing]) -> list[Undoing]:
+    return sorted(found, key=lambda one: (not one.would, -one.chance, arena.levers[one.lever].key))
 
 
 def _first_draw(counters: Counters) -> list[Options]:

@@ -47,6 +47,30 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Restorer:
+    """Who could put back a term that was spoilt, and so guarantee it."""
+
+    by: tuple[str, ...]
+    lever: str
+    chance: float
+    would: bool  # each of them gains by it
+
+
+@dataclass(frozen=True, slots=True)
+class Spoil:
+    """How a term could be undone once the package is carried out, by whom, and who could put it back."""
+
+    by: tuple[str, ...]
+    lever: str
+    issue: str
+    level: str
+    chance: float
+    gains: Mapping[str, float]  # of those who act → points
+    would: bool  # each of them gains by it
+    restorers: tuple[Restorer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """A party that could wait for a rival deal."""
 
@@ -107,6 +131,8 @@ class DealEntry:
     gains: tuple[Gain, ...]
     sweeteners: tuple[Offer, ...]
     may_undo: tuple[Block, ...]
+    spoils: tuple[Spoil, ...]  # those who would first, then the likeliest
+    buyouts: tuple[Block, ...]  # of a deal in force: what outsiders could win some of its parties with
     bettered_by: tuple[Block, ...]
     bettered_by_deals: tuple[str, ...]  # named deals in reach that give every party more
     is_undominated: bool | None  # among the packages in reach on the same issues, for its parties

@@ -28,7 +28,7 @@ from realpolitik.questions.naming import (
     terms_in_words,
 )
 from realpolitik.questions.verdict import Block as Upset
-from realpolitik.questions.verdict import DealEntry, Gain
+from realpolitik.questions.verdict import DealEntry, Gain, Restorer
 from realpolitik.questions.wording import (
     chance,
     count,
@@ -41,6 +41,7 @@ from realpolitik.questions.wording import (
 
 CHART_ROLES = {"party": "party", "pays": "payer", "rides free": "outside gainer"}
 MOST_TRADES = 8
+MOST_SPOILS = 3  # of one deal
 TONES: Mapping[str, Tone] = {
     "ready": "good",
     "happens anyway": "good",
@@ -81,6 +82,7 @@ def _named(answer: Deals, case: Case) -> Section:
     if judged:
         blocks.append(_gains_figure(judged, case))
     blocks += _who_can_wait(answer, case)
+    blocks += _who_could_spoil(answer, case)
     return Section("deals", "Deals", tuple(blocks))
 
 
@@ -131,6 +133,11 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
     for block in entry.may_undo:
         terms = f"{terms_in_words(case, block.terms)} (chance {chance(block.chance)})"
         yield f"{actors_in_words(case, block.coalition)} may undo it: {terms}"
+    for block in entry.buyouts:
+        inside = [key for key in block.coalition if key in entry.parties]
+        outside = [key for key in block.coalition if key not in entry.parties]
+        terms = f"{terms_in_words(case, block.terms)} (chance {chance(block.chance)})"
+        yield f"{actors_in_words(case, outside)} could buy {actors_in_words(case, inside)} out of it: {terms}"
     for key in entry.bettered_by_deals:
         yield f"could be bettered: {case.deals[key].name} gives every party more"
     for block in entry.bettered_by[:1]:
@@ -187,6 +194,36 @@ def _gains_figure(entries: Sequence[DealEntry], case: Case) -> Figure:
     )
 
 
+def _who_could_spoil(answer: Deals, case: Case) -> list[Block]:
+    rows = tuple(
+        (
+            entry.name,
+            actors_in_words(case, spoil.by),
+            terms_in_words(case, {spoil.issue: spoil.level}),
+            spoil.chance,
+            "yes" if spoil.would else "at a loss",
+            listed((_restorer(one, case) for one in spoil.restorers), "or") or "nobody",
+        )
+        for entry in answer.deals
+        for spoil in entry.spoils[:MOST_SPOILS]
+    )
+    if not rows:
+        return []
+    columns = (
+        Column("Deal"), Column("who could spoil it"), Column("by"), Column("chance", "chance"), Column("would it?"),
+        Column("who could put it back"),
+    )  # fmt: skip
+    caption = (
+        "Who could spoil what was agreed once it is carried out, by one lever, and who could guarantee it by putting "
+        "it back: those who would gain by doing so, unless said."
+    )
+    return [Table(columns, rows, caption)]
+
+
+def _restorer(one: Restorer, case: Case) -> str:
+    return f"{actors_in_words(case, one.by)} ({chance(one.chance)}{'' if one.would else ', at a loss'})"
+
+
 # What nobody has named --------------------------------------------------------------------------------------------
 
 
@@ -209,11 +246,14 @@ def _counted(found: Frontier, case: Case) -> str:
         )
     if not found.accepted:
         return f"Of {plural(found.in_reach, 'package')} in reach for {who} none leaves all of them better off."
+    stable = sum(bool(point.is_in_core) for point in found.rational)
+    asked = "" if len(found.rational) == found.undominated else f"the first {count(len(found.rational))} of "
     return (
         f"{who} can bring about {plural(found.in_reach, 'package')}, with help from those who gain. "
         f"{count(found.accepted)} would leave all parties better off, and {count(found.undominated or 0)} of these "
         "can't be bettered for one without harm to another: the frontier of rational packages. Counting also packages "
-        f"that some party would refuse, the frontier of all has {count(found.undominated_in_reach or 0)}."
+        f"that some party would refuse, the frontier of all has {count(found.undominated_in_reach or 0)}. Nobody "
+        f"blocks {count(stable)} of {asked}the rational ones: they are in the core."
     )
 
 
@@ -277,8 +317,9 @@ def _trades(answer: Deals, case: Case) -> list[Block]:
         Column("apart", "share"), Column("rests most on"),
     )  # fmt: skip
     caption = (
-        "The best trade of every two actors, by Nash's rule: both act, with whoever else must act and gains. Together: the most that the two can gain "
-        "on its issues, their shares of stake added up; apart: the same, were each issue settled by itself."
+        "The best trade of every two actors, by Nash's rule: both act, with whoever else must act and gains. "
+        "Together: the most that the two can gain on its issues, their shares of stake added up; apart: the same, "
+        "were each issue settled by itself."
     )
     return [Table(columns, rows, caption)]
 
