@@ -13,6 +13,7 @@ NAMES = [
     "Case",
     "CaseError",
     "RealpolitikError",
+    "Search",
     "__version__",
     "alignment",
     "brief",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from realpolitik.questions.claims import claims
     from realpolitik.questions.deals import deals
     from realpolitik.questions.evidence import evidence
+    from realpolitik.questions.finding import Search
     from realpolitik.questions.forecast import forecast
     from realpolitik.questions.leverage import leverage
 
@@ -29,6 +30,7 @@ _HOMES = {
     "Case": "case",
     "CaseError": "errors",
     "RealpolitikError": "errors",
+    "Search": "questions.finding",
     "alignment": "questions.alignment",
     "brief": "briefing.brief",
     "claims": "questions.claims",
@@ -43,6 +45,7 @@ __all__ = [
     "Case",
     "CaseError",
     "RealpolitikError",
+    "Search",
     "__version__",
     "alignment",
     "brief",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,18 +42,44 @@ def options(draw: st.DrawFn, ballots: int, suppliers: int) -> Options:
     )
 
 
+def side_by_side(one: Options, other: Options) -> Options:
+    """The first draw of two groups as two draws of one, in which each has its own options."""
+    size = max(len(one.moves), len(other.moves))
+
+    def padded(values: np.ndarray, missing: float = 0) -> np.ndarray:
+        return np.concatenate([values, np.full((size - len(values), *values.shape[1:]), missing, dtype=values.dtype)])
+
+    return Options(
+        gain=np.stack([padded(one.gain[0]), padded(other.gain[0])]),
+        chance=np.stack([padded(one.chance[0], np.nan), padded(other.chance[0], np.nan)]),
+        acting=np.stack([padded(one.acting), padded(other.acting)]),
+        moves=np.stack([padded(one.moves), padded(other.moves)]),
+        agrees=np.stack([padded(one.agrees), padded(other.agrees)]),
+        ballots=np.stack([padded(one.ballots), padded(other.ballots)]),
+        depends=np.stack([padded(one.depends), padded(other.depends)]),
+        sure=np.stack([padded(one.sure[0]), padded(other.sure[0])]),
+    )
+
+
 @st.composite
 def contests(draw: st.DrawFn) -> tuple[list[Options], Contest]:
-    """Groups of options, and what a coalition must satisfy; suppliers are the first actors."""
+    """Groups of options, and what a coalition must satisfy; suppliers are the first actors.
+
+    Draws are of one package, or stand for two.
+    """
     ballots, suppliers = draw(st.integers(0, 1)), draw(st.integers(0, 2))
     groups = [draw(options(ballots, suppliers)) for _ in range(draw(st.integers(1, 3)))]
+    parties: int | np.ndarray = draw(MASKS.filter(bool))
+    if draw(st.booleans()):
+        groups = [side_by_side(group, draw(options(ballots, suppliers))) for group in groups]
+        parties = np.array([parties, draw(MASKS.filter(bool))], dtype=np.uint64)
     patron = draw(st.integers(0, ACTORS - 1))
     root = [patron if i == draw(st.integers(0, 8)) else i for i in range(ACTORS)]
     root[patron] = patron
     kind = draw(st.sampled_from(("party", "outsiders", "anyone", "all_parties")))
     contest = Contest(
         least=np.array([[draw(WORTHS) for _ in range(ACTORS)] for _ in range(DRAWS)], dtype=float),
-        parties=draw(MASKS.filter(bool)),
+        parties=parties,
         root=np.array(root, dtype=np.intp),
         ballots=tuple(
             Ballot(np.array([[draw(st.integers(0, 2)) for _ in range(ACTORS)]], dtype=float), np.array([2.0]))
@@ -75,28 +102,40 @@ def inside(mask: int) -> set[int]:
     return {i for i in range(ACTORS) if int(mask) >> i & 1}
 
 
+def of(values: np.ndarray, draw: int, option: int) -> Any:
+    return values[option] if values.ndim == 1 else values[draw, option]
+
+
+def parties_of(contest: Contest, draw: int) -> set[int]:
+    return inside(contest.parties if isinstance(contest.parties, int) else contest.parties[draw])
+
+
 def coalitions(groups: list[Options], contest: Contest, draw: int, choice: Choice) -> Iterator[set[int]]:
     """Every coalition that upsets the package by a choice: those who act and supply, with any voters who gain."""
     taken = list(zip(groups, choice, strict=True))
     gain = sum(group.gain[draw, o] for group, o in taken)
     chance = np.prod([group.chance[draw, o] for group, o in taken])
-    acting = set().union(*(inside(group.acting[o]) for group, o in taken))
-    if not sum(group.moves[o] for group, o in taken) or all(group.agrees[o] for group, o in taken):
+    acting = set().union(*(inside(of(group.acting, draw, o)) for group, o in taken))
+    if not moves_of(groups, draw, choice) or all(of(group.agrees, draw, o) for group, o in taken):
         return
-    if chance < contest.sure_enough:
+    if not chance >= contest.sure_enough:
         return
-    parties, root = inside(contest.parties), [int(i) for i in contest.root]
+    parties, root = parties_of(contest, draw), [int(i) for i in contest.root]
     more = {i for i in range(ACTORS) if gain[i] > contest.least[draw, i]}
     may_join = more - parties if contest.outsiders else more
     if not acting <= may_join:
         return
-    supplying = set().union(*(inside(group.depends[o]) for group, o in taken))
+    supplying = set().union(*(inside(of(group.depends, draw, o)) for group, o in taken))
     tempted = {
         s for s in supplying if not {s, root[s]} & acting and sum(group.sure[draw, o, s] for group, o in taken) < 0
     }
     if tempted - may_join != inside(contest.lost):
         return
-    held = [ballot for b, ballot in enumerate(contest.ballots) if any(int(g.ballots[o]) >> b & 1 for g, o in taken)]
+    held = [
+        ballot
+        for b, ballot in enumerate(contest.ballots)
+        if any(int(of(g.ballots, draw, o)) >> b & 1 for g, o in taken)
+    ]
     voters = {root[i] for ballot in held for i in range(ACTORS) if ballot.weights[0, i] > 0} & may_join
     must = acting | (tempted & may_join)
     for extra in product((False, True), repeat=ACTORS):
@@ -106,6 +145,10 @@ def coalitions(groups: list[Options], contest: Contest, draw: int, choice: Choic
             together, parties, contest
         ):
             yield together
+
+
+def moves_of(groups: list[Options], draw: int, choice: Choice) -> int:
+    return sum(int(of(group.moves, draw, o)) for group, o in zip(groups, choice, strict=True))
 
 
 def fits(together: set[int], parties: set[int], contest: Contest) -> bool:
@@ -118,13 +161,30 @@ def by_enumeration(groups: list[Options], contest: Contest, most_moves: int) -> 
     return {
         (draw, choice)
         for draw in range(DRAWS)
-        for choice in product(*(range(len(group.moves)) for group in groups))
-        if sum(group.moves[o] for group, o in zip(groups, choice, strict=True)) <= most_moves
-        and any(True for _ in coalitions(groups, contest, draw, choice))
+        for choice in choices(groups)
+        if moves_of(groups, draw, choice) <= most_moves and any(True for _ in coalitions(groups, contest, draw, choice))
     }
 
 
+def choices(groups: list[Options]) -> Iterator[Choice]:
+    return product(*(range(group.gain.shape[1]) for group in groups))
+
+
 # The search ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(
+    scope="module",
+    params=[{}, {"ROWS_AT_ONCE": 2, "MANY_ROWS": 0}],
+    ids=["all-at-once", "in-small-portions"],
+    autouse=True,
+)
+def portions(request: pytest.FixtureRequest) -> Iterator[None]:
+    """However much is looked at together, the same is found."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in request.param.items():
+            patched.setattr(blocking, name, value)
+        yield
 
 
 @given(contests(), st.integers(1, 6))
@@ -132,8 +192,7 @@ def test_the_search_finds_what_enumeration_finds(given_contest: tuple[list[Optio
     groups, contest = given_contest
     found = search(groups, contest, most, first_only=False)
     rows = [(int(draw), tuple(map(int, choice))) for draw, choice in zip(found.draw, found.choice, strict=True)]
-    assert len(set(rows)) == len(rows)
-    assert set(rows) == by_enumeration(groups, contest, most)
+    assert rows == sorted(by_enumeration(groups, contest, most))
     assert found.complete
 
 
@@ -156,7 +215,7 @@ def test_what_is_found_is_a_certificate(given_contest: tuple[list[Options], Cont
         assert inside(found.coalition[r]) in list(coalitions(groups, contest, int(draw), choice))
         assert found.gain[r] == pytest.approx(sum(group.gain[draw, o] for group, o in taken))
         assert found.chance[r] == pytest.approx(np.prod([group.chance[draw, o] for group, o in taken]))
-        assert found.moves[r] == sum(group.moves[o] for group, o in taken)
+        assert found.moves[r] == moves_of(groups, int(draw), choice)
 
 
 @given(contests())
@@ -165,7 +224,7 @@ def test_a_counter_package_found_in_one_draw_can_be_tried_in_all(
 ) -> None:
     groups, contest = given_contest
     expected = by_enumeration(groups, contest, 6)
-    for choice in product(*(range(len(group.moves)) for group in groups)):
+    for choice in choices(groups):
         upset = blocking.upsets(groups, contest, np.array(choice))
         assert {(d, choice) for d in np.flatnonzero(upset)} == {(d, c) for d, c in expected if c == choice}
 
@@ -183,10 +242,11 @@ def test_a_block_may_be_asked_to_include_somebody(given_contest: tuple[list[Opti
     }
 
 
-def test_a_search_that_was_cut_off_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    ways = 5
+def ladder(groups: int, ways: int) -> tuple[list[Options], Contest]:
+    """Groups that one of two parties can move in several ways, each paying it more; it wants more than half."""
+    pays = np.arange(ways + 1.0)
     group = Options(
-        gain=np.concatenate([np.zeros((1, 1, 2)), np.ones((1, ways, 2))], axis=1),
+        gain=np.stack([pays, -pays], axis=1)[None],
         chance=np.ones((1, ways + 1)),
         acting=np.array([0] + [1] * ways, dtype=np.uint64),
         moves=np.array([0] + [1] * ways),
@@ -195,9 +255,46 @@ def test_a_search_that_was_cut_off_says_so(monkeypatch: pytest.MonkeyPatch) -> N
         depends=np.zeros(ways + 1, dtype=np.uint64),
         sure=np.zeros((1, ways + 1, 0)),
     )
-    contest = Contest(np.zeros((1, 2)), parties=0b11, root=np.arange(2), ballots=(), suppliers=(), lost=0)
-    assert search([group], contest, 1, first_only=False).complete
-    monkeypatch.setattr(blocking, "MOST_ROWS", 3)
-    cut = search([group], contest, 1, first_only=False)
+    least = np.array([[groups * ways / 2, 0.0]])
+    return [group] * groups, Contest(least, parties=0b11, root=np.arange(2), ballots=(), suppliers=(), lost=0)
+
+
+def test_a_search_that_was_cut_off_says_so_and_follows_what_promises_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    groups, contest = ladder(4, 5)
+    everything = search(groups, contest, 4, first_only=False)
+    assert everything.complete
+    monkeypatch.setattr(blocking, "MOST_ROWS", 10)
+    monkeypatch.setattr(blocking, "KEPT_ROWS", 3)
+    cut = search(groups, contest, 4, first_only=False)
     assert not cut.complete
-    assert len(cut.draw) < ways
+    assert 0 < len(cut.draw) < len(everything.draw)
+    assert [5, 5, 5, 5] in cut.choice.tolist()
+    assert cut.choice.tolist() == search(groups, contest, 4, first_only=False).choice.tolist()
+
+
+def test_no_more_is_held_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    groups, contest = ladder(4, 5)
+    monkeypatch.setattr(blocking, "MOST_FOUND", 10)
+    monkeypatch.setattr(blocking, "ROWS_AT_ONCE", 20)
+    found = search(groups, contest, 4, first_only=False)
+    assert not found.complete
+    assert 10 < len(found.draw) <= 10 + 20
+
+
+def test_what_is_found_in_one_draw_does_not_turn_on_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    groups, contest = ladder(4, 5)
+    monkeypatch.setattr(blocking, "MOST_ROWS", 40)
+    monkeypatch.setattr(blocking, "KEPT_ROWS", 3)
+    monkeypatch.setattr(blocking, "ROWS_AT_ONCE", 8)
+    several = [
+        blocking.replace(
+            group, gain=group.gain.repeat(3, 0), chance=group.chance.repeat(3, 0), sure=group.sure.repeat(3, 0)
+        )
+        for group in groups
+    ]
+    least = contest.least.repeat(3, 0) * np.array([[1.0], [0.8], [1.2]])
+    together = search(several, blocking.replace(contest, least=least), 4, first_only=False)
+    for draw in range(3):
+        alone = search(groups, blocking.replace(contest, least=least[[draw]]), 4, first_only=False)
+        assert not alone.complete
+        assert together.choice[together.draw == draw].tolist() == alone.choice.tolist()

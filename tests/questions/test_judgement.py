@@ -1,15 +1,19 @@
-"""Many draws at once give what each draw gives by itself."""
+"""Many draws, and many packages, judged at once: what each gives by itself."""
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from realpolitik.arena import Arena
+from realpolitik.arena import Arena, Package
 from realpolitik.case import Case
-from realpolitik.effectivity import no_deal
-from realpolitik.questions.judgement import Docket, Field
+from realpolitik.effectivity import EVERYBODY, Outcome, no_deal, undertake
+from realpolitik.questions import judgement
+from realpolitik.questions.judgement import BLOCKED, READY, Docket, Field, Standing, in_core, verdicts_on
 from realpolitik.questions.leverage import needed, raised
 from tests.strategies import Document, case_of, documents, text_of
 
@@ -72,3 +76,58 @@ def leverage_of(arena: Arena, issue: str) -> np.ndarray:
         return np.stack([np.stack(lost, axis=1), np.stack(added, axis=1)], axis=2)
 
     return Docket(arena, [], no_deal(arena).outcomes).gather(ask)
+
+
+def outcomes(arena: Arena) -> list[Outcome]:
+    return list(product(*map(range, arena.levels)))
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(documents(), st.data())
+def test_many_packages_at_once_give_what_each_gives_by_itself(document: Document, data: st.DataObject) -> None:
+    note(text_of(document))
+    case = case_of(document)
+    arena = Arena.of(case)
+    field = Field.of(arena, tuple(map(int, no_deal(arena).outcomes[0])))
+    deals = [(arena.package_of(deal), deal.parties, field.start(deal)) for deal in case.deals.values()]
+    parties = st.sets(st.sampled_from(arena.actors), min_size=1)
+    bare = [(Package(tuple(enumerate(outcome))), data.draw(parties), field.situation) for outcome in outcomes(arena)]
+    moved = [
+        (Package(tuple((k, level) for k, level in package.terms if level != here[k])), tuple(sorted(those)), here)
+        for package, those, here in bare
+    ]
+    standings = [Standing.of(field, *each) for each in [*deals, *moved]]
+    together = verdicts_on(standings)
+    for standing, verdicts in zip(standings, together, strict=True):
+        alone = Field.of(arena, field.situation)
+        by_itself = Standing.of(alone, standing.package, arena.names(standing.parties), standing.situation)
+        assert verdicts.tolist() == by_itself.verdicts()[0].tolist()
+    core = in_core(field, [(package, those) for package, those, _ in moved])
+    of_moved = together[len(deals) :]
+    assert core.tolist() == (of_moved[:, READY] & ~of_moved[:, BLOCKED]).tolist()
+
+
+def test_the_core_of_no_packages_is_empty() -> None:
+    arena = Arena.of(case_of({"realpolitik": 1, "title": "Nobody", "actors": {"ann": {}}, "issues": {}, "stances": {}}))
+    assert in_core(Field.of(arena, ()), []).tolist() == []
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(documents(), st.data())
+def test_what_could_be_done_is_what_undertaking_it_gives(document: Document, data: st.DataObject) -> None:
+    note(text_of(document))
+    case = case_of(document)
+    arena = Arena.of(case, draws=drawn(case, 0))
+    here = data.draw(st.sampled_from(outcomes(arena)))
+    field = Field.of(arena, here)
+    for lost in field.losses():
+        counters = field.counters(here, lost)
+        for options, packages, plans in zip(counters.options, counters.packages, counters.plans, strict=True):
+            assert not packages[0].terms
+            for option, (package, plan) in enumerate(zip(packages, plans, strict=True)):
+                tried = undertake(arena, package, plan, here, EVERYBODY, lost)
+                np.testing.assert_allclose(options.gain[:, option], tried.gain, atol=1e-9)
+                np.testing.assert_allclose(options.chance[:, option], tried.chance, atol=1e-12)
+                change = arena.change(here, package.outcome(here))[:, list(field.suppliers)]
+                np.testing.assert_allclose(options.sure[:, option], change, atol=1e-9)
+                assert (options.acting[option], options.moves[option]) == (plan.acting, len(package.terms))

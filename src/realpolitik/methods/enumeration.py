@@ -55,7 +55,10 @@ def packages(space: Space, most: int = MOST_PACKAGES) -> Iterator[Block]:
 
 def choices(space: Space, labels: Integers) -> Integers:
     """The place of the move in each group that packages are made of: (rows, groups)."""
-    return np.stack(np.unravel_index(labels, [group.count for group in space.groups]), axis=-1)
+    places = np.empty((len(labels), len(space.groups)), dtype=np.int64)
+    for g, group in reversed(list(enumerate(space.groups))):
+        labels, places[:, g] = np.divmod(labels, group.count)
+    return places
 
 
 @dataclass(frozen=True, slots=True, eq=False)
