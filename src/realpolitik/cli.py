@@ -98,6 +98,25 @@ def _busy(doing: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _answers_only() -> Iterator[None]:
+    """Keep what a library written in C prints meanwhile off standard output: HiGHS does, though told not to."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output
+        yield
+        return
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        if "scipy.optimize" in sys.modules and os.name == "posix":
+            import_module("ctypes").CDLL(None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 def _width() -> int:
     columns: int = import_module("shutil").get_terminal_size((100, 24)).columns
     return max(60, min(columns, 120))
@@ -106,7 +125,8 @@ def _width() -> int:
 def _answer(word: str, case: str, scenario: str | None, as_json: bool, **parameters: Any) -> None:
     """Ask one question and print the answer: as JSON, or as its section of the briefing."""
     with _explained(), _busy(word):
-        answer = getattr(rp, word)(rp.load(case), scenario, **parameters)
+        with _answers_only():
+            answer = getattr(rp, word)(rp.load(case), scenario, **parameters)
         if as_json:
             click.echo(answer.to_json(), nl=False)
         else:
@@ -136,7 +156,8 @@ def brief(case: str, scenario: str | None, as_json: bool, output: Path | None, f
     A file and JSON also tell which single numbers would overturn each claim; that takes some seconds.
     """
     with _explained(), _busy("trying every number"):
-        briefing = rp.brief(rp.load(case), scenario, flips=flips or as_json or output is not None)
+        with _answers_only():
+            briefing = rp.brief(rp.load(case), scenario, flips=flips or as_json or output is not None)
         if output is not None:
             _write(output, briefing.rendered(output.suffix))
             click.echo(f"wrote {output}", err=True)

@@ -82,9 +82,15 @@ def outcomes(arena: Arena) -> list[Outcome]:
     return list(product(*map(range, arena.levels)))
 
 
+@pytest.mark.parametrize("numbers", [judgement.MOST_NUMBERS, 200], ids=["all-at-once", "a-few-at-a-time"])
+def test_many_packages_at_once_give_what_each_gives_by_itself(numbers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judgement, "MOST_NUMBERS", numbers)
+    check_many_packages()
+
+
 @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), st.data())
-def test_many_packages_at_once_give_what_each_gives_by_itself(document: Document, data: st.DataObject) -> None:
+def check_many_packages(document: Document, data: st.DataObject) -> None:
     note(text_of(document))
     case = case_of(document)
     arena = Arena.of(case)

@@ -54,10 +54,10 @@ def packages(space: Space, most: int = MOST_PACKAGES) -> Iterator[Block]:
 
 
 def choices(space: Space, labels: Integers) -> Integers:
-    """The place of the move in each group that packages are made of: (rows, groups)."""
-    places = np.empty((len(labels), len(space.groups)), dtype=np.int64)
+    """The place of the move in each group that packages are made of: (..., groups)."""
+    places = np.empty((*np.shape(labels), len(space.groups)), dtype=np.int64)
     for g, group in reversed(list(enumerate(space.groups))):
-        labels, places[:, g] = np.divmod(labels, group.count)
+        labels, places[..., g] = np.divmod(labels, group.count)
     return places
 
 

@@ -241,19 +241,20 @@ def _counted(found: Frontier, case: Case) -> str:
     who = actors_in_words(case, found.parties)
     if found.in_reach is None:
         return (
-            f"For {who} {count(found.formed)} packages could be put together: too many to form one by one, so the "
+            f"For {who} {found.formed:,} packages could be put together: too many to form one by one, so the "
             "frontier isn't drawn; what the bargaining rules pick is exact all the same."
         )
     if not found.accepted:
         return f"Of {plural(found.in_reach, 'package')} in reach for {who} none leaves all of them better off."
     stable = sum(bool(point.is_in_core) for point in found.rational)
+    of = {0: "none", len(found.rational): "each"}.get(stable, count(stable))
     asked = "" if len(found.rational) == found.undominated else f"the first {count(len(found.rational))} of "
     return (
         f"{who} can bring about {plural(found.in_reach, 'package')}, with help from those who gain. "
         f"{count(found.accepted)} would leave all parties better off, and {count(found.undominated or 0)} of these "
         "can't be bettered for one without harm to another: the frontier of rational packages. Counting also packages "
-        f"that some party would refuse, the frontier of all has {count(found.undominated_in_reach or 0)}. Nobody "
-        f"blocks {count(stable)} of {asked}the rational ones: they are in the core."
+        f"that some party would refuse, the frontier of all has {count(found.undominated_in_reach or 0)}. In the "
+        f"core, where nobody blocks, is {of} of {asked}the rational ones."
     )
 
 
@@ -422,6 +423,6 @@ def _found(answer: Deals, case: Case) -> list[Block]:
     )
     caption = (
         f"Packages nobody has named: the best for each set of parties that can bring one about and all gain, among "
-        f"{count(answer.formed)} that could be put together."
+        f"{answer.formed:,} that could be put together."
     )
     return [Table(columns, rows, caption)]
