@@ -156,7 +156,7 @@ RIVER_TREATY = Document(
             (Paragraph("The dam fills in three years. Nobody can better itself alone."),),
             2,
         ),
-        Section("deals", "Deals", (DEALS, POSITIONS, FIGURES[3], FIGURES[5]), 3),
+        Section("deals", "Deals", (DEALS, POSITIONS, FIGURES[3], FIGURES[5], FIGURES[6]), 3),
         Section(
             "leverage",
             "Who holds the key",
@@ -212,7 +212,7 @@ RIVER_TREATY = Document(
             (
                 Paragraph("8 numbers are judgement."),
                 Note("Two sources disagree on the filling rate (20–60)."),
-                FIGURES[6],
+                FIGURES[7],
             ),
             9,
         ),

@@ -404,3 +404,35 @@ def test_a_package_that_nobody_named_is_found() -> None:
     assert [(found.parties, found.terms, found.verdict) for found in answer.found] == [
         (("ann", "bob"), {"army": "high", "coast": "high"}, "ready")
     ]
+
+
+def test_who_could_spoil_what_was_agreed_and_who_could_put_it_back() -> None:
+    stances = BOTH_GAIN | {"cyd": {"army": ("low", 30)}, "dan": {"army": ("high", 1)}}
+    levers = TOGETHER | {
+        "lower": {"issue": "army", "from": "high", "to": "low", "by": "cyd", "chance": 0.4},
+        "give_up": {"issue": "army", "from": "high", "to": "low", "by": "dan"},
+    }
+    first, second = judged(small_case(ARMY, stances, levers, {"deal": RAISE}))["deal"].spoils
+    assert (first.by, first.lever, first.level, first.chance, first.would) == (("cyd",), "lower", "low", 0.4, True)
+    assert first.gains == {"cyd": 12}
+    (back,) = first.restorers
+    assert (back.by, back.lever, back.chance, back.would) == (("ann", "bob"), "raise", 1, True)
+    assert (second.by, second.would) == (("dan",), False)
+
+
+def test_a_partner_can_be_bought_out_of_a_standing_understanding() -> None:
+    issues = ARMY | {"trade": "closed open"}
+    stances = {
+        "ann": {"army": ("high", 20), "trade": ("open", 30)},
+        "bob": {"army": ("high", 10)},
+        "cyd": {"army": ("low", 25), "trade": ("closed", 5)},
+    }
+    levers = TOGETHER | {"open_up": {"issue": "trade", "to": "open", "by": ["ann", "cyd"], "cost": {"cyd": -10}}}
+    in_force = RAISE | {"status": "in_force", "unless": {"army": "low"}}
+    (block,) = judged(small_case(issues, stances, levers, {"deal": in_force}))["deal"].buyouts
+    assert block.coalition == ("ann", "cyd")
+    assert block.terms == {"trade": "open"}
+    assert {gain.actor: gain.points for gain in block.gains} == {"ann": 30, "cyd": 5}
+    proposed = judged(small_case(issues, stances, levers, {"deal": RAISE}))["deal"]
+    assert proposed.buyouts == ()
+    assert proposed.verdict == "blocked"
