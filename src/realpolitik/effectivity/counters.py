@@ -87,23 +87,14 @@ class Counters:
         """Per group and option: its levers."""
         return tuple(layout.plans for layout in self.layouts)
 
-    def against(self, package: Package, lost: int = 0) -> Counters:
-        """The same options set against a package.
-
-        The groups that hold its issues come first, then those that depend on suppliers taken as lost: what can't
-        matter is then dropped early.
-        """
+    def against(self, package: Package) -> Counters:
+        """The same options set against a package."""
         wanted = dict(package.terms)
-
-        def rank(layout: Layout) -> tuple[bool, bool]:
-            return wanted.keys().isdisjoint(layout.group), not layout.suppliers & lost
-
-        layouts = tuple(sorted(self.layouts, key=rank))
-        options = tuple(layout.against(wanted) for layout in layouts)
-        return Counters(self.situation, tuple(layout.group for layout in layouts), options, layouts)
+        return replace(self, options=tuple(layout.against(wanted) for layout in self.layouts))
 
 
-Known = MutableMapping[tuple[tuple[int, ...], Outcome, int], Layout]  # group, its levels, suppliers it misses
+Here = Mapping[int, int]  # where the issues of a group stand
+Known = MutableMapping[tuple[tuple[tuple[int, int], ...], int], Layout]  # by where a group stands, and who is lost
 
 
 def counters(
@@ -115,19 +106,11 @@ def counters(
     `known` are used again, and new ones are added to it.
     """
     remembered: Known = {} if known is None else known
-    layouts = tuple(_layout(arena, group, situation, suppliers, lost, remembered) for group in arena.groups)
+    layouts = tuple(
+        _layout(arena, {issue: situation[issue] for issue in group}, suppliers, lost, remembered)
+        for group in arena.groups
+    )
     return Counters(situation, arena.groups, tuple(layout.options for layout in layouts), layouts)
-
-
-def _layout(
-    arena: Arena, group: tuple[int, ...], situation: Outcome, suppliers: Sequence[int], lost: int, known: Known
-) -> Layout:
-    """A group's layout, with those of its own suppliers lost that are in `lost`."""
-    missing = lost and lost & _layout(arena, group, situation, suppliers, 0, known).suppliers
-    key = group, tuple(situation[k] for k in group), missing
-    if key not in known:
-        known[key] = _lay_out(arena, group, situation, suppliers, missing)
-    return known[key]
 
 
 def counters_of_many(
@@ -140,11 +123,21 @@ def counters_of_many(
     found = []
     for group in arena.groups:
         columns = list(group)
-        here, which = np.unique(situations[:, columns], axis=0, return_inverse=True)
-        starts = [Package(tuple(zip(group, levels, strict=True))).outcome(arena.status_quo) for levels in here.tolist()]
-        layouts = [_layout(arena, group, start, suppliers, lost, known) for start in starts]
+        starts, which = np.unique(situations[:, columns], axis=0, return_inverse=True)
+        layouts = [
+            _layout(arena, dict(zip(group, levels, strict=True)), suppliers, lost, known) for levels in starts.tolist()
+        ]
         found.append(_side_by_side(layouts, which.reshape(-1), wanted[:, columns]))
     return tuple(found)
+
+
+def _layout(arena: Arena, here: Here, suppliers: Sequence[int], lost: int, known: Known) -> Layout:
+    """The layout of the group that stands here, with those of its own suppliers lost that are in `lost`."""
+    missing = lost and lost & _layout(arena, here, suppliers, 0, known).suppliers
+    key = tuple(here.items()), missing
+    if key not in known:
+        known[key] = _lay_out(arena, here, suppliers, missing)
+    return known[key]
 
 
 def _side_by_side(layouts: Sequence[Layout], which: Table, wanted: Table) -> Options:
@@ -179,13 +172,13 @@ def relevant_suppliers(arena: Arena) -> tuple[int, ...]:
     return tuple(sorted({supply.supplier for supply in arena.supplies if acting >> supply.client & 1}))
 
 
-def _lay_out(arena: Arena, group: tuple[int, ...], situation: Outcome, suppliers: Sequence[int], lost: int) -> Layout:
+def _lay_out(arena: Arena, here: Here, suppliers: Sequence[int], lost: int) -> Layout:
     """Each way to move some issues of a group, at most one lever or vote an issue; nothing done comes first."""
-    moves = [_moves(arena, issue, situation, lost) for issue in group]
-    taken = _combinations(arena, group, moves)
+    moves = [_moves(arena, issue, level, lost) for issue, level in here.items()]
+    taken = _combinations(arena, moves)
     levers = np.stack([one.levers[column] for one, column in zip(moves, taken, strict=True)], axis=1)
     outcomes = np.stack([one.to[column] for one, column in zip(moves, taken, strict=True)], axis=1)
-    gain = _expected(arena, group, situation, moves, taken)
+    gain = _expected(arena, moves, taken)
     chance = np.ones(gain.shape[:2])
     for one, column in zip(moves, taken, strict=True):
         gain -= one.cost[:, column]
@@ -200,14 +193,14 @@ def _lay_out(arena: Arena, group: tuple[int, ...], situation: Outcome, suppliers
         agrees=np.ones(len(levers), dtype=bool),
         ballots=_joined(moves, taken, lambda issue, f: ballots[issue] if f == BY_VOTE else 0),
         depends=_joined(moves, taken, lambda _, f: _suppliers(arena, f) if f >= 0 else 0),
-        sure=_expected(arena, group, situation, sure, taken, list(suppliers)),
+        sure=_expected(arena, sure, taken, list(suppliers)),
     )
-    return Layout(group, options, outcomes, levers)
+    return Layout(tuple(here), options, outcomes, levers)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Moves:
-    """The ways to move one issue; the first is to leave it where it is."""
+    """The ways to move one issue; the first is to leave it where it stands."""
 
     issue: int
     to: Table  # (moves,) levels
@@ -216,8 +209,7 @@ class _Moves:
     cost: Array  # (d, moves, n), points
 
 
-def _moves(arena: Arena, issue: int, situation: Outcome, lost: int) -> _Moves:
-    here = situation[issue]
+def _moves(arena: Arena, issue: int, here: int, lost: int) -> _Moves:
     if issue in arena.votes:
         others = [level for level in range(arena.levels[issue]) if level != here]
         ways = [(level, BY_VOTE) for level in others]
@@ -236,11 +228,12 @@ def _moves(arena: Arena, issue: int, situation: Outcome, lost: int) -> _Moves:
     return _Moves(issue, np.array(to), np.array(levers), chance, cost)
 
 
-def _combinations(arena: Arena, group: Sequence[int], moves: Sequence[_Moves]) -> Table:
+def _combinations(arena: Arena, moves: Sequence[_Moves]) -> Table:
     """Which move each option takes on each issue, where all that its levers need is so: (issues, options)."""
+    place = {one.issue: k for k, one in enumerate(moves)}
     sizes = [len(one.levers) for one in moves]
     if prod(sizes) > MOST_GROUP_OUTCOMES:
-        names = ", ".join(arena.issues[issue] for issue in group)
+        names = ", ".join(arena.issues[issue] for issue in place)
         raise TooLarge(f"the issues {names} are tied together and can be moved in {prod(sizes):,} ways; "
                        f"at most {MOST_GROUP_OUTCOMES:,} can be compared")  # fmt: skip
     taken = np.indices(sizes).reshape(len(sizes), -1)
@@ -248,32 +241,26 @@ def _combinations(arena: Arena, group: Sequence[int], moves: Sequence[_Moves]) -
     for one, column in zip(moves, taken, strict=True):
         for move, f in enumerate(one.levers):
             for issue, allowed in arena.levers[f].needs if f >= 0 else ():
-                other = group.index(issue)
-                possible &= (column != move) | np.isin(moves[other].to[taken[other]], list(allowed))
+                there = moves[place[issue]].to[taken[place[issue]]]
+                possible &= (column != move) | np.isin(there, list(allowed))
     return taken[:, possible]
 
 
-def _expected(
-    arena: Arena,
-    group: Sequence[int],
-    situation: Outcome,
-    moves: Sequence[_Moves],
-    taken: Table,
-    actors: list[int] | None = None,
-) -> Array:
+def _expected(arena: Arena, moves: Sequence[_Moves], taken: Table, actors: list[int] | None = None) -> Array:
     """What every option is expected to be worth to some actors, or to all; costs aside: (d, options, actors).
 
     Worth is a sum over issues and linked pairs of them, and terms succeed independently: so is what is expected.
     """
-    who = slice(None) if actors is None else actors
-    total = np.zeros((arena.draws, taken.shape[1], len(arena.actors) if actors is None else len(actors)))
+    who = list(range(len(arena.actors))) if actors is None else actors
+    place = {one.issue: k for k, one in enumerate(moves)}
+    total = np.zeros((arena.draws, taken.shape[1], len(who)))
     for one, column in zip(moves, taken, strict=True):
         worth = arena.worth[one.issue][:, who]
-        change = worth[:, :, one.to] - worth[:, :, [situation[one.issue]]]
+        change = worth[:, :, one.to] - worth[:, :, one.to[:1]]
         total += (one.chance[:, None] * change).transpose(0, 2, 1)[:, column]
     for link in arena.links:
-        if link.issue in group:
-            k, j = group.index(link.issue), group.index(link.depends_on)
+        if link.issue in place:
+            k, j = place[link.issue], place[link.depends_on]
             total += _linked(link.worth[:, who], moves[k], moves[j])[:, taken[k], taken[j]]
     return total
 

@@ -88,7 +88,7 @@ def search(groups: Sequence[Options], contest: Contest, most_moves: int, *, firs
     """Every counter-package of at most `most_moves` moves that upsets the package, or (first_only) one a draw.
 
     After MOST_ROWS partial choices of one draw only the most promising of the others are followed, and the answer
-    isn't complete. What is found in one draw doesn't turn on which others there are.
+    isn't complete.
     """
     return _Search(groups, contest, most_moves, first_only).found()
 
@@ -216,7 +216,8 @@ class _Search:
         """What was asked for, in the order of draws and options."""
         stack = [(0, _nothing_done(np.flatnonzero(self.is_open), self.groups))]
         won: list[_Rows] = []
-        while stack and sum(len(rows.draw) for rows in won) <= MOST_FOUND:
+        count = 0
+        while stack and count <= MOST_FOUND:
             depth, rows = stack.pop()
             rows, later = self._portion(self._followed(rows), depth)
             if later is not None:
@@ -224,6 +225,7 @@ class _Search:
             elif len(rows.draw):
                 rows = self._extended(rows, depth)
                 won.append(self._won(rows, depth))
+                count += len(won[-1].draw)
                 stack += [(depth + 1, rows)] if depth + 1 < len(self.levels) else []
         return _in_order(won, self.groups, self.complete and not stack)
 
@@ -401,14 +403,19 @@ def _is_one_draw(rows: _Rows) -> bool:
 
 
 def _in_order(parts: Sequence[_Rows], groups: Sequence[Options], complete: bool) -> Found:
-    """Counter-packages in the order of draws, then of the options of each group."""
+    """Counter-packages in the order of draws, then of the options of each group; sums too are in that order."""
     nothing = _nothing_done(np.zeros(0, dtype=np.intp), groups)
-    draw, choice, coalition, gain, chance, moves = (
+    draw, choice, coalition, moves = (
         np.concatenate([getattr(part, name) for part in (nothing, *parts)])
-        for name in ("draw", "choice", "coalition", "gain", "chance", "moves")
+        for name in ("draw", "choice", "coalition", "moves")
     )
     order = np.lexsort((*choice.T[::-1], draw))
-    return Found(draw[order], choice[order], coalition[order], gain[order], chance[order], moves[order], complete)
+    draw, choice = draw[order], choice[order]
+    gain, chance = np.zeros((len(order), nothing.gain.shape[1])), np.ones(len(order))
+    for g, group in enumerate(groups):
+        gain += group.gain[draw, choice[:, g]]
+        chance *= group.chance[draw, choice[:, g]]
+    return Found(draw, choice, coalition[order], gain, chance, moves[order], complete)
 
 
 # Who joins --------------------------------------------------------------------------------------------------------

@@ -42,6 +42,9 @@ def packages(space: Space, most: int = MOST_PACKAGES) -> Iterator[Block]:
     cut = _cut(space)
     first, last = _Half.of(space, 0, cut), _Half.of(space, cut, len(space.groups))
     parts = first.parts(max(1, BLOCK // last.count))
+    if len(parts) == 1:  # no thread is worth its start
+        yield _block(space, first, last, parts[0])
+        return
     threads = cpu_count() or 1
     with ThreadPoolExecutor(threads) as pool:
         waiting: deque[Future[Block]] = deque()

@@ -134,7 +134,8 @@ def _surpassers(block: Floats, rows: Floats, pool: ThreadPoolExecutor) -> Intege
             common &= table[len(block) - np.searchsorted(ascending, column, side="left")]
         return np.asarray(np.bitwise_count(common).sum(axis=1, dtype=np.int64))
 
-    counts = list(pool.map(counted, range(0, len(rows), CHUNK)))
+    starts = range(0, len(rows), CHUNK)
+    counts = list(pool.map(counted, starts) if len(starts) > 1 else map(counted, starts))
     return np.concatenate([np.zeros(0, dtype=np.int64), *counts])
 
 

@@ -133,19 +133,19 @@ class Finding:
         """Every package in reach; raises TooLarge. Of parties that must all gain `survey` needs less room."""
         return _joined([self._rows(block) for block in packages(self.space)], self.space)
 
-    @property
+    @cached_property
     def accepted(self) -> Packages:
         """Every package in reach that no party and no ratifier refuses; raises TooLarge."""
-        return self.survey.accepted
+        blocks = packages(self.space)
+        return _joined([self._rows(block).take(np.flatnonzero(block.accepted)) for block in blocks], self.space)
 
     @cached_property
     def survey(self) -> Survey:
         """What is in reach of the parties, as it is formed: only what is asked of it is kept."""
-        accepted, frontier, sample = list[Packages](), list[Packages](), list[Packages]()
+        frontier, sample = list[Packages](), list[Packages]()
         in_reach, held, stride = 0, 0, 1
         for block in packages(self.space):
             rows = self._rows(block)
-            accepted.append(rows.take(np.flatnonzero(block.accepted)))
             sample.append(rows.take(np.arange(-in_reach % stride, rows.count, stride)))
             in_reach += rows.count
             while sum(part.count for part in sample) > 2 * MOST_SAMPLED:
@@ -157,7 +157,6 @@ class Finding:
                 held = frontier[0].count
         return Survey(
             in_reach,
-            _joined(accepted, self.space),
             _joined(frontier, self.space).undominated(),
             _joined(sample, self.space).gain,
         )
@@ -239,7 +238,6 @@ class Survey:
     """What is in reach of some parties."""
 
     in_reach: int
-    accepted: Packages
     overall: Packages  # undominated among all in reach, also those that some party would refuse
     sample: Array  # (rows, parties) gains by some of those in reach, evenly taken
 
@@ -302,7 +300,7 @@ def frontier(field: Field, finding: Finding, named: Mapping[str, tuple[float, ..
         parties,
         finding.space.size,
         survey.in_reach,
-        survey.accepted.count,
+        finding.accepted.count,
         rational.count,
         survey.overall.count,
         _in_the_core(field, _points(finding, rational, parties), parties),

@@ -182,7 +182,7 @@ class Standing:
         outcome = self.package.outcome(self.situation)
         for contest in self.field.contests(gain, self.parties):
             start = outcome if contest.outsiders else self.situation
-            yield contest, self.field.counters(start, contest.lost).against(self.package, contest.lost)
+            yield contest, self.field.counters(start, contest.lost).against(self.package)
 
 
 def _is_upset(options: Sequence[Options], contest: Contest) -> Mask:
@@ -255,6 +255,7 @@ def _are_blocked(trials: Sequence[tuple[Standing, Array]]) -> Mask:
     if not trials:
         return np.zeros(0, dtype=bool)
     field = trials[0][0].field
+    assert len(field.stakes) == 1
     numbers = sum(one.gain[0].size for one in field.counters(field.situation, 0).options)
     size = max(1, MOST_NUMBERS // numbers)
     parts = [_blocked_together(field, trials[at : at + size]) for at in range(0, len(trials), size)]
