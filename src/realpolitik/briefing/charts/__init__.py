@@ -1,0 +1,48 @@
+"""The figures: one function each, from plain records to a Vega-Lite specification that every rendering shares.
+
+The records' keys are in the TypedDicts beside each figure. Names are set as marks from data, never put into Vega
+expressions, so that no name can be read as code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from realpolitik.briefing.charts.alignment import alignment_matrix, alignment_network
+from realpolitik.briefing.charts.deals import gains, linkage, pareto
+from realpolitik.briefing.charts.events import timeline
+from realpolitik.briefing.charts.leverage import chips
+from realpolitik.briefing.charts.positions import positions
+from realpolitik.briefing.charts.style import INK, LINE, MUTED, PAPER, Spec
+from realpolitik.briefing.charts.svg import render_svg
+from realpolitik.briefing.document import Figure, printable
+
+__all__ = ["CHARTS", "INK", "LINE", "MUTED", "PAPER", "draw", "render_svg"]
+
+# Every figure by the name that a document gives it.
+CHARTS: Mapping[str, Callable[..., Spec]] = {
+    "positions": positions,
+    "alignment_matrix": alignment_matrix,
+    "alignment_network": alignment_network,
+    "gains": gains,
+    "chips": chips,
+    "pareto": pareto,
+    "linkage": linkage,
+    "timeline": timeline,
+}
+
+
+def draw(figure: Figure) -> Spec:
+    """The Vega-Lite specification of a document's figure."""
+    return CHARTS[figure.chart](**_printable(figure.data))
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    return value
