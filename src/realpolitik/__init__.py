@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from realpolitik.questions.finding import Search
     from realpolitik.questions.forecast import forecast
     from realpolitik.questions.leverage import leverage
+    from realpolitik.questions.stability import stability
 
 __version__ = "0.1.0"
 
@@ -39,6 +40,7 @@ _HOMES = {
     "forecast": "questions.forecast",
     "leverage": "questions.leverage",
     "load": "case.file",
+    "stability": "questions.stability",
 }
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "forecast",
     "leverage",
     "load",
+    "stability",
 ]
 
 

@@ -23,7 +23,7 @@ ANSWERED, CASE_HAS_PROBLEMS, WRONG_USAGE = 0, 1, 2
 
 ASK, CASE = "Ask", "Case"
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    ASK: ("brief", "alignment", "forecast", "deals", "leverage", "claims", "evidence"),
+    ASK: ("brief", "alignment", "forecast", "deals", "leverage", "stability", "claims", "evidence"),
     CASE: ("check", "schema", "cases"),
 }
 
@@ -257,6 +257,16 @@ def _term(text: str, option: str) -> tuple[str, str]:
         form = "ISSUE=ISSUE" if option == "--only-if" else "ISSUE=LEVEL"
         raise click.BadParameter(f'"{text}" is not {form}', param_hint=option)
     return issue, level
+
+
+@main.command()
+@_question
+@click.option("--issue", "issues", multiple=True, metavar="ISSUE", help="Move only this issue; may be repeated.")
+@click.option("--least-chance", type=click.FloatRange(0, 1), default=0.5, show_default=True, metavar="CHANCE",
+              help="Make only moves that succeed at least so often.")  # fmt: skip
+def stability(case: str, scenario: str | None, as_json: bool, issues: tuple[str, ...], least_chance: float) -> None:
+    """Which outcomes hold once reached, and what would leave them?"""
+    _answer("stability", case, scenario, as_json, issues=issues, least_chance=least_chance)
 
 
 @main.command()

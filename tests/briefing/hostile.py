@@ -32,6 +32,8 @@ _gains = [{"deal": NASTY, "actor": NASTY, "points": 1.0, "share": 0.1, "role": "
 _chips = [{"holder": NASTY, "chip": NASTY, "buyer": NASTY, "floor": 0.1, "ceiling": 0.2, "live": True}]
 _links = [{"issues": [NASTY, "b"], "brings": 0.5, "pairs": [NASTY]}]
 _points = [{"x": 1.0, "y": 2.0, "label": NASTY, "kind": "named"}]
+_states = [{"key": key, "name": NASTY, "note": NASTY, "holds": True} for key in (NASTY, "b")]
+_arcs = [{"start": NASTY, "end": "b", "who": NASTY}]
 
 HOSTILE = Document(
     title=NASTY,
@@ -55,6 +57,7 @@ HOSTILE = Document(
                 Figure("e", "gains", {"gains": _gains}, NASTY, NASTY),
                 Figure("f", "chips", {"chips": _chips}, NASTY, NASTY),
                 Figure("h", "linkage", {"links": _links}, NASTY, NASTY),
+                Figure("i", "state_graph", {"states": _states, "arcs": _arcs}, NASTY, NASTY),
                 Figure('"g"', "pareto", {"points": _points, "x_title": NASTY, "y_title": NASTY}, NASTY, NASTY),
             ),
             1,

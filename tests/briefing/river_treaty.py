@@ -118,6 +118,17 @@ links = [
     {"issues": ["transit fees", "filling rate"], "brings": 0.08, "pairs": ["Upland and Port", "Upland and Lowland"]},
 ]
 
+states = [
+    {"key": "now", "name": "no deal", "note": "open to a coalition", "holds": False},
+    {"key": "dry", "name": "filling rate: three years", "note": "doesn't hold", "holds": False},
+    {"key": "deal", "name": "water for power", "note": "kept by answers", "holds": True},
+]
+arcs = [
+    {"start": "now", "end": "deal", "who": "Upland and Lowland"},
+    {"start": "deal", "end": "dry", "who": "Upland"},
+    {"start": "dry", "end": "now", "who": "Lowland"},
+]
+
 FIGURES = (
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
     Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
@@ -126,6 +137,7 @@ FIGURES = (
     Figure("chips", "chips", {"chips": chips}, "What each chip is worth", "Slowing the filling can be traded."),
     Figure("plane", "pareto", {"points": points, "x_title": "Upland", "y_title": "Lowland"}, "Room for a deal", "…"),
     Figure("linkage", "linkage", {"links": links}, "What linking issues brings", "Fees and power bring most."),
+    Figure("states", "state_graph", {"states": states, "arcs": arcs}, "Three outcomes", "The deal holds."),
     Figure("events", "timeline", {"events": events}, "What happened", "Three events."),
 )
 
@@ -179,6 +191,7 @@ RIVER_TREATY = Document(
                     "water_for_power is coalition-proof; if Upland refills early, Lowland's countermove (transit "
                     "closed) leaves it worse off."
                 ),
+                FIGURES[7],
             ),
             5,
         ),
@@ -212,7 +225,7 @@ RIVER_TREATY = Document(
             (
                 Paragraph("8 numbers are judgement."),
                 Note("Two sources disagree on the filling rate (20–60)."),
-                FIGURES[7],
+                FIGURES[8],
             ),
             9,
         ),

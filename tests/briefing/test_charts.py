@@ -33,6 +33,7 @@ def test_a_picture_is_the_same_every_time_and_keeps_its_ids_apart(figure):
 
 
 NAMED = {
+    "states": ("Upland", "Lowland", "water for power"),
     "plane": ("Upland", "Lowland", "water for power", "power and transit", "Nash"),
     "linkage": ("transit fees", "power", "filling rate", "41\u00a0%"),
 }

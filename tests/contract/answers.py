@@ -12,6 +12,7 @@ from realpolitik.questions.claims import claims
 from realpolitik.questions.deals import deals
 from realpolitik.questions.forecast import forecast
 from realpolitik.questions.leverage import leverage
+from realpolitik.questions.stability import Outcome, stability
 
 Who = Callable[[str], str]  # an actor of this case → its name in the case that it's compared with
 Told = Mapping[str, Any]
@@ -29,6 +30,7 @@ def told(case: Case, who: Who = as_named, flips: bool = True) -> Told:
         "forecast": {entry.key: (set(entry.levels), entry.spread) for entry in forecast(case)},
         "verdicts": verdicts(case, who),
         "leverage": levers(case, who),
+        "stability": {entry.key: grade_of(entry, who) for entry in stability(case) if entry.is_named},
         "claims": {entry.key: (entry.answer, entry.footing) for entry in claims(case, flips=flips)},
     }
 
@@ -68,6 +70,11 @@ def verdicts(case: Case, who: Who = as_named) -> Told:
         }
         for entry in deals(case)
     }
+
+
+def grade_of(outcome: Outcome, who: Who) -> tuple[str, bool, set[tuple[frozenset[str], str]]]:
+    ways = {(frozenset(map(who, way.step.by)), way.answer) for way in outcome.proof.exits}
+    return outcome.grade, outcome.is_reached, ways
 
 
 def levers(case: Case, who: Who = as_named) -> Told:

@@ -30,6 +30,7 @@ QUESTIONS: dict[str, Callable[[Case], Answer]] = {
     "forecast": rp.forecast,
     "deals": rp.deals,
     "leverage": rp.leverage,
+    "stability": rp.stability,
     "claims": rp.claims,
     "evidence": rp.evidence,
     "brief": rp.brief,

@@ -19,10 +19,11 @@ from realpolitik.questions.evidence import Evidence, evidence
 from realpolitik.questions.forecast import Forecast, forecast
 from realpolitik.questions.leverage import Leverage, leverage
 from realpolitik.questions.naming import scenario_in_words
+from realpolitik.questions.stability import Stability, stability
 from realpolitik.questions.wording import date, listed, plural, sentence
 
 ANSWERS: Mapping[str, type[Answer]] = {
-    answer.question: answer for answer in (Alignment, Forecast, Deals, Leverage, Claims, Evidence)
+    answer.question: answer for answer in (Alignment, Forecast, Deals, Leverage, Stability, Claims, Evidence)
 }
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
@@ -104,6 +105,7 @@ def brief(case: Case, scenario: str | None = None, flips: bool = True) -> Briefi
         forecast(case, scenario),
         deals(case, scenario),
         leverage(case, scenario),
+        stability(case, scenario),
         claims(case, scenario, flips),
         evidence(case, scenario),
     )

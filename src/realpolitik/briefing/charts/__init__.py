@@ -14,6 +14,7 @@ from realpolitik.briefing.charts.deals import gains, linkage, pareto
 from realpolitik.briefing.charts.events import timeline
 from realpolitik.briefing.charts.leverage import chips
 from realpolitik.briefing.charts.positions import positions
+from realpolitik.briefing.charts.states import state_graph
 from realpolitik.briefing.charts.style import INK, LINE, MUTED, PAPER, Spec
 from realpolitik.briefing.charts.svg import render_svg
 from realpolitik.briefing.document import Figure, printable
@@ -29,6 +30,7 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
     "chips": chips,
     "pareto": pareto,
     "linkage": linkage,
+    "state_graph": state_graph,
     "timeline": timeline,
 }
 

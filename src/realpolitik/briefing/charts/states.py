@@ -1,0 +1,214 @@
+"""Outcomes as boxes, and who can lead from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import atan2, degrees, hypot
+from typing import Any, TypedDict
+
+import altair as alt
+
+from realpolitik.briefing.charts.style import (
+    BLUE,
+    INK,
+    LINE,
+    MUTED,
+    PAPER,
+    SMALL,
+    Spec,
+    data,
+    finished,
+)
+from realpolitik.briefing.placement import LINE_HEIGHT, Box, text_width, wrapped
+
+
+class StateRecord(TypedDict):
+    """One outcome."""
+
+    key: str
+    name: str
+    note: str  # how it holds, in a few words
+    holds: bool
+
+
+class ArcRecord(TypedDict):
+    """A move from one outcome to another."""
+
+    start: str
+    end: str
+    who: str
+
+
+_BOX = 150.0  # pixels across
+_ACROSS, _DOWN = 150.0, 58.0  # between boxes: room for the movers' names
+_PAD = 7.0
+_INSIDE = _BOX - 2 * _PAD
+_ASIDE = 4.0  # an arrow keeps to its own right, so that one back doesn't cover it
+_GAP = 3.0  # between an arrow and the names of those who move
+_HEAD = 70  # area of an arrow's head
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    lines: tuple[str, ...]  # the name, then the note
+    name_lines: int
+    box: Box
+    holds: bool
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.box.left + self.box.right) / 2, (self.box.top + self.box.bottom) / 2
+
+
+def state_graph(states: Sequence[StateRecord], arcs: Sequence[ArcRecord]) -> Spec:
+    """The outcomes from left to right by how many moves lead there from the first, with arrows for the moves.
+
+    A heavy frame marks an outcome that holds.
+    """
+    nodes = _laid_out(states, arcs)
+    width = max(node.box.right for node in nodes.values())
+    height = max(node.box.bottom for node in nodes.values())
+    lines = [_line(nodes[arc["start"]], nodes[arc["end"]], arc["who"]) for arc in arcs]
+    shafts = alt.Chart(data(lines)).mark_rule(strokeWidth=1.6, color=BLUE)
+    heads = alt.Chart(data(lines)).mark_point(filled=True, shape="triangle", size=_HEAD, opacity=1, color=BLUE)
+    layers = [
+        shafts.encode(x=_pixels("x", "x", width), y=_pixels("y", "y", height), x2="x2", y2="y2"),
+        heads.encode(
+            x=_pixels("head_x", "x", width),
+            y=_pixels("head_y", "y", height),
+            angle=alt.Angle("turn", type="quantitative", scale=alt.Scale(domain=[0, 360], range=[0, 360])),
+        ),
+        *_boxes(nodes, width, height),
+        *_names(lines, width, height),
+    ]
+    return finished(alt.layer(*layers).properties(width=width, height=height))
+
+
+def _pixels(field: str, axis: str, size: float) -> Any:
+    scale = alt.Scale(domain=[0, size] if axis == "x" else [size, 0], nice=False)
+    channel = alt.X if axis == "x" else alt.Y
+    return channel(field, type="quantitative", scale=scale, axis=None)
+
+
+def _laid_out(states: Sequence[StateRecord], arcs: Sequence[ArcRecord]) -> dict[str, _Node]:
+    """A box for each state: columns by distance from the first, each column in the order of those that lead there."""
+    depth = _depths([state["key"] for state in states], arcs)
+    columns = [[state for state in states if depth[state["key"]] == d] for d in range(max(depth.values()) + 1)]
+    names = {state["key"]: wrapped(state["name"], SMALL, _INSIDE, 4) for state in states}
+    lines = {state["key"]: (*names[state["key"]], *wrapped(state["note"], SMALL, _INSIDE, 2)) for state in states}
+    tall = {key: len(text) * SMALL * LINE_HEIGHT + 2 * _PAD for key, text in lines.items()}
+    total = max(sum(tall[state["key"]] + _DOWN for state in column) - _DOWN for column in columns)
+    nodes: dict[str, _Node] = {}
+    for d, column in enumerate(columns):
+        before = [nodes[arc["start"]].middle[1] for state in column for arc in arcs
+                  if arc["end"] == state["key"] and arc["start"] in nodes]  # fmt: skip
+        ordered = sorted(column, key=lambda state: _height_of(state["key"], arcs, nodes, before))
+        room = (total - sum(tall[state["key"]] for state in ordered)) / (len(ordered) + 1)
+        top = room
+        for state in ordered:
+            key = state["key"]
+            left = d * (_BOX + _ACROSS) + 1
+            box = Box(left, top + 1, left + _BOX, top + tall[key] + 1)
+            nodes[key] = _Node(lines[key], len(names[key]), box, state["holds"])
+            top += tall[key] + room
+    return nodes
+
+
+def _height_of(key: str, arcs: Sequence[ArcRecord], nodes: Mapping[str, _Node], otherwise: Sequence[float]) -> float:
+    """The mean height of the states that lead to one."""
+    heights = [nodes[arc["start"]].middle[1] for arc in arcs if arc["end"] == key and arc["start"] in nodes]
+    known = heights or otherwise or [0.0]
+    return sum(known) / len(known)
+
+
+def _depths(keys: Sequence[str], arcs: Sequence[ArcRecord]) -> dict[str, int]:
+    """How many moves lead from the first state to each; 0 where none do."""
+    depth = {keys[0]: 0}
+    queue = [keys[0]]
+    for key in queue:
+        for arc in arcs:
+            if arc["start"] == key and arc["end"] not in depth:
+                depth[arc["end"]] = depth[key] + 1
+                queue.append(arc["end"])
+    return {key: depth.get(key, 0) for key in keys}
+
+
+def _line(start: _Node, end: _Node, who: str) -> dict[str, Any]:
+    """An arrow between two boxes' edges, its head a little before the end."""
+    (x, y), (x2, y2) = _edge(start.box, end.middle), _edge(end.box, start.middle)
+    length = hypot(x2 - x, y2 - y) or 1.0
+    along, down = (x2 - x) / length, (y2 - y) / length
+    x, y, x2, y2 = x - _ASIDE * down, y + _ASIDE * along, x2 - _ASIDE * down, y2 + _ASIDE * along
+    return {
+        "x": x, "y": y, "x2": x2, "y2": y2, "who": who,
+        "head_x": x2 - 4 * along, "head_y": y2 - 4 * down, "turn": (degrees(atan2(down, along)) + 90) % 360,
+        "along": along, "down": down,
+    }  # fmt: skip
+
+
+def _edge(box: Box, towards: tuple[float, float]) -> tuple[float, float]:
+    """Where the line from a box's middle leaves it."""
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    dx, dy = towards[0] - x, towards[1] - y
+    if dx == dy == 0:
+        return x, y
+    scale = min(
+        (box.right - box.left) / 2 / abs(dx) if dx else float("inf"),
+        (box.bottom - box.top) / 2 / abs(dy) if dy else float("inf"),
+    )
+    return x + dx * scale, y + dy * scale
+
+
+def _boxes(nodes: Mapping[str, _Node], width: float, height: float) -> list[Any]:
+    x, y = _pixels("x", "x", width), _pixels("y", "y", height)
+    frames = [
+        alt.Chart(data(_corners(node.box) for node in nodes.values() if node.holds is holds))
+        .mark_rect(fill=PAPER, stroke=INK if holds else LINE, strokeWidth=2 if holds else 1, cornerRadius=4)
+        .encode(x=x, y=y, x2="x2", y2="y2")
+        for holds in (False, True)
+    ]
+    texts = [
+        alt.Chart(data(_written(node, first)))
+        .mark_text(align="left", baseline="middle", color=colour)
+        .encode(x=x, y=y, text="text:N")
+        for node in nodes.values()
+        for first, colour in ((True, INK), (False, MUTED))
+    ]
+    return [*frames, *texts]
+
+
+def _corners(box: Box) -> dict[str, float]:
+    return {"x": box.left, "x2": box.right, "y": box.top, "y2": box.bottom}
+
+
+def _written(node: _Node, is_name: bool) -> list[dict[str, Any]]:
+    """The lines of a box, its name or its note."""
+    return [
+        {"x": node.box.left + _PAD, "y": node.box.top + _PAD + SMALL * LINE_HEIGHT * (at + 0.5), "text": line}
+        for at, line in enumerate(node.lines)
+        if (at < node.name_lines) is is_name
+    ]
+
+
+def _names(lines: Sequence[Mapping[str, Any]], width: float, height: float) -> list[Any]:
+    """Who moves, beside the middle of each arrow, to its own right."""
+    base = alt.Chart(data(label for line in lines for label in _name(line))).encode(
+        x=_pixels("x", "x", width), y=_pixels("y", "y", height), text="text:N"
+    )
+    return [
+        base.mark_text(baseline="middle", stroke=PAPER, strokeWidth=3),
+        base.mark_text(baseline="middle", color=MUTED),
+    ]
+
+
+def _name(line: Mapping[str, Any]) -> list[dict[str, Any]]:
+    written = wrapped(line["who"], SMALL, _ACROSS - 16, 3)
+    tall = SMALL * LINE_HEIGHT * len(written)
+    wide = max(text_width(text, SMALL) for text in written)
+    aside = _GAP + abs(line["along"]) * tall / 2 + abs(line["down"]) * wide / 2
+    x = (line["x"] + line["x2"]) / 2 - aside * line["down"]
+    y = (line["y"] + line["y2"]) / 2 + aside * line["along"]
+    return [
+        {"x": x, "y": y - tall / 2 + SMALL * LINE_HEIGHT * (at + 0.5), "text": text} for at, text in enumerate(written)
+    ]

@@ -1,0 +1,87 @@
+"""Moves: who can turn one state of a conflict into which others, and who gains by it.
+
+Fang, Hipel and Kilgour (1993), ch. 2, with moves that several decision makers can only make together: an arc carries
+the coalition whose members must all take part. One decision maker by itself is a coalition of one. A move that can't
+be taken back is an arc without its reverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from realpolitik.methods import Bools, Integers
+from realpolitik.methods.graph_model.preferences import Preference
+
+
+@dataclass(frozen=True, eq=False)
+class Arcs:
+    """The moves of one coalition, ordered by where they start, then by where they end; none twice, none to itself."""
+
+    coalition: int  # mask of the decision makers who move together
+    start: Integers  # (arcs,) states
+    end: Integers  # (arcs,) states
+
+    @classmethod
+    def of(cls, coalition: int, start: Integers, end: Integers) -> Arcs:
+        """Arcs in any order, some perhaps twice or to themselves."""
+        moves = np.stack([start, end], axis=1)[start != end]
+        start, end = np.unique(moves.reshape(-1, 2), axis=0).T
+        return cls(coalition, start, end)
+
+    def take(self, chosen: Bools) -> Arcs:
+        """Some of the arcs."""
+        return Arcs(self.coalition, self.start[chosen], self.end[chosen])
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Every move that can be made in a conflict."""
+
+    makers: int  # how many decision makers
+    states: int  # how many states
+    arcs: tuple[Arcs, ...]  # one for each coalition that can move
+
+    @classmethod
+    def of(cls, makers: int, states: int, moves: Iterable[tuple[int, Sequence[int], Sequence[int]]]) -> Graph:
+        """A graph from coalitions with where their moves start and end, (arcs,) each; a coalition may come twice."""
+        found: dict[int, list[Integers]] = {}
+        for coalition, start, end in moves:
+            found.setdefault(coalition, []).append(np.array([start, end], dtype=np.int64).reshape(2, -1))
+        joined = {coalition: np.concatenate(parts, axis=1) for coalition, parts in found.items()}
+        return cls(makers, states, tuple(Arcs.of(coalition, *joined[coalition]) for coalition in sorted(joined)))
+
+    def within(self, coalition: int) -> Iterator[Arcs]:
+        """The arcs that some members of a coalition can move along without anybody else."""
+        return (arcs for arcs in self.arcs if arcs.coalition & ~coalition == 0)
+
+    @cached_property
+    def everybody(self) -> int:
+        """The coalition of all decision makers."""
+        return (1 << self.makers) - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Conflict:
+    """A graph, what each decision maker thinks of its states, and which moves all who make them gain by."""
+
+    graph: Graph
+    preferences: tuple[Preference, ...]  # one for each decision maker
+    improving: tuple[Bools, ...]  # for each of the graph's arcs (arcs,): every member certainly gains
+
+    @classmethod
+    def of(cls, graph: Graph, preferences: Sequence[Preference]) -> Conflict:
+        """A conflict in which a move improves when its members prefer where it ends to where it starts."""
+        improving = tuple(
+            np.logical_and.reduce([preferences[i].compared(arcs.start, arcs.end) > 0 for i in members(arcs.coalition)])
+            for arcs in graph.arcs
+        )
+        return cls(graph, tuple(preferences), improving)
+
+
+def members(coalition: int) -> Iterator[int]:
+    """The decision makers of a coalition, in order."""
+    return (i for i in range(coalition.bit_length()) if coalition >> i & 1)
