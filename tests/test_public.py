@@ -23,6 +23,7 @@ NAMES = [
     "forecast",
     "leverage",
     "load",
+    "perception",
     "stability",
 ]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from realpolitik.questions.finding import Search
     from realpolitik.questions.forecast import forecast
     from realpolitik.questions.leverage import leverage
+    from realpolitik.questions.perception import perception
     from realpolitik.questions.stability import stability
 
 __version__ = "0.1.0"
@@ -40,6 +41,7 @@ _HOMES = {
     "forecast": "questions.forecast",
     "leverage": "questions.leverage",
     "load": "case.file",
+    "perception": "questions.perception",
     "stability": "questions.stability",
 }
 
@@ -57,6 +59,7 @@ __all__ = [
     "forecast",
     "leverage",
     "load",
+    "perception",
     "stability",
 ]
 

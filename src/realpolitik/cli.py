@@ -23,7 +23,7 @@ ANSWERED, CASE_HAS_PROBLEMS, WRONG_USAGE = 0, 1, 2
 
 ASK, CASE = "Ask", "Case"
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    ASK: ("brief", "alignment", "forecast", "deals", "leverage", "stability", "claims", "evidence"),
+    ASK: ("brief", "alignment", "forecast", "deals", "leverage", "stability", "perception", "claims", "evidence"),
     CASE: ("check", "schema", "cases"),
 }
 
@@ -267,6 +267,13 @@ def _term(text: str, option: str) -> tuple[str, str]:
 def stability(case: str, scenario: str | None, as_json: bool, issues: tuple[str, ...], least_chance: float) -> None:
     """Which outcomes hold once reached, and what would leave them?"""
     _answer("stability", case, scenario, as_json, issues=issues, least_chance=least_chance)
+
+
+@main.command()
+@_question
+def perception(case: str, scenario: str | None, as_json: bool) -> None:
+    """What if they misread each other?"""
+    _answer("perception", case, scenario, as_json)
 
 
 @main.command()

@@ -19,11 +19,13 @@ from realpolitik.questions.evidence import Evidence, evidence
 from realpolitik.questions.forecast import Forecast, forecast
 from realpolitik.questions.leverage import Leverage, leverage
 from realpolitik.questions.naming import scenario_in_words
+from realpolitik.questions.perception import Perception, perception
 from realpolitik.questions.stability import Stability, stability
 from realpolitik.questions.wording import date, listed, plural, sentence
 
 ANSWERS: Mapping[str, type[Answer]] = {
-    answer.question: answer for answer in (Alignment, Forecast, Deals, Leverage, Stability, Claims, Evidence)
+    answer.question: answer
+    for answer in (Alignment, Forecast, Deals, Leverage, Stability, Perception, Claims, Evidence)
 }
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
@@ -106,6 +108,7 @@ def brief(case: Case, scenario: str | None = None, flips: bool = True) -> Briefi
         deals(case, scenario),
         leverage(case, scenario),
         stability(case, scenario),
+        perception(case, scenario),
         claims(case, scenario, flips),
         evidence(case, scenario),
     )

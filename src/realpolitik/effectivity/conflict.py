@@ -12,11 +12,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations, islice
+from math import prod
 from operator import or_
 
 import numpy as np
 
 from realpolitik.arena import Arena, Array, Package, Vote
+from realpolitik.effectivity.counters import EVERYBODY
 from realpolitik.effectivity.no_deal import SURE_ENOUGH
 from realpolitik.effectivity.plans import (
     BY_VOTE,
@@ -151,6 +153,15 @@ def _ranks(worth: Array) -> Integers:
     return ranks
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """What levers of one group of tied issues bring."""
+
+    chance: float  # that all of them succeed
+    gain: Array  # (n,) expected, costs paid
+    change: Array  # (n,) once they have succeeded
+
+
 class _Movers:
     """What can be done from any state of one arena."""
 
@@ -165,6 +176,8 @@ class _Movers:
         counted = {k: _winning(arena, vote) for k, vote in arena.votes.items() if k in issues}
         self.winning = {k: found for k, found in counted.items() if found is not None}
         self.uncounted_votes = tuple(k for k, found in counted.items() if found is None)
+        self.home = {k: group for group, issues in enumerate(arena.groups) for k in issues}
+        self.parts: dict[tuple[tuple[int, ...], tuple[int, ...], int], _Part] = {}
         self.pulls: dict[Outcome, tuple[tuple[Plan, bool], ...]] = {}
 
     def rank(self, move: Move) -> tuple[bool, list[str]]:
@@ -190,13 +203,54 @@ class _Movers:
         if len(together) > MOST_MOVES:
             raise _too_large()
         for levers in together:
-            package = Package(tuple((self.arena.levers[f].issue, self.arena.levers[f].to) for f in levers))
-            there = package.outcome(outcome)
+            there = Package(tuple((self.arena.levers[f].issue, self.arena.levers[f].to) for f in levers)).outcome(
+                outcome
+            )
             if all(is_available(self.arena.levers[f], outcome, there) for f in levers):
                 acting = reduce(or_, (self.arena.levers[f].acting for f in levers))
-                tried = undertake(self.arena, package, Plan(levers, acting, ()), outcome)
-                if tried.chance[0] >= self.least:
-                    yield tried.plan, _all_gain(tried.gain[0], acting)
+                chance, gain = self.tried(levers, acting, outcome)
+                if chance >= self.least:
+                    yield Plan(levers, acting, ()), _all_gain(gain, acting)
+
+    def tried(self, levers: tuple[int, ...], acting: int, outcome: Outcome) -> tuple[float, Array]:
+        """The chance that all of some levers succeed, and what everybody expects of trying them: (n,).
+
+        Groups of tied issues succeed and pay independently of each other, so that each is undertaken once only.
+        """
+        by_group: dict[int, tuple[int, ...]] = {}
+        for f in levers:
+            group = self.home[self.arena.levers[f].issue]
+            by_group[group] = (*by_group.get(group, ()), f)
+        parts = [self.part(group, own, outcome, 0) for group, own in by_group.items()]
+        lost = self.lost(levers, acting, np.sum([part.change for part in parts], axis=0))
+        if lost:
+            parts = [self.part(group, own, outcome, lost) for group, own in by_group.items()]
+        return prod(part.chance for part in parts), np.sum([part.gain for part in parts], axis=0)
+
+    def package(self, levers: tuple[int, ...]) -> Package:
+        """What some levers bring about together."""
+        return Package(tuple((self.arena.levers[f].issue, self.arena.levers[f].to) for f in levers))
+
+    def part(self, group: int, levers: tuple[int, ...], outcome: Outcome, lost: int) -> _Part:
+        """What some levers of one group of tied issues bring, once some suppliers are lost."""
+        key = levers, tuple(outcome[k] for k in self.arena.groups[group]), lost
+        if key not in self.parts:
+            package = self.package(levers)
+            one = undertake(self.arena, package, Plan(levers, 0, ()), outcome, EVERYBODY, absent=lost)
+            change = self.arena.change(outcome, package.outcome(outcome))[0]
+            self.parts[key] = _Part(float(one.chance[0]), one.gain[0], change)
+        return self.parts[key]
+
+    def lost(self, levers: tuple[int, ...], acting: int, change: Array) -> int:
+        """The suppliers of those who act that stand aside and lose by what they do."""
+        clients = reduce(or_, (self.arena.levers[f].members for f in levers))
+        return reduce(or_, (
+            1 << supply.supplier
+            for supply in self.arena.supplies
+            if clients >> supply.client & 1
+            and not (acting >> supply.supplier | acting >> self.arena.root[supply.supplier]) & 1
+            and change[supply.supplier] < -TOLERANCE
+        ), 0)  # fmt: skip
 
     def sets(self, outcome: Outcome, issue: int, chance: float) -> Iterator[tuple[int, ...]]:
         """Sets of levers, one an issue at most, that together are likely enough; whatever they need."""

@@ -27,6 +27,7 @@ from realpolitik.questions.alignment import (
 from realpolitik.questions.forecast import settlement
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
+from realpolitik.questions.perception import is_surprised, versions
 
 Value = npt.NDArray[Any]  # (d,) numbers, truths, or words
 Arguments = Mapping[str, Any]
@@ -344,6 +345,26 @@ def _forecast(world: World, arguments: Arguments) -> Value:
     return settlement(arena, arguments["issue"], arguments.get("method", "compromise"))
 
 
+# Perception -------------------------------------------------------------------------------------------------------
+
+
+def _surprise(world: World, arguments: Arguments) -> Value:
+    """Whether what an actor gains surprises another: by a deal, by bare terms, or by any named deal.
+
+    `for` is the actor that is misread; where it is terms, it may be anybody.
+    """
+    scenario, target = _scenario(world, arguments), arguments["for"]
+    here = world.case.at(scenario)
+    own, believer = versions(here), _one(arguments)
+    misread = [target] if isinstance(target, str) else [actor for actor in own if actor != believer]
+    asked = [arguments["deal"]] if "deal" in arguments else list(here.deals) if isinstance(target, str) else [target]
+    surprised = np.zeros(world.draws, dtype=bool)
+    for actor in misread:
+        for by in asked if own[believer] != own[actor] else ():
+            surprised |= is_surprised(world.docket(own[believer]), world.docket(own[actor]), actor, by)
+    return surprised
+
+
 _MEASURES: Mapping[str, Callable[[World, Arguments], Value]] = {
     "agreement": _agreement,
     "direction": _direction,
@@ -365,5 +386,6 @@ _MEASURES: Mapping[str, Callable[[World, Arguments], Value]] = {
     "p*": _threshold,
     "outwaits": _outwaits,
     "forecast": _forecast,
+    "surprise": _surprise,
 }
 assert _MEASURES.keys() <= MEASURES.keys()

@@ -12,6 +12,7 @@ from realpolitik.briefing.sections.deals import deals_sections
 from realpolitik.briefing.sections.evidence import evidence_sections
 from realpolitik.briefing.sections.forecast import forecast_sections
 from realpolitik.briefing.sections.leverage import leverage_sections
+from realpolitik.briefing.sections.perception import perception_sections
 from realpolitik.briefing.sections.stability import stability_sections
 from realpolitik.case import Case
 
@@ -21,6 +22,7 @@ SECTIONS: Mapping[str, Callable[[Any, Case], tuple[Section, ...]]] = {
     "deals": deals_sections,
     "leverage": leverage_sections,
     "stability": stability_sections,
+    "perception": perception_sections,
     "claims": claims_sections,
     "evidence": evidence_sections,
 }
