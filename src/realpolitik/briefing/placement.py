@@ -109,13 +109,18 @@ class Label:
 
 
 def placed(
-    points: Sequence[tuple[float, float, Sequence[str]]], others: Sequence[Box], frame: Box, size: float
+    points: Sequence[tuple[float, float, Sequence[str]]],
+    others: Sequence[Box],
+    frame: Box,
+    size: float,
+    walls: Sequence[Box] = (),
 ) -> list[Label]:
     """A place for each point's label: as near as it can be, over no other label or labelled point.
 
-    points: (x, y, lines) in pixels. others: what had better not be covered, a grid line or a nameless dot.
+    points: (x, y, lines) in pixels. others: what had better not be covered, a grid line or a nameless dot; walls: what
+    mustn't be.
     """
-    taken = [Box(x - 6, y - 6, x + 6, y + 6) for x, y, _ in points]
+    taken = [*walls, *(Box(x - 6, y - 6, x + 6, y + 6) for x, y, _ in points)]
     labels = []
     for x, y, lines in points:
         width = max(text_width(line, size) for line in lines) + 2

@@ -91,7 +91,7 @@ class Stability(Answer):
     question: ClassVar[str] = "stability"
 
     outcomes: tuple[Outcome, ...]
-    arcs: tuple[Arc, ...]  # between the outcomes' states: the moves of the fewest that pay all who make them
+    arcs: tuple[Arc, ...]  # between the outcomes' states: exits that nobody can answer, of the fewest who could
     states: int  # looked at
     moves: int
     holding: int  # states that hold, wherever improvements lead from where things stand
@@ -225,13 +225,14 @@ class _Judged:
             )
 
     def arcs(self, states: Sequence[int]) -> Iterator[Arc]:
-        """From each of some states to each other the improvement that takes the fewest actors."""
+        """From each of some states to each other the exit that nobody can answer and that takes the fewest actors."""
         for start in dict.fromkeys(states):
             least: dict[int, int] = {}
             for one, n in self.by_state.get(start, []):
-                end = int(one.end[n])
-                known = least.setdefault(end, one.coalition)
-                least[end] = min(known, one.coalition, key=lambda mask: (mask.bit_count(), self.scene.actors(mask)))
+                if not one.deterred[n]:
+                    end = int(one.end[n])
+                    known = least.setdefault(end, one.coalition)
+                    least[end] = min(known, one.coalition, key=lambda mask: (mask.bit_count(), self.scene.actors(mask)))
             for end in dict.fromkeys(states):
                 if end in least:
                     yield Arc(self.scene.key(start), self.scene.step(least[end], start, end))

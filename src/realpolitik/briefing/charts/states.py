@@ -20,7 +20,7 @@ from realpolitik.briefing.charts.style import (
     data,
     finished,
 )
-from realpolitik.briefing.placement import LINE_HEIGHT, Box, text_width, wrapped
+from realpolitik.briefing.placement import LINE_HEIGHT, Box, placed, wrapped
 
 
 class StateRecord(TypedDict):
@@ -41,11 +41,10 @@ class ArcRecord(TypedDict):
 
 
 _BOX = 150.0  # pixels across
-_ACROSS, _DOWN = 150.0, 58.0  # between boxes: room for the movers' names
+_ACROSS, _DOWN = 180.0, 64.0  # between boxes: room for the movers' names
 _PAD = 7.0
 _INSIDE = _BOX - 2 * _PAD
 _ASIDE = 4.0  # an arrow keeps to its own right, so that one back doesn't cover it
-_GAP = 3.0  # between an arrow and the names of those who move
 _HEAD = 70  # area of an arrow's head
 
 
@@ -80,7 +79,7 @@ def state_graph(states: Sequence[StateRecord], arcs: Sequence[ArcRecord]) -> Spe
             angle=alt.Angle("turn", type="quantitative", scale=alt.Scale(domain=[0, 360], range=[0, 360])),
         ),
         *_boxes(nodes, width, height),
-        *_names(lines, width, height),
+        *_names(lines, nodes, width, height),
     ]
     return finished(alt.layer(*layers).properties(width=width, height=height))
 
@@ -136,14 +135,16 @@ def _depths(keys: Sequence[str], arcs: Sequence[ArcRecord]) -> dict[str, int]:
 
 def _line(start: _Node, end: _Node, who: str) -> dict[str, Any]:
     """An arrow between two boxes' edges, its head a little before the end."""
-    (x, y), (x2, y2) = _edge(start.box, end.middle), _edge(end.box, start.middle)
+    if start.box.right < end.box.left:
+        (x, y), (x2, y2) = (start.box.right, start.middle[1]), (end.box.left, end.middle[1])
+    else:
+        (x, y), (x2, y2) = _edge(start.box, end.middle), _edge(end.box, start.middle)
     length = hypot(x2 - x, y2 - y) or 1.0
     along, down = (x2 - x) / length, (y2 - y) / length
     x, y, x2, y2 = x - _ASIDE * down, y + _ASIDE * along, x2 - _ASIDE * down, y2 + _ASIDE * along
     return {
         "x": x, "y": y, "x2": x2, "y2": y2, "who": who,
         "head_x": x2 - 4 * along, "head_y": y2 - 4 * down, "turn": (degrees(atan2(down, along)) + 90) % 360,
-        "along": along, "down": down,
     }  # fmt: skip
 
 
@@ -191,24 +192,30 @@ def _written(node: _Node, is_name: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _names(lines: Sequence[Mapping[str, Any]], width: float, height: float) -> list[Any]:
-    """Who moves, beside the middle of each arrow, to its own right."""
-    base = alt.Chart(data(label for line in lines for label in _name(line))).encode(
-        x=_pixels("x", "x", width), y=_pixels("y", "y", height), text="text:N"
+def _names(lines: Sequence[Mapping[str, Any]], nodes: Mapping[str, _Node], width: float, height: float) -> list[Any]:
+    """Who moves, near the middle of each arrow."""
+    middles = [((line["x"] + line["x2"]) / 2, (line["y"] + line["y2"]) / 2, line["who"]) for line in lines]
+    labels = placed(
+        [(x, y, wrapped(who, SMALL, _ACROSS - 24, 3)) for x, y, who in middles],
+        [dot for line in lines for dot in _dots(line)],
+        Box(0, -_DOWN, width, height + _DOWN),
+        SMALL,
+        walls=[node.box for node in nodes.values()],
     )
+    written = [
+        {"x": label.box.left, "y": label.box.top + SMALL * LINE_HEIGHT * (at + 0.5), "text": text}
+        for label in labels
+        for at, text in enumerate(label.lines)
+    ]
+    base = alt.Chart(data(written)).encode(x=_pixels("x", "x", width), y=_pixels("y", "y", height), text="text:N")
     return [
-        base.mark_text(baseline="middle", stroke=PAPER, strokeWidth=3),
-        base.mark_text(baseline="middle", color=MUTED),
+        base.mark_text(align="left", baseline="middle", stroke=PAPER, strokeWidth=3),
+        base.mark_text(align="left", baseline="middle", color=MUTED),
     ]
 
 
-def _name(line: Mapping[str, Any]) -> list[dict[str, Any]]:
-    written = wrapped(line["who"], SMALL, _ACROSS - 16, 3)
-    tall = SMALL * LINE_HEIGHT * len(written)
-    wide = max(text_width(text, SMALL) for text in written)
-    aside = _GAP + abs(line["along"]) * tall / 2 + abs(line["down"]) * wide / 2
-    x = (line["x"] + line["x2"]) / 2 - aside * line["down"]
-    y = (line["y"] + line["y2"]) / 2 + aside * line["along"]
-    return [
-        {"x": x, "y": y - tall / 2 + SMALL * LINE_HEIGHT * (at + 0.5), "text": text} for at, text in enumerate(written)
-    ]
+def _dots(line: Mapping[str, Any]) -> list[Box]:
+    """Small boxes along an arrow."""
+    steps = [at / 12 for at in range(13)]
+    spots = [(line["x"] + t * (line["x2"] - line["x"]), line["y"] + t * (line["y2"] - line["y"])) for t in steps]
+    return [Box(x - 3, y - 3, x + 3, y + 3) for x, y in spots]

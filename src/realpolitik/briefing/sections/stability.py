@@ -25,6 +25,7 @@ from realpolitik.questions.stability import (
     MET,
     OPEN,
     THREATS,
+    Arc,
     Exit,
     Outcome,
     Stability,
@@ -122,19 +123,22 @@ def _way(path: tuple[Step, ...], case: Case) -> str:
 def _figure(answer: Stability, case: Case) -> Figure | None:
     """The outcomes that are told of, and the moves between them."""
     shown = {outcome.state: outcome for outcome in reversed(answer.outcomes[:MOST_DRAWN])}
-    arcs = [
-        {"start": arc.start, "end": arc.step.to, "who": actors_in_words(case, arc.step.by)}
-        for arc in answer.arcs
-        if arc.start in shown and arc.step.to in shown
-    ]
+    arcs = [arc for arc in answer.arcs if arc.start in shown and arc.step.to in shown]
     if not arcs:
         return None
+    tied = {key for arc in arcs for key in (arc.start, arc.step.to)}
     states = [
         {"key": key, "name": outcome.name, "note": outcome.grade, "holds": outcome.holds}
         for key, outcome in reversed(shown.items())
+        if key in tied
     ]
     return Figure(
-        "states", "state_graph", {"states": states, "arcs": arcs},
-        caption="Outcomes, and the moves between them that pay everybody who makes them. A heavy frame: it holds.",
+        "states", "state_graph", {"states": states, "arcs": [_arc(arc, case) for arc in arcs]},
+        caption="Outcomes, and the moves between them that pay all who make them and that nobody could answer. "
+        "A heavy frame: it holds.",
         alt="Boxes for outcomes with how each holds, and arrows from one to another with the names of those who move.",
     )  # fmt: skip
+
+
+def _arc(arc: Arc, case: Case) -> dict[str, str]:
+    return {"start": arc.start, "end": arc.step.to, "who": actors_in_words(case, arc.step.by)}
