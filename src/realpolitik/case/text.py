@@ -19,6 +19,7 @@ from realpolitik.errors import CaseError, Problem
 MAX_BYTES = 5_000_000  # a case of ten thousand lines has half a megabyte
 MAX_DEPTH = 40  # the format's own deepest place is a dozen levels down
 MAX_VALUES = 500_000
+_TOO_DEEP, _LESS_DEEP = f"more than {MAX_DEPTH} levels deep", "a case is nested less deeply"
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -199,6 +200,8 @@ def _not_yaml(error: yaml.YAMLError, file: str | None) -> Problem:
     rule = "a case file is YAML"
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
+        if "nesting depth" in (error.problem or ""):  # the scanner, which runs ahead, has a limit of its own
+            return _whole_file(file, _TOO_DEEP, _LESS_DEEP, line=None if mark is None else mark.line + 1)
         words = " ".join(part for part in (error.context, error.problem) if part)
         hint = "indent with spaces, not tabs" if "\\t" in words or "tab" in words else None
         return _whole_file(file, f"not YAML: {words}", rule, hint, None if mark is None else mark.line + 1)
@@ -260,7 +263,7 @@ class _Composer:
                 open_nodes.append(node)
                 keys.append(None)
                 if len(open_nodes) > MAX_DEPTH:
-                    self._note(event, f"more than {MAX_DEPTH} levels deep", "a case is nested less deeply")
+                    self._note(event, _TOO_DEEP, _LESS_DEEP)
                     raise CaseError(self.problems)
         return root
 
