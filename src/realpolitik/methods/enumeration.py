@@ -60,7 +60,9 @@ def choices(space: Space, labels: Integers) -> Integers:
     """The place of the move in each group that packages are made of: (..., groups)."""
     places = np.empty((*np.shape(labels), len(space.groups)), dtype=np.int64)
     for g, group in reversed(list(enumerate(space.groups))):
-        labels, places[..., g] = np.divmod(labels, group.count)
+        rest = labels // group.count  # several times as fast as np.divmod
+        places[..., g] = labels - rest * group.count
+        labels = rest
     return places
 
 

@@ -288,7 +288,7 @@ def _entry(
         bettered_by=_noted(standing, bettered_by(standing, gain)) if _is_tried(standing) else (),
         bettered_by_deals=_better_deals(docket, deal) if is_reached else (),
         is_undominated=_is_undominated(finding, gain),
-        solutions=() if finding is None else finding.solutions(),
+        solutions=() if finding is None else finding.solutions,
         options=_option_gains(finding),
         sentence=reason(arena.case, verdicts[0], proof, held, offers),
         proof=proof,
@@ -493,10 +493,14 @@ def _frontier(field: Field, finding: Finding, parties: tuple[str, ...], entries:
 
 def _awaited(finding: Finding, case: Case, entries: Mapping[str, DealEntry]) -> Iterator[Awaited]:
     """What the parties of each deal that nobody refuses could best wait for."""
-    for entry in entries.values():
-        if entry.scenario is None and entry.gains and entry.verdict in WORTH_WAITING_WITH:
-            gain = np.array([entry.gain_of(actor).points for actor in finding.arena.actors])
-            yield from awaited(finding, case.deals[entry.key], gain)
+    return awaited(
+        finding,
+        (
+            (case.deals[entry.key], np.array([entry.gain_of(actor).points for actor in finding.arena.actors]))
+            for entry in entries.values()
+            if entry.scenario is None and entry.gains and entry.verdict in WORTH_WAITING_WITH
+        ),
+    )
 
 
 def _too_many(finding: Finding) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """Finding packages: every one that some parties can bring about and would accept, and what it is compared with.
 
-Up to ten million packages are formed one by one; of more the bargaining rules' picks are found by mixed-integer
-programming, and frontiers aren't given.
+Up to ten million packages are formed one by one, and only what is asked of them is kept; of more the bargaining rules'
+picks are found by mixed-integer programming, and frontiers aren't given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -25,15 +25,17 @@ from realpolitik.methods.holdout import Holdout, credible_waits
 from realpolitik.methods.linkage import linkage, surplus
 from realpolitik.methods.packages import Space
 from realpolitik.methods.pareto import is_undominated
-from realpolitik.methods.programme import best
+from realpolitik.methods.programme import Picks, best
 from realpolitik.questions.judgement import Field, in_core
 from realpolitik.questions.verdict import Solution
 
 Ints = npt.NDArray[np.int64]
+Masks = npt.NDArray[np.uint64]
+Truths = npt.NDArray[np.bool_]
 MOST_SAMPLED = 2000  # packages in reach that are remembered for figures
-MOST_HELD = 2_000_000  # packages in reach that are held before those that others better are dropped
+MOST_HELD = 200_000  # packages that come together before it is asked which are kept: a few tens of megabytes
 DECIMALS = 9  # gains that agree to a billionth of a point are equal
-RULES: Mapping[str, tuple[Callable[[Array], npt.NDArray[np.bool_]], bool]] = {  # rule → function, whether in shares
+RULES: Mapping[str, tuple[Callable[[Array], Truths], bool]] = {  # rule → function, whether in shares
     "Nash": (nash, False),
     "Kalai–Smorodinsky": (kalai_smorodinsky, False),
     "egalitarian": (egalitarian, True),
@@ -128,79 +130,100 @@ class Finding:
         """Whether all packages can be formed one by one."""
         return self.space.size <= MOST_PACKAGES
 
-    @cached_property
-    def all(self) -> Packages:
-        """Every package in reach; raises TooLarge. Of parties that must all gain `survey` needs less room."""
-        return _joined([self._rows(block) for block in packages(self.space)], self.space)
+    def in_reach(self) -> Iterator[tuple[Packages, Truths]]:
+        """Every package in reach, some at a time, and which of them no party and no ratifier refuses.
 
-    @cached_property
-    def accepted(self) -> Packages:
-        """Every package in reach that no party and no ratifier refuses; raises TooLarge."""
-        blocks = packages(self.space)
-        return _joined([self._rows(block).take(np.flatnonzero(block.accepted)) for block in blocks], self.space)
+        Raises TooLarge.
+        """
+        for block in packages(self.space):
+            yield self._rows(block), block.accepted
 
     @cached_property
     def survey(self) -> Survey:
-        """What is in reach of the parties, as it is formed: only what is asked of it is kept."""
-        frontier, sample = list[Packages](), list[Packages]()
-        in_reach, held, stride = 0, 0, 1
-        for block in packages(self.space):
-            rows = self._rows(block)
-            sample.append(rows.take(np.arange(-in_reach % stride, rows.count, stride)))
+        """What is in reach of the parties, and what they would accept; raises TooLarge."""
+        overall, rational = Kept(Packages.undominated), Kept(Packages.undominated)
+        sample, stride, in_reach, accepted = list[Array](), 1, 0, 0
+        for rows, is_accepted in self.in_reach():
+            sample.append(rows.gain[-in_reach % stride :: stride])
             in_reach += rows.count
-            while sum(part.count for part in sample) > 2 * MOST_SAMPLED:
-                sample, stride = [_joined(sample, self.space).take_every_second()], 2 * stride
-            frontier.append(rows)
-            held += rows.count
-            if held > MOST_HELD:
-                frontier = [_joined(frontier, self.space).undominated()]
-                held = frontier[0].count
+            accepted += int(is_accepted.sum())
+            while sum(map(len, sample)) > 2 * MOST_SAMPLED:
+                sample, stride = [np.concatenate(sample)[::2]], 2 * stride
+            overall.add(rows)
+            rational.add(rows.take(np.flatnonzero(is_accepted)))
+        nothing = Packages.none(len(self.space.members()))
         return Survey(
             in_reach,
-            _joined(frontier, self.space).undominated(),
-            _joined(sample, self.space).gain,
+            accepted,
+            overall.found(nothing),
+            rational.found(nothing),
+            np.concatenate([nothing.gain, *sample]),
         )
 
     def _rows(self, block: Block) -> Packages:
-        columns = block.gain[self.space.members()] if self.space.parties else block.gain
-        return Packages(block.label, columns.T, block.chance, block.acting)
+        if self.space.parties:
+            return Packages(block.label, block.gain[self.space.members()].T, block.chance, block.acting)
+        return Packages(block.label, block.gain.T, block.chance, self._deciding(block))
+
+    def _deciding(self, block: Block) -> Masks:
+        """Those who act in each package, or vote for it: (rows,)."""
+        together, space = block.acting.copy(), self.space
+        picked = choices(space, block.label) if space.ballots else None
+        for b, ballot in enumerate(space.ballots):
+            assert picked is not None
+            held = np.zeros(len(together), dtype=bool)
+            for g, group in enumerate(space.groups):
+                held |= (group.ballots >> np.uint64(b) & np.uint64(1) == 1)[picked[:, g]]
+            for voter in sorted({int(space.root[v]) for v in np.flatnonzero((ballot.weights > 0).any(axis=0))}):
+                together[held & (block.gain[voter] > TOLERANCE)] |= np.uint64(1 << voter)
+        return together
 
     def package(self, label: int) -> Package:
         """The terms of one of them."""
         return self.findable.package(choices(self.space, np.array([label]))[0].tolist())
 
-    def issues(self, found: Packages) -> npt.NDArray[np.uint64]:
+    def issues(self, found: Packages) -> Masks:
         """The issues that each package moves, as masks: (rows,)."""
         return self.findable.issues(choices(self.space, found.label))
 
+    @cached_property
     def solutions(self) -> tuple[Solution, ...]:
         """What each bargaining rule picks among the accepted packages; ties are all listed.
 
         Nash's and Kalai and Smorodinsky's don't depend on units; the other two compare shares of stake.
         """
+        names = [self.arena.actors[i] for i in self.space.members()]
+        return tuple(
+            Solution(
+                rule, self.arena.terms(self.findable.package(choice)), dict(zip(names, map(float, gain), strict=True))
+            )
+            for rule, picks in self._picks.items()
+            for choice, gain in zip(picks.choices.tolist(), picks.gains, strict=True)
+        )
+
+    @property
+    def cut_off(self) -> tuple[str, ...]:
+        """The rules for which the search ended early, so that better or tied packages may be missing."""
+        return tuple(rule for rule, picks in self._picks.items() if not picks.complete)
+
+    @cached_property
+    def _picks(self) -> dict[str, Picks]:
+        """What each rule picks, with the gains of the parties alone."""
         inside = self.space.members()
         have_stakes = bool((self.space.stakes[inside] > TOLERANCE).all())  # without a stake there is no share
         rules = [rule for rule, (_, in_shares) in RULES.items() if have_stakes or not in_shares]
-        found = self._picked_from_all(rules) if self.is_formed else self._picked_by_programme(rules)
-        names = [self.arena.actors[i] for i in inside]
-        return tuple(
-            Solution(rule, self.arena.terms(package), dict(zip(names, map(float, gain), strict=True)))
-            for rule, package, gain in found
-        )
+        if self.is_formed:
+            return {rule: self._picked_from_all(rule) for rule in rules}
+        found = {rule: best(self.space, PROGRAMMED[rule]) for rule in rules}
+        return {rule: replace(picks, gains=picks.gains[:, inside]) for rule, picks in found.items()}
 
-    def _picked_from_all(self, rules: Sequence[str]) -> Iterator[tuple[str, Package, Array]]:
-        stakes, found = self.space.stakes[self.space.members()], self.accepted
-        if found.count:
-            for rule in rules:
-                picks, in_shares = RULES[rule]
-                for p in np.flatnonzero(picks(found.gain / stakes if in_shares else found.gain)):
-                    yield rule, self.package(int(found.label[p])), found.gain[p]
-
-    def _picked_by_programme(self, rules: Sequence[str]) -> Iterator[tuple[str, Package, Array]]:
-        for rule in rules:
-            picks = best(self.space, PROGRAMMED[rule])
-            for choice, gain in zip(picks.choices, picks.gains, strict=True):
-                yield rule, self.findable.package(choice.tolist()), gain[self.space.members()]
+    def _picked_from_all(self, rule: str) -> Picks:
+        """A package that betters another is picked before it by every rule: the rational frontier holds all picks."""
+        picks, in_shares = RULES[rule]
+        found = self.survey.rational
+        stakes = self.space.stakes[self.space.members()] if in_shares else 1.0
+        picked = found.take(np.flatnonzero(picks(found.gain / stakes)) if found.count else np.zeros(0, dtype=np.intp))
+        return Picks(choices(self.space, picked.label), picked.gain, complete=True)
 
 
 PROGRAMMED = dict(zip(RULES, ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian"), strict=True))
@@ -213,7 +236,17 @@ class Packages:
     label: Ints  # (rows,)
     gain: Array  # (rows, parties), or (rows, n) where whoever acts is a party; expected, in points
     chance: Array  # (rows,)
-    acting: npt.NDArray[np.uint64]  # (rows,)
+    acting: Masks  # (rows,) those who act; where whoever acts is a party, also those who vote for it
+
+    @classmethod
+    def none(cls, parties: int) -> Packages:
+        """No package."""
+        return cls(np.zeros(0, dtype=np.int64), np.zeros((0, parties)), np.zeros(0), np.zeros(0, dtype=np.uint64))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Packages]) -> Packages:
+        """All packages of some parts, one at least."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
 
     @property
     def count(self) -> int:
@@ -224,13 +257,32 @@ class Packages:
         """Some of them."""
         return Packages(self.label[at], self.gain[at], self.chance[at], self.acting[at])
 
-    def take_every_second(self) -> Packages:
-        """Half of them."""
-        return self.take(np.arange(0, self.count, 2))
-
     def undominated(self) -> Packages:
         """Those that no other betters for one party without harming another."""
         return self.take(np.flatnonzero(is_undominated(self.gain.round(DECIMALS))))
+
+
+@dataclass(slots=True, eq=False)
+class Kept:
+    """What is kept of packages that come in parts: asked whenever many have come together, so that all never are."""
+
+    narrow: Callable[[Packages], Packages]  # of which packages others needn't be looked at again
+    parts: list[Packages] = field(default_factory=list)
+    held: int = 0
+    most: int = MOST_HELD
+
+    def add(self, rows: Packages) -> None:
+        """Some more packages."""
+        self.parts.append(rows)
+        self.held += rows.count
+        if self.held > self.most:
+            self.parts = [self.narrow(Packages.joined(self.parts))]
+            self.held = self.parts[0].count
+            self.most = max(MOST_HELD, 2 * self.held)
+
+    def found(self, nothing: Packages) -> Packages:
+        """What is kept of all that came, in the order in which it came; `nothing` where nothing did."""
+        return self.narrow(Packages.joined([nothing, *self.parts]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -238,15 +290,10 @@ class Survey:
     """What is in reach of some parties."""
 
     in_reach: int
+    accepted: int
     overall: Packages  # undominated among all in reach, also those that some party would refuse
+    rational: Packages  # undominated among the accepted
     sample: Array  # (rows, parties) gains by some of those in reach, evenly taken
-
-
-def _joined(parts: Sequence[Packages], space: Space) -> Packages:
-    columns = len(space.members()) if space.parties else space.actors
-    none = np.zeros(0, dtype=np.int64)
-    every = [Packages(none, np.zeros((0, columns)), np.zeros(0), none.astype(np.uint64)), *parts]
-    return Packages(*(np.concatenate([getattr(part, name) for part in every]) for name in Packages.__slots__))
 
 
 # The frontier -----------------------------------------------------------------------------------------------------
@@ -294,19 +341,19 @@ def frontier(field: Field, finding: Finding, named: Mapping[str, tuple[float, ..
     parties = tuple(finding.arena.actors[i] for i in inside)
     if not finding.is_formed:
         nothing = (None, None, None, None, (), (), ())
-        return Frontier(parties, finding.space.size, *nothing, finding.solutions(), named)
-    survey, rational = finding.survey, finding.accepted.undominated()
+        return Frontier(parties, finding.space.size, *nothing, finding.solutions, named)
+    survey = finding.survey
     return Frontier(
         parties,
         finding.space.size,
         survey.in_reach,
-        finding.accepted.count,
-        rational.count,
+        survey.accepted,
+        survey.rational.count,
         survey.overall.count,
-        _in_the_core(field, _points(finding, rational, parties), parties),
+        _in_the_core(field, _points(finding, survey.rational, parties), parties),
         _points(finding, survey.overall, parties),
         evenly(survey.sample, MOST_SHOWN),
-        finding.solutions(),
+        finding.solutions,
         named,
     )
 
@@ -361,10 +408,10 @@ def trades(finding: Finding) -> tuple[tuple[Trade, ...], tuple[Link, ...]]:
     tables: dict[tuple[str, ...], Array] = {}
     for i, j in combinations(_acting(finding.space), 2):
         pair = finding.between(1 << i | 1 << j, all_act=True)
-        if pair.accepted.count:
-            moved = pair.issues(pair.accepted)
-            worth = (pair.accepted.gain / finding.space.stakes[[i, j]]).sum(axis=1)
-            found.append(_best_trade(pair, moved, worth))
+        rational, widest = _together(pair)
+        if rational.count:
+            moved, worth = pair.issues(widest), _in_shares(pair, widest)
+            found.append(_best_trade(pair, rational, moved, worth))
             tables[found[-1].parties] = linkage(moved, worth, len(arena.issues))
     return tuple(sorted(found, key=lambda trade: -trade.together)), tuple(_links(arena, tables))
 
@@ -377,21 +424,50 @@ def _acting(space: Space) -> list[int]:
     return [i for i in range(space.actors) if acting >> i & 1 and space.stakes[i] > TOLERANCE]
 
 
-def _best_trade(pair: Finding, moved: npt.NDArray[np.uint64], worth: Array) -> Trade:
-    inside, accepted = pair.space.members(), pair.accepted
-    best = int(np.flatnonzero(nash(accepted.gain))[0])
-    parties = tuple(pair.arena.actors[i] for i in inside)
-    package = pair.package(int(accepted.label[best]))
+def _together(pair: Finding) -> tuple[Packages, Packages]:
+    """What two actors would accept: undominated, and of packages that move the same issues the one with most worth."""
+
+    def most_worth(found: Packages) -> Packages:
+        return found.take(_first_best(pair.issues(found), _in_shares(pair, found)))
+
+    rational, widest = Kept(Packages.undominated), Kept(most_worth)
+    for rows, is_accepted in pair.in_reach():
+        accepted = rows.take(np.flatnonzero(is_accepted))
+        rational.add(accepted)
+        widest.add(accepted)
+    return rational.found(Packages.none(2)), widest.found(Packages.none(2))
+
+
+def _in_shares(finding: Finding, found: Packages) -> Array:
+    """What the parties gain in shares of stake, added up: (rows,)."""
+    return np.asarray((found.gain / finding.space.stakes[finding.space.members()]).sum(axis=1))
+
+
+def _first_best(keys: Masks, scores: Array) -> Ints:
+    """The place of the largest score for each key, of those that tie the first; ascending."""
+    order = np.argsort(keys, kind="stable")
+    keys, scores = keys[order], scores[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+    largest = np.maximum.reduceat(scores, starts) if starts.size else scores
+    tied = np.flatnonzero(scores == np.repeat(largest, np.diff(starts, append=len(keys))))
+    return np.sort(order[tied[np.searchsorted(tied, starts)]])
+
+
+def _best_trade(pair: Finding, rational: Packages, moved: Masks, worth: Array) -> Trade:
+    best = int(np.flatnonzero(nash(rational.gain))[0])
+    parties = tuple(pair.arena.actors[i] for i in pair.space.members())
+    package = pair.package(int(rational.label[best]))
     issues = [issue for issue, _ in package.terms]
-    together = surplus(moved, worth, int(moved[best]))
+    mask = sum(1 << issue for issue in issues)
+    together = surplus(moved, worth, mask)
     return Trade(
         parties,
         pair.arena.terms(package),
-        float(accepted.chance[best]),
-        dict(zip(parties, map(float, accepted.gain[best]), strict=True)),
+        float(rational.chance[best]),
+        dict(zip(parties, map(float, rational.gain[best]), strict=True)),
         together,
         sum(surplus(moved, worth, 1 << k) for k in issues),
-        {pair.arena.issues[k]: together - surplus(moved, worth, int(moved[best]) & ~(1 << k)) for k in issues},
+        {pair.arena.issues[k]: together - surplus(moved, worth, mask & ~(1 << k)) for k in issues},
     )
 
 
@@ -419,61 +495,83 @@ class Awaited:
     outwaited_by: tuple[str, ...]
 
 
-def awaited(finding: Finding, deal: Deal, gain: Array) -> Iterator[Awaited]:
-    """For each party of a deal with these gains (n,) the rival package that it would gain most by, at a discount.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rivals:
+    """The packages that compete with a deal, by the parties that they share with it.
 
-    A rival shares the party and an issue; those that the party can credibly wait for come first.
+    Who gains more by a package can wait for it all the better, and is less easily outwaited: those that give none of
+    these parties less are enough.
     """
-    arena, found = finding.arena, finding.all
-    issues = sum(1 << arena.issue(key) for key in deal.terms)
-    rivals = np.flatnonzero(finding.issues(found) & np.uint64(issues) != 0)
-    coalitions = coalition(finding.space, found)[rivals]
-    for key in deal.parties:
-        i = arena.actor(key)
-        best: tuple[tuple[bool, float], int, Holdout, list[int]] | None = None
-        for mask in np.unique(coalitions[coalitions >> np.uint64(i) & np.uint64(1) == 1]):
-            common = [arena.actor(party) for party in deal.parties if int(mask) >> arena.actor(party) & 1]
-            rows = rivals[coalitions == mask]
-            later, discount = found.gain[np.ix_(rows, common)], arena.discount[0, common]
-            now = np.broadcast_to(gain[common], later.shape)
-            holdout = credible_waits(now, later, discount, open_now=deal.open)
-            own = common.index(i)
+
+    deal: Deal
+    gain: Array  # (n,) by the deal
+    issues: int  # mask
+    parties: int  # mask
+    kept: dict[int, Kept] = field(default_factory=dict)  # shared parties → packages, with their gains alone
+
+    @classmethod
+    def of(cls, arena: Arena, deal: Deal, gain: Array) -> _Rivals:
+        issues = sum(1 << arena.issue(key) for key in deal.terms)
+        return cls(deal, gain, issues, arena.mask(deal.parties))
+
+    def add(self, found: Packages, moved: Masks) -> None:
+        shared = np.where(moved & np.uint64(self.issues) != 0, found.acting & np.uint64(self.parties), np.uint64(0))
+        for mask in map(int, np.unique(shared[shared != 0])):
+            rows = found.take(np.flatnonzero(shared == mask))
+            columns = np.flatnonzero(members(mask, found.gain.shape[1]))
+            self.kept.setdefault(mask, Kept(Packages.undominated)).add(replace(rows, gain=rows.gain[:, columns]))
+
+    def best(self, arena: Arena, i: int) -> tuple[Packages, Holdout, list[int]] | None:
+        """What a party could best wait for, who can how long, and the parties shared; what is credible comes first."""
+        best: tuple[tuple[bool, float], Packages, Holdout, list[int]] | None = None
+        for mask, kept in self.kept.items():
+            if not mask >> i & 1:
+                continue
+            common = [j for j in range(len(self.gain)) if mask >> j & 1]
+            found, own = kept.found(Packages.none(len(common))), common.index(i)
+            now = np.broadcast_to(self.gain[common], found.gain.shape)
+            holdout = credible_waits(now, found.gain, arena.discount[0, common], open_now=self.deal.open)
             for credible in (True, False):
                 able = np.flatnonzero(holdout.waits[:, own] & (holdout.credible[:, own] == credible))
                 if able.size:
-                    r = int(able[later[able, own].argmax()])
-                    rank = credible, float(later[r, own])
+                    r = int(able[found.gain[able, own].argmax()])
+                    rank = credible, float(found.gain[r, own])
                     if best is None or rank > best[0]:
-                        best = rank, int(rows[r]), _row(holdout, r), common
-        if best is not None:
-            (credible, _), row, holdout, common = best
-            own = common.index(i)
-            yield Awaited(
-                deal.key,
-                key,
-                arena.names(int(coalition(finding.space, found.take(np.array([row])))[0])),
-                arena.terms(finding.package(int(found.label[row]))),
-                float(holdout.threshold_now[own]),
-                credible,
-                tuple(arena.actors[j] for j, longer in zip(common, holdout.outwaited_by[own], strict=True) if longer),
-            )
+                        best = rank, found.take(np.array([r])), _row(holdout, r), common
+        return None if best is None else best[1:]
+
+
+def awaited(finding: Finding, deals: Iterable[tuple[Deal, Array]]) -> Iterator[Awaited]:
+    """For each party of deals with these gains (n,) the rival package that it would gain most by, at a discount.
+
+    A rival shares the party and an issue; those that the party can credibly wait for come first.
+    """
+    arena = finding.arena
+    every = [_Rivals.of(arena, deal, gain) for deal, gain in deals]
+    for found, _ in finding.in_reach() if every else ():
+        moved = finding.issues(found)
+        for rivals in every:
+            rivals.add(found, moved)
+    for rivals in every:
+        for party in rivals.deal.parties:
+            if (found_one := rivals.best(arena, arena.actor(party))) is not None:
+                package, holdout, common = found_one
+                own = common.index(arena.actor(party))
+                yield Awaited(
+                    rivals.deal.key,
+                    party,
+                    arena.names(int(package.acting[0])),
+                    arena.terms(finding.package(int(package.label[0]))),
+                    float(holdout.threshold_now[own]),
+                    bool(holdout.credible[own]),
+                    tuple(
+                        arena.actors[j] for j, longer in zip(common, holdout.outwaited_by[own], strict=True) if longer
+                    ),
+                )
 
 
 def _row(holdout: Holdout, r: int) -> Holdout:
     return Holdout(*(getattr(holdout, name)[r] for name in Holdout.__slots__))
-
-
-def coalition(space: Space, found: Packages) -> npt.NDArray[np.uint64]:
-    """Those who act in each package, or vote for it: (rows,)."""
-    together = found.acting.copy()
-    picked = choices(space, found.label)
-    for b, ballot in enumerate(space.ballots):
-        held = np.zeros(found.count, dtype=bool)
-        for g, group in enumerate(space.groups):
-            held |= (group.ballots >> np.uint64(b) & np.uint64(1) == 1)[picked[:, g]]
-        for voter in sorted({int(space.root[v]) for v in np.flatnonzero((ballot.weights > 0).any(axis=0))}):
-            together[held & (found.gain[:, voter] > TOLERANCE)] |= np.uint64(1 << voter)
-    return together
 
 
 def best_of_each(finding: Finding, most: int) -> Iterator[tuple[Package, int, Array, float]]:
@@ -481,14 +579,16 @@ def best_of_each(finding: Finding, most: int) -> Iterator[tuple[Package, int, Ar
 
     Parties are those who act or vote for it: at least two. Yields (package, parties, gains (n,), chance).
     """
-    found = finding.all
-    masks = coalition(finding.space, found)
-    ranked = []
-    for mask in np.unique(masks[np.bitwise_count(masks) > 1]):
-        inside = members(int(mask), finding.space.actors)
-        rows = np.flatnonzero(masks == mask)
-        shares = found.gain[np.ix_(rows, np.flatnonzero(inside))] / np.maximum(finding.space.stakes[inside], TOLERANCE)
-        product = np.log(shares).mean(axis=1)
-        ranked.append((float(product.max()), int(rows[product.argmax()]), int(mask)))
-    for _, row, mask in sorted(ranked, key=lambda one: -one[0])[:most]:
-        yield finding.package(int(found.label[row])), mask, found.gain[row], float(found.chance[row])
+
+    def fairness(found: Packages) -> Array:
+        """The mean logarithm of the parties' gains in shares of stake: (rows,)."""
+        inside = (found.acting[:, None] >> np.arange(found.gain.shape[1], dtype=np.uint64)) & np.uint64(1) == 1
+        shares = found.gain / np.maximum(finding.space.stakes, TOLERANCE)
+        return np.asarray(np.log(shares, out=np.zeros_like(shares), where=inside).sum(axis=1) / inside.sum(axis=1))
+
+    kept = Kept(lambda found: found.take(_first_best(found.acting, fairness(found))))
+    for rows, _ in finding.in_reach():
+        kept.add(rows.take(np.flatnonzero(np.bitwise_count(rows.acting) > 1)))
+    found = kept.found(Packages.none(finding.space.actors))
+    for row in np.lexsort((found.acting, -fairness(found)))[:most]:
+        yield finding.package(int(found.label[row])), int(found.acting[row]), found.gain[row], float(found.chance[row])

@@ -16,9 +16,6 @@ import numpy as np
 
 from realpolitik.methods import Bools, Integers
 from realpolitik.methods.graph_model.moves import Arcs, Conflict, members
-from realpolitik.methods.graph_model.preferences import Order
-
-NOTHING = np.iinfo(np.int64).max  # nobody can lead anywhere
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,73 +44,25 @@ def exits(conflict: Conflict) -> tuple[Exits, ...]:
 
 def _exits(conflict: Conflict, n: int) -> Exits:
     arcs = conflict.graph.arcs[n].take(conflict.improving[n])
-    met, deterred = (
-        _answered(conflict, arcs, replies(conflict, arcs.coalition, credible=credible)) for credible in (True, False)
-    )
+    met, deterred = (_answered(conflict, arcs, credible=credible) for credible in (True, False))
     return Exits(arcs.coalition, arcs.start, arcs.end, met, deterred)
 
 
-def replies(conflict: Conflict, coalition: int, *, credible: bool) -> list[Arcs]:
-    """The moves of those outside a coalition; credible ones pay everybody who makes them."""
-    return [
-        arcs.take(improving) if credible else arcs
-        for arcs, improving in zip(conflict.graph.arcs, conflict.improving, strict=True)
-        if arcs.coalition & coalition == 0
-    ]
-
-
-def _answered(conflict: Conflict, exits: Arcs, replies: Sequence[Arcs]) -> Bools:
+def _answered(conflict: Conflict, exits: Arcs, *, credible: bool) -> Bools:
     """Which exits leave some member, in the end, no better off than before."""
+    others = conflict.graph.everybody & ~exits.coalition
     answered = np.zeros(len(exits.start), dtype=bool)
     if len(exits.start):
         for i in members(exits.coalition):
-            score = _order(conflict, i).value
-            answered |= worst(replies, score)[exits.end] <= score[exits.start]
+            value = conflict.order(i).value
+            answered |= conflict.worst(others, value, credible=credible)[exits.end] <= value[exits.start]
     return answered
-
-
-def _order(conflict: Conflict, maker: int) -> Order:
-    preference = conflict.preferences[maker]
-    assert isinstance(preference, Order)
-    return preference
-
-
-def worst(arcs: Sequence[Arcs], score: Integers) -> Integers:
-    """The least score among the states that sequences of moves lead to from each state, NOTHING without any: (states,).
-
-    At least one move is made, and no coalition moves twice running.
-    """
-    states = len(score)
-    arcs = [one for one in arcs if len(one.start)]
-    if not arcs:
-        return np.full(states, NOTHING)
-    label = np.repeat(np.arange(len(arcs)), [len(one.start) for one in arcs])
-    end = np.concatenate([one.end for one in arcs])
-    place = label * states + np.concatenate([one.start for one in arcs])
-    first = np.flatnonzero(np.diff(place, prepend=-1))
-    found = np.full((len(arcs), states), NOTHING)  # by who moves first
-    flat = found.reshape(-1)
-    while True:
-        reached = np.minimum.reduceat(np.minimum(score[end], _onward(found, label, end)), first)
-        if (reached >= flat[place[first]]).all():
-            return np.asarray(found.min(axis=0))
-        flat[place[first]] = reached
-
-
-def _onward(found: Integers, label: Integers, end: Integers) -> Integers:
-    """The least that can be reached from where each move ends, if whoever made it doesn't move next: (moves,)."""
-    mover = found.argmin(axis=0)
-    least = found[mover, np.arange(found.shape[1])]
-    if len(found) == 1:
-        return np.full(len(end), NOTHING)
-    others = np.partition(found, 1, axis=0)[1]
-    return np.asarray(np.where(mover[end] == label, others[end], least[end]))
 
 
 def reply(conflict: Conflict, coalition: int, start: int, end: int, *, credible: bool) -> Reply | None:
     """The shortest answer to a coalition's move from one state to another, or None; of several the least by number."""
-    orders = [(i, _order(conflict, i).value) for i in members(coalition)]
-    onward = _onward_moves(replies(conflict, coalition, credible=credible), end)
+    orders = [(i, conflict.order(i).value) for i in members(coalition)]
+    onward = _onward_moves(conflict.arcs(conflict.graph.everybody & ~coalition, credible=credible), end)
     for moves in onward:
         state = moves[-1][1]
         losers = sum(1 << i for i, value in orders if value[state] <= value[start])

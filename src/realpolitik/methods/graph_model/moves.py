@@ -14,7 +14,10 @@ from functools import cached_property
 import numpy as np
 
 from realpolitik.methods import Bools, Integers
-from realpolitik.methods.graph_model.preferences import Preference
+from realpolitik.methods.graph_model.preferences import UNKNOWN, Degrees, Order, Preference
+from realpolitik.methods.graph_model.search import answered_by, worst
+
+Ends = Sequence[int] | Integers  # states
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +49,9 @@ class Graph:
     arcs: tuple[Arcs, ...]  # one for each coalition that can move
 
     @classmethod
-    def of(cls, makers: int, states: int, moves: Iterable[tuple[int, Sequence[int], Sequence[int]]]) -> Graph:
+    def of(
+        cls, makers: int, states: int, moves: Iterable[tuple[int, Sequence[int] | Integers, Sequence[int] | Integers]]
+    ) -> Graph:
         """A graph from coalitions with where their moves start and end, (arcs,) each; a coalition may come twice."""
         found: dict[int, list[Integers]] = {}
         for coalition, start, end in moves:
@@ -70,16 +75,65 @@ class Conflict:
 
     graph: Graph
     preferences: tuple[Preference, ...]  # one for each decision maker
-    improving: tuple[Bools, ...]  # for each of the graph's arcs (arcs,): every member certainly gains
+    improving: tuple[Bools, ...]  # for each of the graph's arcs (arcs,): every member gains
 
     @classmethod
     def of(cls, graph: Graph, preferences: Sequence[Preference]) -> Conflict:
-        """A conflict in which a move improves when its members prefer where it ends to where it starts."""
+        """A conflict in which a move improves when no member certainly fails to prefer where it ends.
+
+        So a move between states that can't be compared counts: [LiHipelKilgourFang2004] takes opponents' moves so.
+        """
         improving = tuple(
-            np.logical_and.reduce([preferences[i].compared(arcs.start, arcs.end) > 0 for i in members(arcs.coalition)])
+            np.logical_and.reduce(
+                [is_improvement(preferences[i].compared(arcs.start, arcs.end)) for i in members(arcs.coalition)]
+            )
             for arcs in graph.arcs
         )
         return cls(graph, tuple(preferences), improving)
+
+    @property
+    def states(self) -> int:
+        """How many states."""
+        return self.graph.states
+
+    @property
+    def makers(self) -> int:
+        """How many decision makers."""
+        return self.graph.makers
+
+    def order(self, maker: int) -> Order:
+        """A decision maker's preference, which must be a complete order."""
+        preference = self.preferences[maker]
+        assert isinstance(preference, Order)
+        return preference
+
+    def arcs(self, movers: int, *, credible: bool = False) -> list[Arcs]:
+        """The moves that some can make without anybody else; credible ones pay everybody who makes them."""
+        return [
+            arcs.take(improving) if credible else arcs
+            for arcs, improving in zip(self.graph.arcs, self.improving, strict=True)
+            if arcs.coalition & ~movers == 0
+        ]
+
+    def worst(self, movers: int, score: Integers, *, credible: bool) -> Integers:
+        """The least score that sequences of some decision makers' moves lead to, NOTHING without any: (states,)."""
+        return worst(self.arcs(movers, credible=credible), score)
+
+    def best(self, maker: int, score: Integers) -> Integers:
+        """The greatest score among each state and those that a decision maker can turn it into: (states,)."""
+        onward = [answered_by(score, arcs.start, arcs.end, self.states) for arcs in self.arcs(1 << maker)]
+        return np.asarray(np.maximum.reduce([score, *onward]))
+
+    def greatest(self, maker: int, bound: Integers) -> Integers:
+        """The greatest bound among a decision maker's improvements from each state, −1 without any: (states,)."""
+        own = self.arcs(1 << maker, credible=True)
+        found = [answered_by(bound, arcs.start, arcs.end, self.states) for arcs in own]
+        return np.asarray(np.maximum.reduce([np.full(self.states, -1), *found]))
+
+
+def is_improvement(degrees: Degrees) -> Bools:
+    """Which of some comparisons are, or may be, for the better."""
+    return np.asarray((degrees > 0) | (degrees == UNKNOWN))
 
 
 def members(coalition: int) -> Iterator[int]:

@@ -39,7 +39,7 @@ class Order:
     @classmethod
     def of(cls, value: Integers) -> Order:
         """An order in which nothing is much better than anything else."""
-        return cls(value, np.zeros_like(value))
+        return cls(value, np.broadcast_to(np.int64(0), value.shape))
 
     def compared(self, state: Integers, other: Integers) -> Degrees:
         """How each other state compares with a state, broadcast."""

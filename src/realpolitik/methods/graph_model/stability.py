@@ -1,0 +1,121 @@
+"""Stability: which states one decision maker stays in, for all states at once.
+
+Nash: it has no improvement. General metarationality (GMR) and symmetric metarationality (SMR): the others can answer
+every improvement so that it ends no better off, and for SMR can't escape that by another move [Howard1971]. Sequential
+stability (SEQ): they can do so by moves that pay them [FraserHipel1984]; symmetric sequential (SSEQ): and it can't
+escape. A state that is stable for every decision maker is an equilibrium. Fang, Hipel and Kilgour (1993), ch. 3.
+
+With complete orders each concept asks of every improvement k whether m(k), the least that the others can lead to from
+k, is no better than the state that was left; so one reverse search settles all states. Strong stability asks that the
+countermove leads to something much worse [HamoudaKilgourHipel2004]: the same with levels instead of values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+import numpy as np
+
+from realpolitik.methods import Bools
+from realpolitik.methods.graph_model.preferences import Order
+from realpolitik.methods.graph_model.search import NOTHING, Whole, each_maker
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What keeps a decision maker from an improvement."""
+
+    name: str
+    answered: bool  # countermoves do; otherwise nothing does
+    credible: bool = False  # they must pay those who make them
+    final: bool = False  # and leave no way to escape
+
+
+NASH = Concept("R", answered=False)
+GMR = Concept("GMR", answered=True)
+SMR = Concept("SMR", answered=True, final=True)
+SEQ = Concept("SEQ", answered=True, credible=True)
+SSEQ = Concept("SSEQ", answered=True, credible=True, final=True)
+CONCEPTS: Mapping[str, Concept] = MappingProxyType({one.name: one for one in (NASH, GMR, SMR, SEQ, SSEQ)})
+
+
+class Model(Protocol):
+    """A conflict with complete orders, its moves listed or given by options."""
+
+    @property
+    def states(self) -> int:
+        """How many states."""
+
+    @property
+    def makers(self) -> int:
+        """How many decision makers."""
+
+    def order(self, maker: int) -> Order:
+        """What a decision maker prefers."""
+
+    def worst(self, movers: int, score: Whole, *, credible: bool) -> Whole:
+        """The least score that sequences of some decision makers' moves lead to: (states,)."""
+
+    def best(self, maker: int, score: Whole) -> Whole:
+        """The greatest score among each state and those that a decision maker can turn it into: (states,)."""
+
+    def greatest(self, maker: int, bound: Whole) -> Whole:
+        """The greatest bound among a decision maker's improvements from each state, −1 without any: (states,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stable:
+    """Which states are stable for whom, and by which concept."""
+
+    concepts: tuple[str, ...]
+    stable: Bools  # (concepts, makers, states)
+    is_strong: bool  # countermoves must lead to something much worse
+    ties_count: bool  # … or to something as good as what was left, where it isn't strong
+
+    def of(self, concept: str) -> Bools:
+        """(makers, states) for one concept."""
+        return np.asarray(self.stable[self.concepts.index(concept)])
+
+    def equilibria(self, concept: str) -> Bools:
+        """The states that are stable for everybody: (states,)."""
+        return np.asarray(self.of(concept).all(axis=0))
+
+
+def stability(
+    model: Model, concepts: Sequence[str] = tuple(CONCEPTS), *, strong: bool = False, ties_count: bool = True
+) -> Stable:
+    """Which states are stable for whom.
+
+    ties_count: a countermove that leaves its victim as well off as before is enough (the literature's definition);
+    otherwise it must leave it worse off.
+    """
+
+    def verdicts(maker: int) -> Bools:
+        return _stable_for(model, maker, [CONCEPTS[name] for name in concepts], strong, ties_count)
+
+    found = each_maker(verdicts, model.makers, model.states)
+    return Stable(tuple(concepts), np.stack(found, axis=1), strong, ties_count)
+
+
+def _stable_for(model: Model, maker: int, concepts: Sequence[Concept], strong: bool, ties_count: bool) -> Bools:
+    """(concepts, states) for one decision maker."""
+    order = model.order(maker)
+    score = order.level if strong else order.value
+    allowed = score if ties_count and not strong else score - 1  # what a countermove must leave at most
+    others = ((1 << model.makers) - 1) & ~(1 << maker)
+    found = np.empty((len(concepts), model.states), dtype=bool)
+    least: dict[bool, Whole] = {False: score}
+    if any(concept.final for concept in concepts):
+        least[True] = model.best(maker, score)
+    for n, concept in enumerate(concepts):
+        bound: Whole
+        if not concept.answered:
+            bound = np.full(model.states, NOTHING, dtype=np.int32)
+        else:
+            bound = model.worst(others, least[concept.final], credible=concept.credible)
+        greatest = model.greatest(maker, bound)
+        found[n] = (greatest < 0) | (greatest <= allowed)
+    return found
