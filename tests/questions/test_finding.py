@@ -16,7 +16,7 @@ from realpolitik.effectivity import Conditions, no_deal
 from realpolitik.errors import Contradiction, TooLarge, UnknownName
 from realpolitik.questions import finding as module
 from realpolitik.questions.deals import deals
-from realpolitik.questions.finding import Finding, Search
+from realpolitik.questions.finding import Finding, Packages, Search
 from realpolitik.questions.judgement import Field, Standing
 from realpolitik.questions.proof import best_plan
 from tests.small import small_case
@@ -41,6 +41,14 @@ def field_of(case: Case) -> Field:
     return Field.of(arena, tuple(map(int, no_deal(arena).outcomes[0])))
 
 
+def all_of(found: Finding) -> tuple[Packages, np.ndarray]:
+    """Every package in reach, and which are accepted."""
+    parts = list(found.in_reach())
+    nothing = Packages.none(len(found.space.members())), np.zeros(0, dtype=bool)
+    rows, accepted = zip(nothing, *parts, strict=True)
+    return Packages.joined(rows), np.concatenate(accepted)
+
+
 def by_hand(field: Field, parties: tuple[str, ...]) -> Iterator[tuple[Package, Standing]]:
     """Every package in reach of the parties, by the rules that judge named deals."""
     arena = field.arena
@@ -61,8 +69,9 @@ def test_the_packages_in_reach_are_those_that_verdicts_would_find_one_by_one(doc
         tuple(next(iter(document["deals"].values()))["parties"]) if document.get("deals") else field.arena.actors[:2]
     )
     found = Finding.of(field, field.situation, Conditions()).between(field.arena.mask(parties))
-    terms = {found.package(int(label)).terms: row for row, label in enumerate(found.all.label)}
-    accepted = {found.package(int(label)).terms for label in found.accepted.label}
+    formed, accepted = all_of(found)
+    terms = {found.package(int(label)).terms: row for row, label in enumerate(formed.label)}
+    accepted = {found.package(int(label)).terms for label in formed.label[accepted]}
     inside = found.space.members()
     expected = {package.terms: standing for package, standing in by_hand(field, parties)}
     assert terms.keys() == expected.keys()
@@ -70,8 +79,8 @@ def test_the_packages_in_reach_are_those_that_verdicts_would_find_one_by_one(doc
         able = expected[key].willing
         assert bool(able.accepted[0].any()) == (key in accepted)
         chosen = [one.gain[0] for one, is_chosen in zip(able.undertakings, able.chosen[0], strict=True) if is_chosen]
-        assert any(np.allclose(gain[inside], found.all.gain[row], atol=1e-9) for gain in chosen)
-        assert abs(best_plan(able).chance[0] - found.all.chance[row]) < 1e-9
+        assert any(np.allclose(gain[inside], formed.gain[row], atol=1e-9) for gain in chosen)
+        assert abs(best_plan(able).chance[0] - formed.chance[row]) < 1e-9
 
 
 def test_nash_1950_on_the_frontier_of_the_barter() -> None:

@@ -269,16 +269,15 @@ class Kept:
     narrow: Callable[[Packages], Packages]  # of which packages others needn't be looked at again
     parts: list[Packages] = field(default_factory=list)
     held: int = 0
-    most: int = MOST_HELD
+    narrowed: int = 0  # how many of those held it was asked about
 
     def add(self, rows: Packages) -> None:
         """Some more packages."""
         self.parts.append(rows)
         self.held += rows.count
-        if self.held > self.most:
+        if self.held > max(MOST_HELD, 2 * self.narrowed):
             self.parts = [self.narrow(Packages.joined(self.parts))]
-            self.held = self.parts[0].count
-            self.most = max(MOST_HELD, 2 * self.held)
+            self.held = self.narrowed = self.parts[0].count
 
     def found(self, nothing: Packages) -> Packages:
         """What is kept of all that came, in the order in which it came; `nothing` where nothing did."""
