@@ -133,15 +133,20 @@ def _conflict(arena: Arena, states: Sequence[State], ways: Mapping[tuple[int, in
     """The numbers of states and moves as a graph, in the graph's own order of arcs."""
     makers = max((coalition.bit_length() for coalition, _, _ in ways), default=0)
     graph = Graph.of(makers, len(states), [(coalition, [start], [end]) for coalition, start, end in ways])
-    improving = tuple(
-        np.array(
-            [ways[arcs.coalition, s, t].improves for s, t in zip(arcs.start.tolist(), arcs.end.tolist(), strict=True)],
-            dtype=bool,
+    improvements = tuple(
+        arcs.take(
+            np.array(
+                [
+                    ways[arcs.coalition, start, end].improves
+                    for start, end in zip(arcs.start.tolist(), arcs.end.tolist(), strict=True)
+                ],
+                dtype=bool,
+            )
         )
         for arcs in graph.arcs
     )
     worth = arena.utility(np.array([state.outcome for state in states], dtype=np.intp))[0]
-    return Conflict(graph, tuple(Order.of(_ranks(worth[:, i])) for i in range(makers)), improving)
+    return Conflict(graph, tuple(Order.of(_ranks(worth[:, i])) for i in range(makers)), improvements)
 
 
 def _ranks(worth: Array) -> Integers:

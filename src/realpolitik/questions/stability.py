@@ -158,7 +158,7 @@ class _Judged:
         self.start = scene.places[0].state
         self.by_state: dict[int, list[tuple[Exits, int]]] = {}
         for one in exits(scene.conflict):
-            for n, state in enumerate(one.start.tolist()):
+            for n, state in enumerate(one.arcs.start.tolist()):
                 self.by_state.setdefault(state, []).append((one, n))
         self.improving = shortest(scene.conflict, self.start, improving=True)
         self.legal = shortest(scene.conflict, self.start)
@@ -166,7 +166,9 @@ class _Judged:
     def exits(self, state: int, terms: Mapping[str, str]) -> list[tuple[Exits, int]]:
         """The exits from a state that undo one of some terms; all of them where there are no terms."""
         ways = self.by_state.get(state, [])
-        return [(one, n) for one, n in ways if not terms or terms.items() - self.scene.content(int(one.end[n])).items()]
+        return [
+            (one, n) for one, n in ways if not terms or terms.items() - self.scene.content(int(one.arcs.end[n])).items()
+        ]
 
     def grade(self, state: int, terms: Mapping[str, str] = MappingProxyType({})) -> str:
         """How a state holds, or how what a deal says holds in it."""
@@ -215,7 +217,7 @@ class _Judged:
     def ways(self, state: int, terms: Mapping[str, str]) -> Iterator[Exit]:
         """Every exit from a state that undoes one of some terms, or every exit, with its answer."""
         for one, n in self.exits(state, terms):
-            end, met, deterred = int(one.end[n]), bool(one.met[n]), bool(one.deterred[n])
+            end, met, deterred = int(one.arcs.end[n]), bool(one.met[n]), bool(one.deterred[n])
             found = reply(self.scene.conflict, one.coalition, state, end, credible=met) if deterred else None
             yield Exit(
                 step=self.scene.step(one.coalition, state, end),
@@ -230,7 +232,7 @@ class _Judged:
             least: dict[int, int] = {}
             for one, n in self.by_state.get(start, []):
                 if not one.deterred[n]:
-                    end = int(one.end[n])
+                    end = int(one.arcs.end[n])
                     known = least.setdefault(end, one.coalition)
                     least[end] = min(known, one.coalition, key=lambda mask: (mask.bit_count(), self.scene.actors(mask)))
             for end in dict.fromkeys(states):

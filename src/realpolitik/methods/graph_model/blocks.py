@@ -36,7 +36,7 @@ class Mover:
 
     own: int
     once_taken: int = 0  # of these: can't be dropped again
-    once_dropped: int = 0  # of these: can't be taken again
+    once_dropped: int = 0  # of the others: can't be taken again
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,30 +3,35 @@
 The concepts of Howard (1971), Fraser and Hipel (1984) and, for coalitions, Kilgour, Hipel, Fang and Peng (2001), read
 off one table: a coalition that acts together moves once; it has an exit where everybody in it gains. The exit is
 answered when those outside can go on to a state that some member likes no better than the one it left: by moves that
-pay whoever makes them (sequential stability), or by any (general metarationality). With complete orders the worst that
-others can lead to decides, for all states at once.
+pay whoever makes them (sequential stability), or by any (general metarationality). For the symmetric concepts the
+coalition mustn't be able to go on from there to what all of it prefer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.methods import Bools, Integers
+from realpolitik.methods import Bools
 from realpolitik.methods.graph_model.moves import Arcs, Conflict, members
+from realpolitik.methods.graph_model.preferences import USUAL, Order, Rules
+from realpolitik.methods.graph_model.search import NOTHING, worst
 
 
 @dataclass(frozen=True, eq=False)
 class Exits:
     """One coalition's improvements from every state, in the order of states."""
 
-    coalition: int
-    start: Integers  # (exits,) states
-    end: Integers  # (exits,) states
-    met: Bools  # (exits,) countermoves that pay those who make them take the gain from a member
-    deterred: Bools  # (exits,) some countermoves do, whether they pay or not
+    arcs: Arcs
+    met: Bools  # (arcs,) countermoves that pay those who make them take the gain from a member
+    deterred: Bools  # (arcs,) some countermoves do, whether they pay or not
+
+    @property
+    def coalition(self) -> int:
+        """Mask of those who leave together."""
+        return self.arcs.coalition
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +42,86 @@ class Reply:
     losers: int  # mask of the members who gain nothing in the end
 
 
-def exits(conflict: Conflict) -> tuple[Exits, ...]:
-    """Every coalition's exits. All preferences must be complete orders."""
-    return tuple(_exits(conflict, n) for n in range(len(conflict.graph.arcs)))
+def exits(conflict: Conflict, rules: Rules = USUAL) -> tuple[Exits, ...]:
+    """The exits of every coalition that has any."""
+    found = []
+    for arcs in conflict.improvements:
+        own = leaving(conflict, arcs, rules)
+        met, deterred = (answered(conflict, own, rules, credible=credible) for credible in (True, False))
+        found.append(Exits(own, met, deterred))
+    return tuple(found)
 
 
-def _exits(conflict: Conflict, n: int) -> Exits:
-    arcs = conflict.graph.arcs[n].take(conflict.improving[n])
-    met, deterred = (_answered(conflict, arcs, credible=credible) for credible in (True, False))
-    return Exits(arcs.coalition, arcs.start, arcs.end, met, deterred)
+def leaving(conflict: Conflict, improvements: Arcs, rules: Rules) -> Arcs:
+    """Those of a coalition's improvements that it would go for."""
+    if rules.unknown in "ac":
+        return improvements
+    start, end = improvements.start, improvements.end
+    sure = [rules.leaves(conflict.preferences[i].compared(start, end)) for i in members(improvements.coalition)]
+    return improvements.take(np.logical_and.reduce(sure))
 
 
-def _answered(conflict: Conflict, exits: Arcs, *, credible: bool) -> Bools:
-    """Which exits leave some member, in the end, no better off than before."""
-    others = conflict.graph.everybody & ~exits.coalition
-    answered = np.zeros(len(exits.start), dtype=bool)
-    if len(exits.start):
-        for i in members(exits.coalition):
-            value = conflict.order(i).value
-            answered |= conflict.worst(others, value, credible=credible)[exits.end] <= value[exits.start]
-    return answered
+def answered(conflict: Conflict, exits: Arcs, rules: Rules = USUAL, *, credible: bool, final: bool = False) -> Bools:
+    """Which of a coalition's exits others can answer: (arcs,).
+
+    credible: by moves that pay those who make them. final: so that the coalition can't escape from there.
+    """
+    if len(exits.start) == 0:
+        return np.zeros(0, dtype=bool)
+    orders = [conflict.preferences[i] for i in members(exits.coalition)]
+    if not all(isinstance(order, Order) for order in orders):
+        return _answered_one_by_one(conflict, exits, rules, credible=credible, final=final)
+    surely = _answered_by_one_loss(conflict, exits, rules, credible=credible, final=final)
+    if not final or len(orders) == 1:
+        return surely
+    open_ = ~surely & _answered_by_one_loss(conflict, exits, rules, credible=credible, final=False)
+    surely[open_] = _answered_one_by_one(conflict, exits.take(open_), rules, credible=credible, final=True)
+    return surely
+
+
+def _answered_by_one_loss(conflict: Conflict, exits: Arcs, rules: Rules, *, credible: bool, final: bool) -> Bools:
+    """Which exits end with one and the same member no better off, wherever the coalition goes on to if final."""
+    own, others = exits.coalition, conflict.everybody & ~exits.coalition
+    found = np.zeros(len(exits.start), dtype=bool)
+    for i in members(own):
+        score, allowed = conflict.order(i).judged(rules)
+        if final:
+            onward = worst(conflict.arcs(own), -score)
+            score = np.maximum(score, np.where(onward == NOTHING, score, -onward))
+        found |= conflict.worst(others, score, credible=credible)[exits.end] <= allowed[exits.start]
+    return found
+
+
+def _answered_one_by_one(conflict: Conflict, exits: Arcs, rules: Rules, *, credible: bool, final: bool) -> Bools:
+    """Which exits are answered, by a search for every state that is left."""
+    own, others = conflict.arcs(exits.coalition), conflict.everybody & ~exits.coalition
+    every, found = np.arange(conflict.states), np.empty(len(exits.start), dtype=bool)
+    replies = conflict.arcs(others, credible=credible)
+    for start in np.unique(exits.start):
+        hurts = np.logical_or.reduce(
+            [rules.hurts(conflict.preferences[i].compared(start, every)) for i in members(exits.coalition)]
+        )
+        if final:
+            hurts &= worst(own, hurts.astype(np.int64)) != 0  # 0 where it can go on to what all prefer
+        low, high = np.searchsorted(exits.start, [start, start + 1])
+        found[low:high] = worst(replies, (~hurts).astype(np.int64))[exits.end[low:high]] == 0
+    return found
 
 
 def reply(conflict: Conflict, coalition: int, start: int, end: int, *, credible: bool) -> Reply | None:
     """The shortest answer to a coalition's move from one state to another, or None; of several the least by number."""
-    orders = [(i, conflict.order(i).value) for i in members(coalition)]
-    onward = _onward_moves(conflict.arcs(conflict.graph.everybody & ~coalition, credible=credible), end)
+    preferences = [(i, conflict.preferences[i]) for i in members(coalition)]
+    onward = _onward_moves(conflict.arcs(conflict.everybody & ~coalition, credible=credible), end)
+    left = np.array([start])
     for moves in onward:
-        state = moves[-1][1]
-        losers = sum(1 << i for i, value in orders if value[state] <= value[start])
+        state = np.array([moves[-1][1]])
+        losers = sum(1 << i for i, preference in preferences if USUAL.hurts(preference.compared(left, state))[0])
         if losers:
             return Reply(moves, losers)
     return None
 
 
-def _onward_moves(arcs: Sequence[Arcs], start: int) -> Iterator[tuple[tuple[int, int], ...]]:
+def _onward_moves(arcs: list[Arcs], start: int) -> Iterator[tuple[tuple[int, int], ...]]:
     """Every state and last mover that sequences of moves lead to, shortest first, with the moves."""
     seen: set[tuple[int, int]] = set()
     front: list[tuple[tuple[int, int], ...]] = [()]

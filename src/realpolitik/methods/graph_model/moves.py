@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from realpolitik.methods import Bools, Integers
-from realpolitik.methods.graph_model.preferences import UNKNOWN, Degrees, Order, Preference
-from realpolitik.methods.graph_model.search import answered_by, worst
+from realpolitik.methods.graph_model.preferences import Order, Preference, is_improvement
+from realpolitik.methods.graph_model.search import worst
 
 Ends = Sequence[int] | Integers  # states
 
@@ -59,37 +58,22 @@ class Graph:
         joined = {coalition: np.concatenate(parts, axis=1) for coalition, parts in found.items()}
         return cls(makers, states, tuple(Arcs.of(coalition, *joined[coalition]) for coalition in sorted(joined)))
 
-    def within(self, coalition: int) -> Iterator[Arcs]:
-        """The arcs that some members of a coalition can move along without anybody else."""
-        return (arcs for arcs in self.arcs if arcs.coalition & ~coalition == 0)
-
-    @cached_property
-    def everybody(self) -> int:
-        """The coalition of all decision makers."""
-        return (1 << self.makers) - 1
-
 
 @dataclass(frozen=True, eq=False)
 class Conflict:
-    """A graph, what each decision maker thinks of its states, and which moves all who make them gain by."""
+    """A graph, what each decision maker thinks of its states, and which moves pay all who make them."""
 
     graph: Graph
     preferences: tuple[Preference, ...]  # one for each decision maker
-    improving: tuple[Bools, ...]  # for each of the graph's arcs (arcs,): every member gains
+    improvements: tuple[Arcs, ...]  # coalition by coalition; of several steps where a coalition can act as one
 
     @classmethod
     def of(cls, graph: Graph, preferences: Sequence[Preference]) -> Conflict:
-        """A conflict in which a move improves when no member certainly fails to prefer where it ends.
+        """A conflict in which a move pays whoever prefers where it ends, or can't compare that with where it starts.
 
-        So a move between states that can't be compared counts: [LiHipelKilgourFang2004] takes opponents' moves so.
+        [LiHipelKilgourFang2004] credit opponents with both.
         """
-        improving = tuple(
-            np.logical_and.reduce(
-                [is_improvement(preferences[i].compared(arcs.start, arcs.end)) for i in members(arcs.coalition)]
-            )
-            for arcs in graph.arcs
-        )
-        return cls(graph, tuple(preferences), improving)
+        return cls(graph, tuple(preferences), tuple(improving(arcs, preferences) for arcs in graph.arcs))
 
     @property
     def states(self) -> int:
@@ -101,6 +85,11 @@ class Conflict:
         """How many decision makers."""
         return self.graph.makers
 
+    @property
+    def everybody(self) -> int:
+        """The coalition of all decision makers."""
+        return (1 << self.graph.makers) - 1
+
     def order(self, maker: int) -> Order:
         """A decision maker's preference, which must be a complete order."""
         preference = self.preferences[maker]
@@ -109,11 +98,7 @@ class Conflict:
 
     def arcs(self, movers: int, *, credible: bool = False) -> list[Arcs]:
         """The moves that some can make without anybody else; credible ones pay everybody who makes them."""
-        return [
-            arcs.take(improving) if credible else arcs
-            for arcs, improving in zip(self.graph.arcs, self.improving, strict=True)
-            if arcs.coalition & ~movers == 0
-        ]
+        return [arcs for arcs in (self.improvements if credible else self.graph.arcs) if arcs.coalition & ~movers == 0]
 
     def worst(self, movers: int, score: Integers, *, credible: bool) -> Integers:
         """The least score that sequences of some decision makers' moves lead to, NOTHING without any: (states,)."""
@@ -121,19 +106,27 @@ class Conflict:
 
     def best(self, maker: int, score: Integers) -> Integers:
         """The greatest score among each state and those that a decision maker can turn it into: (states,)."""
-        onward = [answered_by(score, arcs.start, arcs.end, self.states) for arcs in self.arcs(1 << maker)]
+        onward = [greatest_along(arcs.start, score[arcs.end], self.states) for arcs in self.arcs(1 << maker)]
         return np.asarray(np.maximum.reduce([score, *onward]))
 
     def greatest(self, maker: int, bound: Integers) -> Integers:
         """The greatest bound among a decision maker's improvements from each state, −1 without any: (states,)."""
         own = self.arcs(1 << maker, credible=True)
-        found = [answered_by(bound, arcs.start, arcs.end, self.states) for arcs in own]
+        found = [greatest_along(arcs.start, bound[arcs.end], self.states) for arcs in own]
         return np.asarray(np.maximum.reduce([np.full(self.states, -1), *found]))
 
 
-def is_improvement(degrees: Degrees) -> Bools:
-    """Which of some comparisons are, or may be, for the better."""
-    return np.asarray((degrees > 0) | (degrees == UNKNOWN))
+def improving(arcs: Arcs, preferences: Sequence[Preference]) -> Arcs:
+    """The moves that pay all who make them, for all they know."""
+    degrees = (preferences[i].compared(arcs.start, arcs.end) for i in members(arcs.coalition))
+    return arcs.take(np.logical_and.reduce([is_improvement(one) for one in degrees]))
+
+
+def greatest_along(start: Integers, bound: Integers, states: int) -> Integers:
+    """The greatest bound among the moves from each state, −1 without any: (states,)."""
+    found = np.full(states, -1, dtype=np.int64)
+    np.maximum.at(found, start, bound)
+    return found
 
 
 def members(coalition: int) -> Iterator[int]:

@@ -14,9 +14,7 @@ def shortest(conflict: Conflict, start: int, *, improving: bool = False) -> dict
 
     No coalition moves twice running. `improving`: only moves that pay everybody who makes them.
     """
-    arcs = [
-        one.take(pays) if improving else one for one, pays in zip(conflict.graph.arcs, conflict.improving, strict=True)
-    ]
+    arcs = conflict.arcs(conflict.everybody, credible=improving)
     ways: dict[int, Way] = {start: ()}
     seen = {(0, start)}
     front: list[tuple[int, int, Way]] = [(0, start, ())]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.methods import Bools, Integers
+from realpolitik.methods import Integers
 
 if TYPE_CHECKING:
     from realpolitik.methods.graph_model.moves import Arcs
@@ -253,18 +253,4 @@ def greatest_in_blocks(
                     better += 1
                 if better < begin[other + 1]:
                     found[here] = max(found[here], onward[better - base])
-    return found
-
-
-def answered_by(bound: Integers, starts: Integers, ends: Integers, states: int) -> Integers:
-    """The greatest bound among the moves of a list from each state, −1 without any: (states,)."""
-    found = np.full(states, -1, dtype=np.int64)
-    np.maximum.at(found, starts, bound[ends])
-    return found
-
-
-def any_of(chosen: Bools, starts: Integers, ends: Integers, states: int) -> Bools:
-    """Whether a move of a list leads from each state to a chosen one: (states,)."""
-    found = np.zeros(states, dtype=bool)
-    found[starts[chosen[ends]]] = True
     return found

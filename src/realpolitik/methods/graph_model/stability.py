@@ -20,7 +20,9 @@ from typing import Protocol
 import numpy as np
 
 from realpolitik.methods import Bools
-from realpolitik.methods.graph_model.preferences import Order
+from realpolitik.methods.graph_model.exits import answered, leaving
+from realpolitik.methods.graph_model.moves import Conflict
+from realpolitik.methods.graph_model.preferences import USUAL, Order, Rules
 from realpolitik.methods.graph_model.search import NOTHING, Whole, each_maker
 
 
@@ -72,8 +74,7 @@ class Stable:
 
     concepts: tuple[str, ...]
     stable: Bools  # (concepts, makers, states)
-    is_strong: bool  # countermoves must lead to something much worse
-    ties_count: bool  # … or to something as good as what was left, where it isn't strong
+    rules: Rules
 
     def of(self, concept: str) -> Bools:
         """(makers, states) for one concept."""
@@ -84,38 +85,44 @@ class Stable:
         return np.asarray(self.of(concept).all(axis=0))
 
 
-def stability(
-    model: Model, concepts: Sequence[str] = tuple(CONCEPTS), *, strong: bool = False, ties_count: bool = True
-) -> Stable:
-    """Which states are stable for whom.
-
-    ties_count: a countermove that leaves its victim as well off as before is enough (the literature's definition);
-    otherwise it must leave it worse off.
-    """
+def stability(model: Model | Conflict, concepts: Sequence[str] = tuple(CONCEPTS), rules: Rules = USUAL) -> Stable:
+    """Which states are stable for whom."""
+    asked = [CONCEPTS[name] for name in concepts]
 
     def verdicts(maker: int) -> Bools:
-        return _stable_for(model, maker, [CONCEPTS[name] for name in concepts], strong, ties_count)
+        if isinstance(model, Conflict) and not isinstance(model.preferences[maker], Order):
+            return _by_exits(model, maker, asked, rules)
+        return _by_thresholds(model, maker, asked, rules)
 
     found = each_maker(verdicts, model.makers, model.states)
-    return Stable(tuple(concepts), np.stack(found, axis=1), strong, ties_count)
+    return Stable(tuple(concepts), np.stack(found, axis=1), rules)
 
 
-def _stable_for(model: Model, maker: int, concepts: Sequence[Concept], strong: bool, ties_count: bool) -> Bools:
-    """(concepts, states) for one decision maker."""
-    order = model.order(maker)
-    score = order.level if strong else order.value
-    allowed = score if ties_count and not strong else score - 1  # what a countermove must leave at most
+def _by_thresholds(model: Model, maker: int, concepts: Sequence[Concept], rules: Rules) -> Bools:
+    """(concepts, states) for one decision maker with a complete order."""
+    score, allowed = model.order(maker).judged(rules)
     others = ((1 << model.makers) - 1) & ~(1 << maker)
-    found = np.empty((len(concepts), model.states), dtype=bool)
     least: dict[bool, Whole] = {False: score}
     if any(concept.final for concept in concepts):
         least[True] = model.best(maker, score)
+    found = np.empty((len(concepts), model.states), dtype=bool)
     for n, concept in enumerate(concepts):
-        bound: Whole
-        if not concept.answered:
-            bound = np.full(model.states, NOTHING, dtype=np.int32)
-        else:
+        bound: Whole = np.full(model.states, NOTHING, dtype=np.int32)
+        if concept.answered:
             bound = model.worst(others, least[concept.final], credible=concept.credible)
         greatest = model.greatest(maker, bound)
         found[n] = (greatest < 0) | (greatest <= allowed)
+    return found
+
+
+def _by_exits(conflict: Conflict, maker: int, concepts: Sequence[Concept], rules: Rules) -> Bools:
+    """(concepts, states) for one decision maker that can't compare every pair of states, or does so in circles."""
+    found = np.ones((len(concepts), conflict.states), dtype=bool)
+    for arcs in conflict.arcs(1 << maker, credible=True):
+        own = leaving(conflict, arcs, rules)
+        for n, concept in enumerate(concepts):
+            stays = np.zeros(len(own.start), dtype=bool)
+            if concept.answered:
+                stays = answered(conflict, own, rules, credible=concept.credible, final=concept.final)
+            found[n, own.start[~stays]] = False
     return found
