@@ -197,8 +197,14 @@ class Case(Contents):
 
     @cached_property
     def sha256(self) -> str:
-        """What the case says, as a hash: the order of entries and the way a number is written don't matter."""
-        canonical = json.dumps(_canonical(self.document), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        """What the case says, as a hash: the order of entries and the way a number is written don't matter.
+
+        The order of options does, since states are spelled by it.
+        """
+        said = _canonical(self.document)
+        if self.options is not None:
+            said = {**said, "order of options": _in_order(self)}
+        canonical = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
     def __repr__(self) -> str:
@@ -208,10 +214,16 @@ class Case(Contents):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Case):
             return NotImplemented
-        return self.scenario == other.scenario and self.document == other.document
+        same = self.scenario == other.scenario and self.document == other.document
+        return same and _in_order(self) == _in_order(other)
 
     def __hash__(self) -> int:
         return hash((self.sha256, self.scenario))
+
+
+def _in_order(case: Case) -> list[str]:
+    """The options in the order by which states are spelled."""
+    return list(case.options.choices) if case.options is not None else []
 
 
 def _contents(version: Version) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, ClassVar
 
 from realpolitik.case.reading import BAD, At, Note, as_map, nearest, shown
-from realpolitik.case.shape import Ref, Shape, kind_of
+from realpolitik.case.shape import Record, Ref, Shape, kind_of
 from realpolitik.case.source import WHOLE, Citation
 from realpolitik.case.text import MAX_BYTES, as_name
 
@@ -107,6 +107,11 @@ class EvidenceShape(Shape):
     def merges(self, old: Any, new: Any) -> bool:
         """Whether both sides cite field by field."""
         return all(isinstance(side, dict) and "source" not in side for side in (old, new))
+
+
+def entry(fields: Mapping[str, Shape], **more: Any) -> Record:
+    """The record of an entry that may carry evidence."""
+    return Record({**fields, "evidence": EvidenceShape(tuple(fields))}, **more)
 
 
 def paragraphs_of(text: str) -> tuple[str, ...]:

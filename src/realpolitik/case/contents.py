@@ -12,6 +12,7 @@ from realpolitik.case.estimate import Estimate
 from realpolitik.case.event import Event
 from realpolitik.case.issue import Issue
 from realpolitik.case.lever import Lever
+from realpolitik.case.options import GraphModel
 from realpolitik.case.relation import Relation
 from realpolitik.case.scenario import Scenario
 from realpolitik.case.source import Source
@@ -32,6 +33,7 @@ class Contents:
     issues: Mapping[str, Issue]
     stances: Mapping[str, Mapping[str, Stance]]  # actor → issue → stance
     levers: Mapping[str, Lever]
+    options: GraphModel | None  # a conflict given directly
     deals: Mapping[str, Deal]
     scenarios: Mapping[str, Scenario]
     events: Mapping[str, Event]

@@ -12,6 +12,7 @@ from realpolitik.case.contents import Contents
 from realpolitik.case.form import CHANGEABLE, FORM, ONE
 from realpolitik.case.merge import merge, reaches
 from realpolitik.case.numbers import numbers_of
+from realpolitik.case.options import GraphModel
 from realpolitik.case.reading import BAD, At, Book, Enough, Names, Note, as_map, dotted, entry_words, names_of, nearest
 from realpolitik.case.rules import EVERYWHERE, IN_THE_FILE, check, check_paths, names_numbers
 from realpolitik.case.scenario import NOW
@@ -141,17 +142,27 @@ def _contents(document: Document, at: At, like: Version | None, whole: Version |
 
     like: a sound version to take entries from. whole: the case as it stands, where the document is that of a scenario.
     """
-    head = FORM.read({key: value for key, value in document.items() if key not in SECTIONS}, at)
+    known = _options_of(like, document, at)
+    left_out = SECTIONS if known is None else (*SECTIONS, "options")
+    head = FORM.read({key: value for key, value in document.items() if key not in left_out}, at)
     head = {} if head is BAD else head
     return Contents(
         title=head.get("title", ""),
         as_of=head.get("as_of"),
         period=head.get("period"),
         discount=head.get("discount", ONE),
+        options=head.get("options", known),
         scenarios=_scenarios(document, at, like) if whole is None else whole.contents.scenarios,
         **{name: _section(name, document, at, like) for name in PLAIN_SECTIONS},
         **{name: _about_the_case(name, document, at, like, whole) for name in ABOUT_THE_CASE},
     )
+
+
+def _options_of(like: Version | None, document: Document, at: At) -> GraphModel | None:
+    """The conflict given directly, where a sound version has it already."""
+    if like is None or like.names != at.names or document.get("options") is not like.document.get("options"):
+        return None
+    return like.contents.options
 
 
 def _section(name: str, document: Document, at: At, like: Version | None) -> dict[str, Any]:
@@ -248,7 +259,14 @@ def _elsewhere(path: Path, deals: Document, scenario: str) -> bool:
 def _either(first: Names, second: Names) -> Names:
     """What either declares."""
     keys = {section: {**first.keys[section], **second.keys[section]} for section in first.keys}
-    return Names(keys, {**second.scales, **first.scales}, {**second.also, **first.also})
+    return Names(
+        keys,
+        {**second.scales, **first.scales},
+        {**second.also, **first.also},
+        first.options,
+        first.states,
+        first.makers,
+    )
 
 
 def _all_numbers(now: Version, versions: Mapping[str, Version]) -> dict[str, None]:
@@ -263,5 +281,5 @@ def _all_numbers(now: Version, versions: Mapping[str, Version]) -> dict[str, Non
 
 _EMPTY = Contents(
     title="", as_of=None, period=None, discount=ONE, sources={}, actors={}, relations={}, issues={}, stances={},
-    levers={}, deals={}, scenarios={}, events={}, claims={}, together={},
+    levers={}, options=None, deals={}, scenarios={}, events={}, claims={}, together={},
 )  # fmt: skip

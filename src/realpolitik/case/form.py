@@ -6,15 +6,16 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from realpolitik.case.actor import Actor
-from realpolitik.case.citing import EvidenceShape
+from realpolitik.case.citing import entry
 from realpolitik.case.claim import REQUIRED_SHARE, Claim
 from realpolitik.case.deal import Deal
 from realpolitik.case.estimate import Estimate
 from realpolitik.case.event import Event
 from realpolitik.case.issue import Issue, VoteRule
 from realpolitik.case.lever import Lever
+from realpolitik.case.options_form import OPTIONS
 from realpolitik.case.query import TestShape
-from realpolitik.case.reading import BAD, At, Scale, entry_words
+from realpolitik.case.reading import BAD, At, Scale, entry_words, titled
 from realpolitik.case.relation import Relation
 from realpolitik.case.scenario import NOW, Scenario
 from realpolitik.case.shape import (
@@ -50,18 +51,6 @@ ONE: Final = Estimate(1.0, 1.0)
 
 Fields = Mapping[str, Any]  # the fields that could be read
 Given = Collection[str]  # the fields that are written, sound or not
-
-
-def titled(key: str) -> str:
-    """A key as it is printed where no name is given: blanks for underscores, a capital first."""
-    words = key.replace("_", " ")
-    return words[:1].upper() + words[1:]
-
-
-def _entry(fields: Mapping[str, Shape], **more: Any) -> Record:
-    """The record of an entry that may carry evidence."""
-    return Record({**fields, "evidence": EvidenceShape(tuple(fields))}, **more)
-
 
 # --- sources ---------------------------------------------------------------------------------------------------------
 
@@ -110,7 +99,7 @@ def _actor(values: Fields, at: At) -> Actor:
     )
 
 
-ACTOR = _entry(
+ACTOR = entry(
     {
         "name": Text(),
         "kind": Text(),
@@ -170,7 +159,7 @@ def _relation(values: Fields, at: At) -> Relation:
     )
 
 
-RELATION = _entry(
+RELATION = entry(
     {
         "kind": Word(tuple(FIELDS_OF_KIND)),
         "patron": Ref("actors"),
@@ -224,7 +213,7 @@ VOTE_RULE = Record(
     make=_vote_rule,
     rules=(_can_be_met,),
 )
-ISSUE = _entry(
+ISSUE = entry(
     {
         "question": Text(),
         "levels": Levels(),
@@ -332,13 +321,13 @@ _WANTS: Mapping[str, Shape] = {
     "declared": Public(),
     "capability": POWER,
 }
-_OTHERWISE = _entry(
+_OTHERWISE = entry(
     _WANTS,
     required=("salience",),
     make=_stance,
     rules=(_fits_the_scale,),
 )
-STANCE = _entry(
+STANCE = entry(
     {**_WANTS, "when": ConditionShape(), "otherwise": _OTHERWISE},
     required=("salience",),
     make=_stance,
@@ -407,7 +396,7 @@ def _lever(values: Fields, at: At) -> Any:
     )
 
 
-LEVER = _entry(
+LEVER = entry(
     {
         "issue": Ref("issues"),
         "to": Level(),
@@ -502,7 +491,7 @@ def _deal(values: Fields, at: At) -> Deal:
     )
 
 
-DEAL = _entry(
+DEAL = entry(
     {
         "name": Text(),
         "parties": Many(Ref("actors"), least=2, single=False),
@@ -580,7 +569,7 @@ def _event(values: Fields, at: At) -> Event:
     )
 
 
-EVENT = _entry(
+EVENT = entry(
     {"date": Date(), "who": ACTORS, "whom": ACTORS, "what": Text()},
     required=("date", "who", "what"),
     make=_event,
@@ -592,7 +581,7 @@ def _claim(values: Fields, at: At) -> Claim:
     return Claim(at.key, values["says"], values["test"], modality, values.get("evidence", {}))
 
 
-CLAIM = _entry(
+CLAIM = entry(
     {"says": Text(), "test": TestShape(), "modality": Word(tuple(REQUIRED_SHARE))},
     required=("says", "test"),
     make=_claim,
@@ -600,13 +589,14 @@ CLAIM = _entry(
 
 # --- the file --------------------------------------------------------------------------------------------------------
 
-SECTIONS: Mapping[str, Keyed] = {
+SECTIONS: Mapping[str, Shape] = {
     "sources": Keyed(NewName(), SOURCE, of_entries=True),
     "actors": Keyed(NewName(), ACTOR, of_entries=True),
     "relations": Keyed(NewName(), RELATION, of_entries=True),
     "issues": Keyed(NewName(), ISSUE, of_entries=True, of_issues=True),
     "stances": Keyed(Ref("actors"), Keyed(Ref("issues"), STANCE, of_entries=True), of_entries=True),
     "levers": Keyed(NewName(), LEVER, of_entries=True),
+    "options": OPTIONS,
     "deals": Keyed(NewName(), DEAL, of_entries=True),
     "events": Keyed(NewName(), EVENT, of_entries=True),
     "claims": Keyed(NewName(), CLAIM, of_entries=True),
@@ -614,7 +604,7 @@ SECTIONS: Mapping[str, Keyed] = {
 }
 _CASE_WIDE: Mapping[str, Shape] = {"as_of": Date(), "period": Text(), "discount": SHARE}
 CHANGEABLE: Mapping[str, Shape] = {**_CASE_WIDE, **SECTIONS}  # what a scenario may change
-SCENARIO = _entry(
+SCENARIO = entry(
     _SCENARIO_FIELDS,
     required=("kind",),
     make=_scenario,

@@ -116,6 +116,7 @@ def _actors_never_used(now: Contents, everywhere: list[Contents]) -> Iterator[No
         used |= players(contents)
         used |= {actor for actor, stances in contents.stances.items() if stances}
         used |= {ratifier for actor in contents.actors.values() for ratifier in actor.ratified_by}
+        used |= set(contents.options.preferences if contents.options is not None else ())
         used |= {member for relation in contents.relations.values() for member in relation.members}
     used |= {name for event in now.events.values() for name in (*event.who, *event.whom)}
     for key in now.actors:
@@ -160,6 +161,9 @@ def _evidence(contents: Contents) -> Iterator[Evidence]:
     for section in sections:
         for entry in section.values():
             yield entry.evidence
+    if contents.options is not None:
+        yield from (choice.evidence for choice in contents.options.choices.values())
+        yield from (preference.evidence for preference in contents.options.preferences.values())
     for stances in contents.stances.values():
         for stance in stances.values():
             yield from _evidence_of(stance)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
 
+from realpolitik.case.options import State
+from realpolitik.case.states import spelled
 from realpolitik.case.text import Path, as_name
 from realpolitik.errors import Problem
 
@@ -23,6 +25,7 @@ ENTRY = {  # section → what one entry is called
     "events": "event",
     "claims": "claim",
 }
+CONFLICT = {"choices": "option", "preferences": "preference of"}  # and in a conflict given directly
 NAMED = tuple(section for section in ENTRY if section != "stances")  # sections whose keys are new names
 
 
@@ -75,6 +78,9 @@ class Names:
     keys: Mapping[str, Mapping[str, None]]  # section → its names, in the order of the file
     scales: Mapping[str, Scale | None]  # issue → its levels; None where they can't be read
     also: Mapping[str, str]  # other names of actors, in small letters → actor
+    options: tuple[str, ...] = ()  # of a conflict given directly, in the order of a state's letters
+    states: Mapping[str, State | None] = field(default_factory=dict)  # those with a name; None where it can't be read
+    makers: Collection[str] = ()  # whose preferences are given
 
     def has(self, section: str, name: str) -> bool:
         """Whether a section declares a name."""
@@ -157,11 +163,19 @@ def entry_words(path: Path) -> str:
 
 
 def _entry(path: Path) -> tuple[str, Path]:
+    if path[:1] == ("options",) and len(path) > 2 and path[1] in CONFLICT:
+        return f"{CONFLICT[path[1]]} {path[2]}", path[3:]
     if len(path) < 2 or path[0] not in ENTRY:
         return "", path
     if path[0] == "stances":
         return (str(path[1]), ()) if len(path) == 2 else (f"{path[1]} on {path[2]}", path[3:])
     return f"{ENTRY[str(path[0])]} {path[1]}", path[2:]
+
+
+def titled(key: str) -> str:
+    """A key as it is printed where no name is given: blanks for underscores, a capital first."""
+    words = key.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def shown(value: Any) -> str:
@@ -204,7 +218,11 @@ def names_of(document: Mapping[str, Any]) -> Names:
         for word in (entry.get("name"), *(others if isinstance(others, list) else [others])):
             if isinstance(word, str):
                 also.setdefault(word.casefold(), actor)
-    return Names(keys, scales, also)
+    conflict = as_map(document.get("options"))
+    options = tuple(as_map(conflict.get("choices")))
+    makers = tuple(as_map(conflict.get("preferences")))
+    named = {**as_map(conflict.get("states")), **as_map(conflict.get("names"))}
+    return Names(keys, scales, also, options, {name: spelled(raw, options) for name, raw in named.items()}, makers)
 
 
 def scale_of(issue: Mapping[str, Any]) -> Scale | None:

@@ -13,7 +13,19 @@ from typing import Any
 from realpolitik.case.citing import CitationShape, EvidenceShape
 from realpolitik.case.claim import MEASURES, Measure
 from realpolitik.case.form import FORM, SECTIONS, ConditionShape
-from realpolitik.case.query import BOUNDS, MEASURE_SPELLED, SPELLED, TestShape
+from realpolitik.case.options_shape import (
+    ByMovers,
+    ByState,
+    Classes,
+    OptionRef,
+    PairOfStates,
+    SomeStates,
+    StatementShape,
+    StateShape,
+    StatesShape,
+    Tiers,
+)
+from realpolitik.case.query import BOUNDS, MEASURE_SPELLED, SPELLED, Count, TestShape
 from realpolitik.case.shape import (
     Amount,
     Date,
@@ -34,6 +46,7 @@ from realpolitik.case.shape import (
     Version,
     Word,
 )
+from realpolitik.case.states import LETTERS
 
 Schema = dict[str, Any]
 
@@ -86,6 +99,7 @@ def _stated(shape: Shape) -> Schema:
 @_stated.register(Text)
 @_stated.register(Ref)
 @_stated.register(Level)
+@_stated.register(OptionRef)
 def _(shape: Shape) -> Schema:
     return dict(_ANY_WORD)
 
@@ -118,6 +132,11 @@ def _(shape: Date) -> Schema:
 @_stated.register
 def _(shape: Number) -> Schema:
     return _bounded(shape.low, float("inf"), shape.above)
+
+
+@_stated.register
+def _(shape: Count) -> Schema:
+    return {"type": "integer", "minimum": 1}
 
 
 @_stated.register
@@ -200,6 +219,57 @@ def _(shape: EvidenceShape) -> Schema:
 @_stated.register
 def _(shape: TestShape) -> Schema:
     return dict(_TEST)
+
+
+@_stated.register
+def _(shape: StatementShape) -> Schema:
+    return {"type": ["string", "number"], "description": "options joined by not, and, or, if, iff"}
+
+
+@_stated.register
+def _(shape: StateShape) -> Schema:
+    by_option = {"type": "object", "additionalProperties": {"enum": list(LETTERS)}}
+    taken: list[Schema] = [{"type": "array", "items": _ANY_WORD, "uniqueItems": True}] if shape.taken else []
+    return {"anyOf": [_ANY_WORD, by_option, *taken]}
+
+
+@_stated.register
+def _(shape: StatesShape) -> Schema:
+    one = _stated(StateShape(taken=True))
+    listed = {"type": "array", "items": one, "minItems": 1}
+    return {"anyOf": [listed, {"type": "object", "additionalProperties": one, "minProperties": 1}]}
+
+
+@_stated.register
+def _(shape: Classes) -> Schema:
+    one = _stated(StateShape())
+    return {"type": "array", "items": {"anyOf": [one, _list_of(one)]}, "minItems": 1}
+
+
+@_stated.register
+def _(shape: Tiers) -> Schema:
+    return {"type": "array", "items": _stated(Classes()), "minItems": 2}
+
+
+@_stated.register
+def _(shape: PairOfStates) -> Schema:
+    return {**_list_of(_stated(StateShape())), "minItems": 2, "maxItems": 2}
+
+
+@_stated.register
+def _(shape: SomeStates) -> Schema:
+    one = _stated(StateShape())
+    return {"anyOf": [one, {"type": "array", "items": one}]}
+
+
+@_stated.register(ByState)
+@_stated.register(ByMovers)
+def _(shape: ByState | ByMovers) -> Schema:
+    return {"type": "object", "additionalProperties": _stated(shape.item)}
+
+
+def _list_of(one: Schema) -> Schema:
+    return {"type": "array", "items": one, "minItems": 1}
 
 
 def _bounded(low: float, high: float, above: bool) -> Schema:

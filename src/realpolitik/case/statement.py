@@ -171,8 +171,7 @@ class _Parser:
         if self.next.kind == ")":
             raise NotAStatement("closes a parenthesis that isn't open", self.next.position)
         if self.next.kind != "end":
-            what = f'needs and, or, if or iff before "{shown(self.next.text)}"'
-            raise NotAStatement(what, self.next.position)
+            raise NotAStatement("needs and, or, if or iff before", self.next.position, self.next.text)
         return statement
 
     def iff(self) -> Statement:
