@@ -123,7 +123,7 @@ def read(document: Mapping[str, object]) -> tuple[Sketch, list[int]]:
         }
     views = []
     for classes in (_list(_dict(document["preferences"])[maker]) for maker in makers):
-        value = {place[code]: -rank for rank, tied in enumerate(classes) for code in _list(tied)}
+        value = {place[code]: rank for rank, tied in enumerate(reversed(classes)) for code in _list(tied)}
         views.append(Ranking([value[state] for state in range(len(codes))], [0] * len(codes)))
     letters = [{k: letter == "Y" for k, letter in enumerate(text) if letter != "-"} for text in texts]
     return Sketch(len(makers), len(codes), moves, views, letters), codes

@@ -4,6 +4,7 @@ RealpolitikError
 ├── CaseError          the case has problems; `.problems` lists every one of them
 ├── UnknownName        a case, scenario, deal, actor or path that isn't there
 ├── Contradiction      conditions that nothing can satisfy together
+├── Undefined          a theory that has nothing to say about what it was asked
 └── TooLarge           an exact answer would take more than this machine should be asked for
 """
 
@@ -56,6 +57,10 @@ class UnknownName(RealpolitikError):
 
 class Contradiction(RealpolitikError):
     """Conditions that nothing can satisfy together; the message says which."""
+
+
+class Undefined(RealpolitikError):
+    """What was asked is outside the theory that should answer it; the message says what the theory needs."""
 
 
 class TooLarge(RealpolitikError):

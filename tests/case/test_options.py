@@ -70,7 +70,11 @@ def test_a_conflict_becomes_options_conditions_and_preferences():
     assert model.choices["withdraw"].by == ("ussr",)
     assert model.infeasible == (And((Option("withdraw"), Option("escalate"))),)
     assert model.preferences["usa"].by == Statements(
-        (Not(Option("escalate")), If(Option("withdraw"), Or((Option("strike"), Option("blockade")))), Not(Option("strike")))
+        (
+            Not(Option("escalate")),
+            If(Option("withdraw"), Or((Option("strike"), Option("blockade")))),
+            Not(Option("strike")),
+        )
     )
     assert model.preferences["ussr"].by == Weights({"withdraw": -1.0, "escalate": -2.5})
     assert model.preferences["ussr"].unknown == (states("NNNN", "YNNN"),)
