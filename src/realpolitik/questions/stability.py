@@ -154,14 +154,15 @@ def stability(
     outcomes = [judged.outcome(place.state, place) for place in scene.places]
     outcomes += [judged.outcome(state, None) for state in listed]
     shown = [*(place.state for place in scene.places), *listed]
+    by_concept, left_out = holdings(scene, shown, horizon)
     return Stability(
         case=CaseReference.of(case),
         scenario=here.scenario,
         parameters={"issues": sorted(issues), "least_chance": least_chance, "horizon": horizon},
-        warnings=scene.warnings,
+        warnings=(*scene.warnings, *left_out),
         outcomes=tuple(outcomes),
         arcs=tuple(judged.arcs(shown)),
-        by_concept=holdings(scene, shown, horizon),
+        by_concept=by_concept,
         is_given=here.options is not None,
         states=scene.conflict.states,
         moves=None if scene.together is None else judged.moves,
