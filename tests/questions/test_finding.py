@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import realpolitik as rp
 from realpolitik.arena import Arena, Package
@@ -84,6 +86,38 @@ def test_the_packages_in_reach_are_those_that_verdicts_would_find_one_by_one(doc
         chosen = [one.gain[0] for one, is_chosen in zip(able.undertakings, able.chosen[0], strict=True) if is_chosen]
         assert any(np.allclose(gain[inside], formed.gain[row], atol=1e-9) for gain in chosen)
         assert abs(best_plan(able).chance[0] - formed.chance[row]) < 1e-9
+
+
+@st.composite
+def conditions(draw: st.DrawFn, arena: Arena) -> Conditions:
+    """Some terms that wait for others, some that exclude each other, perhaps few terms, perhaps one ruled out."""
+    issues = range(len(arena.issues))
+    terms = [(k, level) for k in issues for level in range(arena.levels[k])]
+    first, second = draw(st.permutations(issues))[:2] if len(issues) > 1 else (0, 0)
+    pairs = draw(st.lists(st.tuples(st.sampled_from(terms), st.sampled_from(terms)), max_size=2))
+    return Conditions(
+        exclude=tuple(draw(st.lists(st.sampled_from(terms), max_size=1))),
+        only_if={second: (first,)} if first != second and draw(st.booleans()) else {},
+        exclusive=tuple(((one,), (other,)) for one, other in pairs if one != other),
+        most_terms=draw(st.none() | st.integers(1, 3)),
+    )
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_both_engines_pick_the_same_under_every_condition(data: st.DataObject) -> None:
+    field = field_of(case_of(data.draw(documents())))
+    asked = data.draw(conditions(field.arena))
+    parties = field.arena.mask(data.draw(st.permutations(field.arena.actors))[:2])
+    formed = Finding.of(field, field.situation, asked).between(parties)
+    with mock.patch.object(module, "MOST_PACKAGES", 0):
+        searched = Finding.of(field, field.situation, asked).between(parties)
+        assert not searched.is_formed
+        by_programme = searched.solutions
+    assert searched.more_ties == searched.cut_off == ()
+    assert [(one.rule, one.terms) for one in by_programme] == [(one.rule, one.terms) for one in formed.solutions]
+    for one, other in zip(by_programme, formed.solutions, strict=True):
+        assert one.gains == pytest.approx(other.gains, abs=1e-9)
 
 
 def test_nash_1950_on_the_frontier_of_the_barter() -> None:
@@ -170,8 +204,12 @@ def test_a_conditional_term_is_tried_only_once_the_other_has_come_about() -> Non
             "exclude each other",
         ),
         (Search(only_if={"north": ("south",), "south": ("north",)}), "in a circle"),
+        (
+            Search(include={"north": "high"}, exclude={"south": ("high",)}, only_if={"north": ("south",)}),
+            "north=high must be in the package, but nothing moves what it must wait for",
+        ),
     ],
-    ids=["with-and-without", "other-issues", "already-so", "too-few-terms", "both-and-not-both", "circle"],
+    ids=["with-and-without", "other-issues", "already-so", "too-few-terms", "both-and-not-both", "circle", "nothing"],
 )  # fmt: skip
 def test_conditions_that_contradict_each_other_are_named(search: Search, words: str) -> None:
     with pytest.raises(Contradiction, match=words):

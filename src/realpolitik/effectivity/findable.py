@@ -217,8 +217,9 @@ def _allowed(
     if count > MOST_GROUP_OUTCOMES:
         names = ", ".join(arena.issues[issue] for issue in group)
         raise TooLarge(f"the issues {names} are tied together and can be moved in {count:,} ways; "
-                       f"at most {MOST_GROUP_OUTCOMES:,} can be compared")  # fmt: skip
-    packages, plans = [], []
+                       f"at most {MOST_GROUP_OUTCOMES:,} can be compared: name fewer of them, or terms that must or "
+                       "mustn't be in")  # fmt: skip
+    packages, plans, can_wait = [], [], False
     for chosen in product(*options):
         taken = [move for move in chosen if move is not None]
         package = _package(tuple((issue, level) for issue, level, _ in taken), conditions.only_if)
@@ -226,12 +227,14 @@ def _allowed(
         levers = tuple(f for _, _, f in taken)
         if _waits_for_something_absent(package, conditions.only_if):
             continue
+        can_wait = True
         if all(is_available(arena.levers[f], situation, outcome) for f in levers if f >= 0):
             packages.append(package)
             plans.append(_plan(arena, taken))
     if not packages:
         terms = " and ".join(_named(arena, term) for term in conditions.include if term[0] in group)
-        raise Contradiction(f"{terms} must be in the package, but a condition of every lever for that rules it out")
+        why = "a condition of every lever for that rules it out" if can_wait else "nothing moves what it must wait for"
+        raise Contradiction(f"{terms} must be in the package, but {why}")
     return tuple(packages), tuple(plans)
 
 
