@@ -259,6 +259,8 @@ def _counted(found: Frontier, case: Case) -> str:
 def _core(found: Frontier) -> str:
     """Which of the rational packages nobody blocks."""
     asked, stable = len(found.rational), sum(bool(point.is_in_core) for point in found.rational)
+    if asked == 1:
+        return "Nobody blocks the rational one: it is in the core." if stable else "The rational one is blocked."
     which = "the" if asked == found.undominated else f"the first {asked:,} of the"
     if stable == asked:
         return f"Nobody blocks any of {which} rational ones: they are in the core."
