@@ -147,7 +147,9 @@ def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) 
 
 
 def _facts(case: Case, answers: tuple[Answer, ...]) -> tuple[str, ...]:
-    facts = [plural(len(case.actors), "actor"), plural(len(case.issues), "issue")]
+    facts = [plural(len(case.actors), "actor")]
+    facts += [plural(len(case.issues), "issue")] if case.issues or case.options is None else []
+    facts += [plural(len(case.options.choices), "option")] if case.options is not None else []
     facts += [
         f"{answer.sourced} sourced numbers of {answer.total}" for answer in answers if isinstance(answer, Evidence)
     ]

@@ -29,6 +29,7 @@ class Holding:
     name: str
     content: Mapping[str, str]  # issue → level, or option → yes, no or either
     stays: Mapping[str, tuple[str, ...]]  # concept → the actors that stay, or coalitions as "a + b"
+    leaves: Mapping[str, tuple[str, ...]]  # concept → those that don't
     equilibrium: tuple[str, ...]  # the concepts by which everybody stays
     unsettled: tuple[str, ...]  # actors that stay or not depending on how far they look ahead, without end
 
@@ -58,12 +59,16 @@ def holdings(scene: Scene, shown: Sequence[int], horizon: int) -> tuple[tuple[Ho
 
 def _holding(scene: Scene, state: int, tables: Tables) -> Holding:
     stays = {concept: _who(table, state) for concept, table in tables.concepts.items()}
+    leaves = {
+        concept: tuple(who for who in table if who not in stays[concept]) for concept, table in tables.concepts.items()
+    }
     return Holding(
         key=scene.key(state),
         name=scene.named(state),
         content=scene.content(state),
         stays=stays,
-        equilibrium=tuple(concept for concept, who in stays.items() if len(who) == len(tables.concepts[concept])),
+        leaves=leaves,
+        equilibrium=tuple(concept for concept, who in leaves.items() if not who),
         unsettled=_who(tables.unsettled, state),
     )
 

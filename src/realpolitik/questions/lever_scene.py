@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
 
 from realpolitik.arena import Arena
 from realpolitik.case import Case, Lever
 from realpolitik.effectivity import no_deal
 from realpolitik.effectivity.conflict import State, carried_out, lever_conflict, unheld
+from realpolitik.methods import Integers
 from realpolitik.questions.judgement import Field, Standing
 from realpolitik.questions.naming import key_in_words, terms_in_words
 from realpolitik.questions.scene import Place, Scene, Step
@@ -53,6 +57,12 @@ class LeverScene(Scene):
         ]
         held = [self.arena.levers[f].key for f in here.holders if f >= 0]
         return " ".join(moved or ["as in no deal"]) + (f" ({', '.join(sorted(held))})" if held else "")
+
+    @cached_property
+    def rank(self) -> Integers:
+        """States by their keys: (states,)."""
+        keys = sorted((self.key(state), state) for state in range(self.conflict.states))
+        return np.argsort([state for _, state in keys])
 
     def content(self, state: int) -> Mapping[str, str]:
         """A level for every issue."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
 
 from realpolitik.case import Case
 from realpolitik.case.options import EITHER, NOT_TAKEN, TAKEN, GraphModel, State
 from realpolitik.effectivity.options import option_graph
+from realpolitik.methods import Integers
 from realpolitik.methods.graph_model.blocks import OptionConflict
 from realpolitik.methods.graph_model.coalitions import MOST_MAKERS, MOST_STATES, acting_together
 from realpolitik.questions.naming import key_in_words
@@ -30,8 +34,11 @@ class OptionScene(Scene):
         self.start = self.graph.status_quo
         self.warnings = ()
         if self.conflict.states <= MOST_STATES and self.conflict.makers <= MOST_MAKERS:
-            listed_moves = self.conflict.listed() if isinstance(self.conflict, OptionConflict) else self.conflict
-            self.together = acting_together(listed_moves)
+            self.together = (
+                acting_together(self.conflict.listed(), joined=True)
+                if isinstance(self.conflict, OptionConflict)
+                else acting_together(self.conflict)
+            )
         else:
             self.together = None
             self.warnings = (
@@ -68,6 +75,14 @@ class OptionScene(Scene):
         letters = self._letters(state).letters
         taken = sorted(key for key, letter in zip(self.model.choices, letters, strict=True) if letter == TAKEN)
         return ("+".join(taken) or "none") + ("*" if EITHER in letters else "")
+
+    @cached_property
+    def rank(self) -> Integers:
+        """States by the options taken, these in order of their keys: (states,)."""
+        taken, rank = self.graph.states.taken, np.zeros(self.conflict.states, dtype=np.int64)
+        for place, (_, bit) in enumerate(sorted((key, bit) for bit, key in enumerate(self.model.choices))):
+            rank |= (taken >> bit & 1) << place
+        return rank
 
     def content(self, state: int) -> Mapping[str, str]:
         """Yes, no or either for every option."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.case import Case
+from realpolitik.methods import Integers
 from realpolitik.methods.graph_model.blocks import OptionConflict
 from realpolitik.methods.graph_model.moves import Conflict, members
 from realpolitik.methods.graph_model.preferences import EQUAL
@@ -51,6 +52,11 @@ class Scene(ABC):
     @abstractmethod
     def key(self, state: int) -> str:
         """A state's key, the same whatever the order of the file."""
+
+    @property
+    @abstractmethod
+    def rank(self) -> Integers:
+        """An order of the states, the same whatever the order of the file: (states,)."""
 
     @abstractmethod
     def content(self, state: int) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -12,10 +13,11 @@ import numpy as np
 from realpolitik.case import Case
 from realpolitik.effectivity import SURE_ENOUGH
 from realpolitik.errors import UnknownName
+from realpolitik.methods import Bools, Integers
 from realpolitik.methods.graph_model.blocks import OptionConflict
 from realpolitik.methods.graph_model.departures import Departure, Departures, FromExits, FromThresholds
 from realpolitik.methods.graph_model.exits import exits, reply
-from realpolitik.methods.graph_model.paths import Way, shortest
+from realpolitik.methods.graph_model.paths import Way, Ways, shortest
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.concepts import Holding, holdings
 from realpolitik.questions.lever_scene import LeverScene
@@ -150,7 +152,7 @@ def stability(
     scene = LeverScene(here, issues, least_chance) if here.options is None else OptionScene(here, here.options)
     judged = _Judged(scene)
     found = judged.found()
-    listed = found[:MOST_FOUND]
+    listed = found[:MOST_FOUND].tolist()
     outcomes = [judged.outcome(place.state, place) for place in scene.places]
     outcomes += [judged.outcome(state, None) for state in listed]
     shown = [*(place.state for place in scene.places), *listed]
@@ -165,7 +167,7 @@ def stability(
         by_concept=by_concept,
         is_given=here.options is not None,
         states=scene.conflict.states,
-        moves=None if scene.together is None else judged.moves,
+        moves=judged.moves,
         holding=judged.holding,
         unlisted=max(0, len(found) - MOST_FOUND),
     )
@@ -177,14 +179,11 @@ class _Judged:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.departures = _departures(scene)
-        self.improving: dict[int, Way] = {}
-        self.legal: dict[int, Way] = {}
-        self.moves = 0
-        if scene.together is not None:
-            self.moves = sum(len(arcs.start) for arcs in scene.together.graph.arcs)
-            if scene.start is not None:
-                self.improving = shortest(scene.together, scene.start, improving=True)
-                self.legal = shortest(scene.together, scene.start)
+        self.improving: Ways | None = None
+        self.legal: Ways | None = None
+        if scene.together is not None and scene.start is not None:
+            self.improving = shortest(scene.together, scene.start, improving=True)
+            self.legal = shortest(scene.together, scene.start)
         places = np.full(scene.conflict.states, GRADES.index(FIRM))  # the weakest grade is put in last
         for grade, which in (
             (ANSWERS, self.departures.some),
@@ -214,30 +213,47 @@ class _Judged:
             return THREATS
         return LEFT if any(coalition.bit_count() == 1 for coalition in free) else OPEN
 
-    @property
-    def candidates(self) -> list[int]:
+    @cached_property
+    def candidates(self) -> Integers:
         """The states worth telling: by levers those that improvements lead to and that hold, by options all that do.
 
         By options also those that only a coalition leaves: they are equilibria of the decision makers one by one.
         """
         if isinstance(self.scene, LeverScene):
-            return [state for state in self.improving if self.grade(state) in HOLDS]
-        return np.flatnonzero(self.places < GRADES.index(LEFT)).tolist()
+            assert self.improving is not None
+            return np.flatnonzero((self.improving.length >= 0) & self.hold)
+        return np.flatnonzero(self.places < GRADES.index(LEFT))
+
+    @property
+    def hold(self) -> Bools:
+        """Whether each state holds: (states,)."""
+        return np.isin(self.places, [GRADES.index(grade) for grade in HOLDS])
 
     @property
     def holding(self) -> int:
         """How many states hold, among the candidates."""
-        return sum(self.grade(state) in HOLDS for state in self.candidates)
+        return int(self.hold[self.candidates].sum())
 
-    def found(self) -> list[int]:
+    def found(self) -> Integers:
         """The candidates that nobody has named: the firmest first, then those reached, then the fewest moves away."""
-        named = {place.state for place in self.scene.places}
-        return sorted((state for state in self.candidates if state not in named), key=self._rank)
+        found = np.setdiff1d(self.candidates, [place.state for place in self.scene.places])
+        nowhere = np.full(self.scene.conflict.states, -1)
+        paying, any_ = (nowhere if ways is None else ways.length for ways in (self.improving, self.legal))
+        length = np.where(paying >= 0, paying, any_)
+        far = np.where(length >= 0, length, np.iinfo(np.int64).max)
+        order = np.lexsort((self.scene.rank[found], far[found], paying[found] < 0, self.places[found]))
+        return np.asarray(found[order])
 
-    def _rank(self, state: int) -> tuple[int, bool, int, str]:
-        way = self.improving.get(state, self.legal.get(state))
-        far = self.scene.conflict.states if way is None else len(way)
-        return int(self.places[state]), state not in self.improving, far, self.scene.key(state)
+    def path(self, state: int) -> Way | None:
+        """The shortest way that pays, else the shortest that there is."""
+        ways = (one.to(state) for one in (self.improving, self.legal) if one is not None)
+        return next((way for way in ways if way is not None), None)
+
+    @property
+    def moves(self) -> int | None:
+        """How many moves there are, if they are listed."""
+        together = self.scene.together
+        return None if together is None else sum(len(arcs.start) for arcs in together.graph.arcs)
 
     def outcome(self, state: int, place: Place | None) -> Outcome:
         """A state as the answer tells it."""
@@ -245,7 +261,7 @@ class _Judged:
         content, start = self.scene.content(state), self.scene.start
         before = {} if start is None else self.scene.content(start)
         ways = tuple(sorted(self.exits(state, terms), key=_telling))
-        path = self.improving.get(state, self.legal.get(state))
+        path = self.path(state)
         grade = self.grade(state, terms)
         return Outcome(
             key=place.key if place else self.scene.key(state),
@@ -257,7 +273,7 @@ class _Judged:
             in_words=self.scene.in_words(state),
             grade=grade,
             path=None if path is None or start is None else tuple(self.steps(start, path)),
-            is_reached=state in self.improving,
+            is_reached=self.improving is not None and state in self.improving,
             sentence=_in_words(self.scene, grade, ways),
             proof=OutcomeProof(ways),
         )
@@ -317,7 +333,8 @@ def _telling(way: Exit) -> tuple[int, int, tuple[str, ...], str]:
 
 def _in_words(scene: Scene, grade: str, ways: Sequence[Exit]) -> str:
     if not ways:
-        return "Nobody, alone or together with others, could leave it and gain."
+        how = "alone" if scene.together is None else "alone or together with others"
+        return f"Nobody, {how}, could leave it and gain."
     alone = next((one for one in ways if one.answer == FREE and len(one.step.by) == 1), ways[0])
     return exit_in_words(scene, alone if grade == LEFT else ways[0])
 

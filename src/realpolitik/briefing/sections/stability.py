@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from realpolitik.briefing.document import (
     Block,
@@ -10,17 +10,20 @@ from realpolitik.briefing.document import (
     Figure,
     Finding,
     Findings,
+    Note,
     Paragraph,
     Section,
     Table,
     Tone,
 )
 from realpolitik.case import Case
+from realpolitik.questions.concepts import Holding
 from realpolitik.questions.naming import actors_in_words, terms_in_words
 from realpolitik.questions.scene import Step
 from realpolitik.questions.stability import (
     ANSWERS,
     FIRM,
+    FREE,
     LEFT,
     MET,
     OPEN,
@@ -30,33 +33,48 @@ from realpolitik.questions.stability import (
     Outcome,
     Stability,
 )
-from realpolitik.questions.wording import in_words, listed, sentence
+from realpolitik.questions.wording import count, in_words, listed, plural, sentence
 
 TONES: Mapping[str, Tone] = {FIRM: "good", ANSWERS: "good", THREATS: "open", OPEN: "bad", LEFT: "bad"}
 MOST_DRAWN = 8  # outcomes in the figure
 MOST_WAYS = 3  # beneath an outcome
+MOST_LEAVING = 2  # in a cell
+MOST_TABLED = 24  # states in the table of concepts
+
+# The literature's names of the concepts, in the order of the table's columns; others stand in the JSON form alone.
+SHOWN_CONCEPTS = ("R", "GMR", "SMR", "SEQ", "SSEQ", "SIM", "NM", "CGMR", "CSEQ")
 
 
 def stability_sections(answer: Stability, case: Case) -> tuple[Section, ...]:
     """Which outcomes hold, by which the others are led to, and what leaves them."""
-    named = [outcome for outcome in answer.outcomes if outcome.is_named]
-    found = [outcome for outcome in answer.outcomes if not outcome.is_named]
-    blocks: list[Block] = [
-        Paragraph(_opening(answer)),
-        Findings(tuple(_finding(outcome, case) for outcome in named)),
-    ]
-    if found:
-        blocks.append(Paragraph(_found(answer, found)))
-        blocks.append(_table(found, case))
-    elif not any(outcome.holds and outcome.is_reached for outcome in named):
-        blocks.append(Paragraph("Steps that pay everybody who takes them lead to nothing that holds."))
+    blocks = list(_given(answer, case) if answer.is_given else _by_levers(answer, case))
     if (figure := _figure(answer, case)) is not None:
         blocks.append(figure)
     return (Section("stability", "What holds once reached", tuple(blocks)),)
 
 
-def _opening(answer: Stability) -> str:
-    grades = [(outcome.grade, outcome.name) for outcome in answer.outcomes if outcome.is_named]
+# By levers --------------------------------------------------------------------------------------------------------
+
+
+def _by_levers(answer: Stability, case: Case) -> Iterator[Block]:
+    """Named outcomes one by one, then what steps that pay lead to."""
+    named = [outcome for outcome in answer.outcomes if outcome.is_named]
+    found = [outcome for outcome in answer.outcomes if not outcome.is_named]
+    yield Paragraph(_opening(named))
+    yield Findings(tuple(_finding(outcome, case, _terms(outcome, case)) for outcome in named))
+    if found:
+        yield Paragraph(_found(answer, found))
+        yield _table(found, case)
+    elif not any(outcome.holds and outcome.is_reached for outcome in named):
+        yield Paragraph("Steps that pay everybody who takes them lead to nothing that holds.")
+
+
+def _terms(outcome: Outcome, case: Case) -> list[str]:
+    return [f"that is: {terms_in_words(case, outcome.changes)}"] if outcome.changes else []
+
+
+def _opening(named: Sequence[Outcome]) -> str:
+    grades = [(outcome.grade, outcome.name) for outcome in named]
     parts = []
     for grade in dict.fromkeys(grade for grade, _ in grades):
         names = [name for one, name in grades if one == grade]
@@ -71,31 +89,6 @@ _VERBS = {  # what one outcome does, and what several do
     OPEN: ("is open to a coalition", "are open to coalitions"),
     LEFT: ("doesn't hold", "don't hold"),
 }
-
-
-def _finding(outcome: Outcome, case: Case) -> Finding:
-    details = []
-    if outcome.changes:
-        details.append(f"that is: {terms_in_words(case, outcome.changes)}")
-    others = {way.step.by: way for way in reversed(outcome.proof.exits)}
-    others.pop(outcome.proof.exits[0].step.by if outcome.proof.exits else (), None)
-    ways = [way for way in outcome.proof.exits if others.get(way.step.by) is way]
-    if ways:
-        told = "; ".join(_briefly(way, case) for way in ways[:MOST_WAYS])
-        more = f"; and {in_words(len(ways) - MOST_WAYS)} more" if len(ways) > MOST_WAYS else ""
-        details.append(f"others who would gain by leaving: {told}{more}")
-    name = outcome.name[:1].upper() + outcome.name[1:]
-    return Finding(name, outcome.grade, outcome.sentence, tuple(details), TONES[outcome.grade])
-
-
-def _briefly(way: Exit, case: Case) -> str:
-    """Who else could leave, and who would stop that."""
-    who = actors_in_words(case, way.step.by)
-    if not way.reply:
-        return f"{who} (nobody could answer)"
-    modal = "would" if way.answer == MET else "could"
-    repliers = dict.fromkeys(actor for step in way.reply for actor in step.by)
-    return f"{who} ({actors_in_words(case, repliers)} {modal} answer)"
 
 
 def _found(answer: Stability, found: list[Outcome]) -> str:
@@ -118,6 +111,117 @@ def _table(found: list[Outcome], case: Case) -> Table:
 
 def _way(path: tuple[Step, ...], case: Case) -> str:
     return "; then ".join(f"{actors_in_words(case, step.by)}: {terms_in_words(case, step.changes)}" for step in path)
+
+
+# Given by options -------------------------------------------------------------------------------------------------
+
+
+def _given(answer: Stability, case: Case) -> Iterator[Block]:
+    """How many states hold, the firmest one by one, and the table of concepts."""
+    yield Paragraph(_how_many(answer))
+    for warning in answer.warnings:
+        yield Note(sentence(warning))
+    yield Findings(
+        tuple(
+            _finding(outcome, case, [*_arriving(outcome, answer, case), *_onward(outcome, answer)])
+            for outcome in answer.outcomes
+        )
+    )
+    if answer.unlisted:
+        yield Paragraph(f"Beside these, {plural(answer.unlisted, 'state')} that no actor would leave alone.")
+    table = _concepts(answer, case)
+    if table is not None:
+        yield table
+
+
+def _how_many(answer: Stability) -> str:
+    states = plural(answer.states, "state")
+    if not answer.holding:
+        return f"Of {states} none holds: from each somebody would move, and nobody could make it regret that."
+    verb = "holds" if answer.holding == 1 else "hold"
+    return (
+        f"Of {states} {count(answer.holding)} {verb}: whoever could leave would gain nothing in the end. "
+        "The firmest come first."
+    )
+
+
+def _arriving(outcome: Outcome, answer: Stability, case: Case) -> list[str]:
+    """What is so in a state, and the way there from where things stand."""
+    said = [] if outcome.in_words in outcome.name else [f"that is: {outcome.in_words}"]
+    start = next((one for one in answer.outcomes if one.key == "status_quo"), None)
+    if start is None or outcome is start or answer.moves is None:
+        return said
+    if outcome.path is None:
+        return [*said, "no moves lead there from the status quo"]
+    steps = "; then ".join(
+        f"{actors_in_words(case, step.by)} {_does(step)}" + ("" if step.kind == "improvement" else f" ({_AGAINST})")
+        for step in outcome.path
+    )
+    return [*said, f"the way there: {steps}"]
+
+
+def _onward(outcome: Outcome, answer: Stability) -> list[str]:
+    """Where those go who leave, nobody stopping them, if that is a state that is told of."""
+    free = [way for way in outcome.proof.exits if way.answer == FREE]
+    ends = [one for one in answer.outcomes if free and one.state == free[0].step.to]
+    return [f"that leads to {one.name}, which {_VERBS[one.grade][0]}" for one in ends[:1]]
+
+
+_AGAINST = "which wouldn't pay"
+
+
+def _does(step: Step) -> str:
+    """What those who move do, as a statement."""
+    verb, _, rest = step.does.partition(" ")
+    return f"{verb}s {rest}".replace(" and drop ", " and drops ") if len(step.by) == 1 else step.does
+
+
+def _concepts(answer: Stability, case: Case) -> Table | None:
+    """Which states are equilibria, by the concepts of the literature."""
+    told = {outcome.state for outcome in answer.outcomes}
+    rows = [one for one in answer.by_concept if one.equilibrium or one.key in told]
+    shown = [name for name in SHOWN_CONCEPTS if rows and name in rows[0].stays]
+    if not rows:
+        return None
+    left = len(rows) - MOST_TABLED
+    return Table(
+        (Column("state"), *(Column(name) for name in shown)),
+        tuple((one.name, *(_mark(one, name, case) for name in shown)) for one in rows[:MOST_TABLED]),
+        caption="Who stays, by the concepts of the literature: “all”, or those who would leave."
+        + (f" {count(left)} more states stand in the JSON form." if left > 0 else ""),
+    )
+
+
+def _mark(one: Holding, concept: str, case: Case) -> str:
+    if concept in one.equilibrium:
+        return "all"
+    groups = (actors_in_words(case, who.split(" + ")) for who in one.leaves[concept])
+    return ", ".join(groups) if len(one.leaves[concept]) <= MOST_LEAVING else "several"
+
+
+# Both -------------------------------------------------------------------------------------------------------------
+
+
+def _finding(outcome: Outcome, case: Case, details: list[str]) -> Finding:
+    others = {way.step.by: way for way in reversed(outcome.proof.exits)}
+    others.pop(outcome.proof.exits[0].step.by if outcome.proof.exits else (), None)
+    ways = [way for way in outcome.proof.exits if others.get(way.step.by) is way]
+    if ways:
+        told = "; ".join(_briefly(way, case) for way in ways[:MOST_WAYS])
+        more = f"; and {in_words(len(ways) - MOST_WAYS)} more" if len(ways) > MOST_WAYS else ""
+        details = [*details, f"others who would gain by leaving: {told}{more}"]
+    name = outcome.name[:1].upper() + outcome.name[1:]
+    return Finding(name, outcome.grade, outcome.sentence, tuple(details), TONES[outcome.grade])
+
+
+def _briefly(way: Exit, case: Case) -> str:
+    """Who else could leave, and who would stop that."""
+    who = actors_in_words(case, way.step.by)
+    if not way.reply:
+        return f"{who} (nobody could answer)"
+    modal = "would" if way.answer == MET else "could"
+    repliers = dict.fromkeys(actor for step in way.reply for actor in step.by)
+    return f"{who} ({actors_in_words(case, repliers)} {modal} answer)"
 
 
 def _figure(answer: Stability, case: Case) -> Figure | None:

@@ -19,7 +19,7 @@ from realpolitik.errors import TooLarge
 from realpolitik.methods import Bools, Integers
 from realpolitik.methods.graph_model.exits import answered, leaving
 from realpolitik.methods.graph_model.moves import Arcs, Conflict, members
-from realpolitik.methods.graph_model.preferences import USUAL, Rules, is_improvement
+from realpolitik.methods.graph_model.preferences import USUAL, Rules
 from realpolitik.methods.graph_model.search import Indices, runner
 from realpolitik.methods.graph_model.stability import GMR, NASH, SEQ, SMR, SSEQ, Concept
 
@@ -56,50 +56,70 @@ class Jump:
     coalition: int
 
 
-def acting_together(conflict: Conflict) -> Conflict:
-    """The conflict in which every coalition improves by whatever it can reach by itself. Raises TooLarge."""
+def acting_together(conflict: Conflict, *, joined: bool = False) -> Conflict:
+    """The conflict in which every coalition improves by whatever it can reach by itself. Raises TooLarge.
+
+    joined: two moves of one decision maker in a row always make one, as where it changes its options at will.
+    """
     if conflict.states > MOST_STATES or conflict.makers > MOST_MAKERS:
         raise TooLarge(
             f"coalitions of {conflict.makers} decision makers over {conflict.states:,} states are too many to go "
             f"through; {MOST_MAKERS} and {MOST_STATES:,} would fit"
         )
     every = range(1, 1 << conflict.makers)
-    return replace(conflict, improvements=tuple(joint_improvements(conflict, one) for one in every))
+    return replace(conflict, improvements=tuple(joint_improvements(conflict, one, joined=joined) for one in every))
 
 
-def joint_improvements(conflict: Conflict, coalition: int) -> Arcs:
+def joint_improvements(conflict: Conflict, coalition: int, *, joined: bool) -> Arcs:
     """Where a coalition can go by itself and all its members prefer to be, or may."""
     states = np.arange(conflict.states)
     start, end = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    search = _Reach(conflict.arcs(coalition), conflict.states)
+    search = _Reach(conflict.arcs(coalition), conflict.states, joined=joined)
     for first in range(0, conflict.states if len(search.start) else 0, _AT_ONCE):
         sources = states[first : first + _AT_ONCE]
         found = search.reached(sources)
         for i in members(coalition):
-            found &= is_improvement(conflict.preferences[i].compared(sources[:, np.newaxis], states))
+            found &= conflict.preferences[i].improves(sources[:, np.newaxis], states)
         rows, columns = np.nonzero(found)
         start.append(sources[rows])
         end.append(columns)
-    return Arcs.of(coalition, np.concatenate(start), np.concatenate(end))
+    return Arcs(coalition, np.concatenate(start), np.concatenate(end))
 
 
 class _Reach:
-    """Where some coalition's moves lead from some states."""
+    """Where some coalition's moves lead from some states.
 
-    def __init__(self, arcs: Sequence[Arcs], states: int) -> None:
-        self.states = states
+    Moves that can all be joined, one decision maker's two in a row making one, go round in parts of the graph from each
+    of which all of it can be reached: then it's enough to go from part to part.
+    """
+
+    def __init__(self, arcs: Sequence[Arcs], states: int, *, joined: bool) -> None:
         start = np.concatenate([np.empty(0, dtype=np.int64), *(one.start for one in arcs)])
+        end = np.concatenate([np.empty(0, dtype=np.int64), *(one.end for one in arcs)])
         label = np.repeat(np.arange(len(arcs), dtype=np.int32), [len(one.start) for one in arcs])
+        self.part = _parts(start, end, states) if joined else np.arange(states)
+        if joined:
+            nodes = int(self.part.max(initial=-1)) + 1
+            start, end = np.divmod(np.unique(self.part[start] * nodes + self.part[end]), nodes)
+            label = np.arange(len(start), dtype=np.int32)  # nobody is held up by having moved
         by_start = np.argsort(start, kind="stable")
-        self.start = start[by_start]
-        self.end = np.concatenate([np.empty(0, dtype=np.int64), *(one.end for one in arcs)])[by_start]
-        self.label = label[by_start]
-        self.out = np.searchsorted(self.start, np.arange(states + 1))
+        self.start, self.end, self.label = start[by_start], end[by_start], label[by_start]
+        self.out = np.searchsorted(self.start, np.arange(int(self.part.max(initial=-1)) + 2))
 
     def reached(self, sources: Integers) -> Bools:
         """(sources, states)."""
-        search = runner(spread_from, len(sources) * len(self.start))
-        return np.asarray(search(sources, self.out, self.end, self.label))
+        parts, place = np.unique(self.part[sources], return_inverse=True)
+        search = runner(spread_from, len(parts) * len(self.start))
+        return np.asarray(search(parts, self.out, self.end, self.label)[:, self.part][place.reshape(-1)])
+
+
+def _parts(start: Integers, end: Integers, states: int) -> Integers:
+    """The strongly connected part of each state: (states,)."""
+    from scipy.sparse import coo_array  # type: ignore[import-untyped]  # slow to import
+    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+
+    moves = coo_array((np.ones(len(start), dtype=np.int8), (start, end)), shape=(states, states))
+    return np.asarray(connected_components(moves, connection="strong")[1], dtype=np.int64)
 
 
 def spread_from(sources: Integers, out: Integers, end: Integers, label: Indices) -> Bools:

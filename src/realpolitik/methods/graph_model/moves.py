@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.methods import Bools, Integers
-from realpolitik.methods.graph_model.preferences import Order, Preference, is_improvement
+from realpolitik.methods.graph_model.preferences import Order, Preference
 from realpolitik.methods.graph_model.search import worst
 
 Ends = Sequence[int] | Integers  # states
@@ -30,8 +30,8 @@ class Arcs:
     @classmethod
     def of(cls, coalition: int, start: Integers, end: Integers) -> Arcs:
         """Arcs in any order, some perhaps twice or to themselves."""
-        moves = np.stack([start, end], axis=1)[start != end]
-        start, end = np.unique(moves.reshape(-1, 2), axis=0).T
+        states = int(end.max(initial=0)) + 1
+        start, end = np.divmod(np.unique((start * states + end)[start != end]), states)
         return cls(coalition, start, end)
 
     def take(self, chosen: Bools) -> Arcs:
@@ -125,8 +125,9 @@ class Conflict:
 
 def improving(arcs: Arcs, preferences: Sequence[Preference]) -> Arcs:
     """The moves that pay all who make them, for all they know."""
-    degrees = (preferences[i].compared(arcs.start, arcs.end) for i in members(arcs.coalition))
-    return arcs.take(np.logical_and.reduce([is_improvement(one) for one in degrees]))
+    return arcs.take(
+        np.logical_and.reduce([preferences[i].improves(arcs.start, arcs.end) for i in members(arcs.coalition)])
+    )
 
 
 def greatest_along(start: Integers, bound: Integers, states: int) -> Integers:

@@ -32,13 +32,20 @@ class Preference(Protocol):
         """How each other state compares with a state, broadcast: BETTER where the other is better, and so on."""
         ...
 
+    def improves(self, state: Integers, other: Integers) -> Bools:
+        """Whether each other state is better than a state, or may be: opponents are credited with both; broadcast."""
+        ...
+
 
 @dataclass(frozen=True, eq=False)
 class Order:
     """A complete order, best states highest; a state of a higher level is much better."""
 
-    value: Integers  # (states,) ranks: equal where the decision maker doesn't mind which
+    value: Integers  # (states,) ranks from 0: equal where the decision maker doesn't mind which
     level: Integers  # (states,) never falls as the value rises; all equal where nothing is much better
+
+    def __post_init__(self) -> None:
+        assert self.value.min(initial=0) >= 0, "searches take what is below 0 for nothing found"
 
     @classmethod
     def of(cls, value: Integers) -> Order:
@@ -76,6 +83,10 @@ class Order:
         much = np.sign(self.level[other] - self.level[state])
         return np.asarray(mild + much, dtype=np.int8)
 
+    def improves(self, state: Integers, other: Integers) -> Bools:
+        """Whether each other state is better than a state, broadcast."""
+        return np.asarray(self.value[other] > self.value[state])
+
 
 @dataclass(frozen=True, eq=False)
 class Relation:
@@ -102,6 +113,11 @@ class Relation:
         """How each other state compares with a state, broadcast."""
         return np.asarray(self.table[state, other])
 
+    def improves(self, state: Integers, other: Integers) -> Bools:
+        """Whether each other state is better than a state, or may be, broadcast."""
+        degrees = self.compared(state, other)
+        return np.asarray((degrees > 0) | (degrees == UNKNOWN))
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -124,8 +140,3 @@ class Rules:
 
 USUAL = Rules()
 MODES = ("a", "b", "c", "d")
-
-
-def is_improvement(degrees: Degrees) -> Bools:
-    """Which of some comparisons are, or may be, for the better: opponents are credited with both."""
-    return np.asarray((degrees > 0) | (degrees == UNKNOWN))
