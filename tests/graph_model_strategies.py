@@ -8,7 +8,7 @@ better than others, and comparisons that go in circles or are missing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -67,6 +67,12 @@ class Sketch:
     moves: Moves
     views: Sequence[Ranking | Comparisons]  # one for each decision maker
     letters: Sequence[Letters] = field(default=())  # of each state, in option form
+
+    def if_ranked(self, maker: int, value: Sequence[int]) -> Sketch:
+        """The conflict if somebody ranked its states otherwise."""
+        views = list(self.views)
+        views[maker] = Ranking(value, [0] * len(value))
+        return replace(self, views=views)
 
     def model(self) -> Model:
         """For the second program."""

@@ -1,9 +1,8 @@
-"""The inverse question, against every ranking there is."""
+"""The smallest change of mind, against every ranking there is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, permutations, product
 
@@ -12,31 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realpolitik.errors import TooLarge, Undefined
-from realpolitik.methods.graph_model import inverse
+from realpolitik.errors import Undefined
 from realpolitik.methods.graph_model.blocks import Mover, OptionConflict
-from realpolitik.methods.graph_model.inverse import count, rise, smallest_changes
+from realpolitik.methods.graph_model.inverse import rise, smallest_changes
 from realpolitik.methods.graph_model.moves import Conflict, Graph
 from realpolitik.methods.graph_model.preferences import UNKNOWN, Order, Relation
 from realpolitik.methods.graph_model.stability import CONCEPTS, stability
 from tests.graph_model_strategies import Ranking, Sketch, sketches
 
 Value = tuple[int, ...]
-
-
-def would_be(sketch: Sketch, maker: int, value: Value) -> Sketch:
-    """The conflict if somebody ranked its states otherwise."""
-    views = list(sketch.views)
-    views[maker] = Ranking(value, [0] * len(value))
-    return replace(sketch, views=views)
-
-
-def by_listing(sketch: Sketch, state: int, maker: int, concept: str) -> int:
-    """How many strict rankings make a state stable, one by one."""
-    return sum(
-        would_be(sketch, maker, value).model().is_stable(maker, state, concept)
-        for value in permutations(range(sketch.states))
-    )
 
 
 def weak_orders(states: int) -> Iterator[Value]:
@@ -58,31 +41,11 @@ def nearest(sketch: Sketch, state: int, maker: int, concept: str, rankings: list
     return min(
         distance(tuple(view.value), value)
         for value in rankings
-        if would_be(sketch, maker, value).model().is_stable(maker, state, concept)
+        if sketch.if_ranked(maker, value).model().is_stable(maker, state, concept)
     )
 
 
 NAMES = st.sampled_from(tuple(CONCEPTS))
-
-
-def counts_agree(sketch: Sketch, concept: str) -> None:
-    conflict = sketch.conflict()
-    for maker in range(sketch.makers):
-        found = count(conflict, 0, maker, concept)
-        assert found.stable == by_listing(sketch, 0, maker, concept)
-
-
-@settings(max_examples=40)
-@given(sketches(most_makers=3, most_states=4, joint=True, unknown=True), NAMES)
-def test_counts_are_those_of_a_list_of_all_rankings(sketch: Sketch, concept: str):
-    counts_agree(sketch, concept)
-
-
-@pytest.mark.slow
-@settings(max_examples=150)
-@given(sketches(most_states=6, joint=True, unknown=True), NAMES)
-def test_counts_are_those_of_a_list_of_all_rankings_of_six_states(sketch: Sketch, concept: str):
-    counts_agree(sketch, concept)
 
 
 def changes_agree(sketch: Sketch, concept: str, *, ties: bool) -> None:
@@ -96,7 +59,7 @@ def changes_agree(sketch: Sketch, concept: str, *, ties: bool) -> None:
             assert change.distance == nearest(sketch, state, maker, concept, rankings)
             assert (change.distance == 0) == model.is_stable(maker, state, concept)
             after = tuple(change.order.value.tolist())
-            assert would_be(sketch, maker, after).model().is_stable(maker, state, concept)
+            assert sketch.if_ranked(maker, after).model().is_stable(maker, state, concept)
             assert distance(tuple(found.order.value.tolist()), after) == change.distance
 
 
@@ -157,22 +120,6 @@ def line(*values: list[int]) -> Conflict:
     return Conflict.of(graph, [Order.of(np.array(value)) for value in values])
 
 
-def test_every_improvement_counts():
-    """Six states would have 720 rankings; five have 120. R: 0 is above both; GMR: for both some answer or the end."""
-    conflict = line([0, 4, 3, 2, 1], [0, 0, 0, 1, 1])
-    assert count(conflict, 0, 0, "R").stable == 120 // 3
-    # Fails if 1 and 3 are above 0, or 2, 3 and 4 are: 1/3 + 1/4 − 1/5 of all.
-    found = count(conflict, 0, 0, "GMR")
-    assert found.share == 1 - Fraction(1, 3) - Fraction(1, 4) + Fraction(1, 5)
-    assert (found.rankings, found.stable, found.involved) == (120, 74, {1, 2, 3, 4})
-
-
-def test_for_sequential_stability_only_answers_that_pay_count():
-    unpaid = line([0, 4, 3, 2, 1], [0, 1, 1, 1, 1])
-    assert count(unpaid, 0, 0, "SEQ").share == Fraction(1, 3)
-    assert count(unpaid, 0, 0, "GMR").share > Fraction(1, 3)
-
-
 def test_the_state_is_raised_to_what_others_can_make_of_the_best_that_is_left_open():
     """Both ends can be answered with 3: it's enough to like 0 as well as that."""
     found = smallest_changes(line([0, 4, 3, 2, 1], [0, 0, 0, 1, 1]), 0, [0], "SEQ")
@@ -188,24 +135,11 @@ def test_a_state_that_is_stable_needs_no_change():
     assert [change.order.value.tolist() for change in found.changes] == [[4, 3, 2, 1, 0], [0, 0, 0, 1, 1]]
 
 
-def test_rankings_that_decide_in_too_many_ways_to_count_are_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(inverse, "MOST_TERMS", 2)
-    with pytest.raises(TooLarge, match="up to 2 terms"):
-        count(line([0, 4, 3, 2, 1], [0, 0, 0, 1, 1]), 0, 0, "GMR")
-
-
 def test_unknown_comparisons_have_no_smallest_change():
     gap = Relation(np.array([[0, UNKNOWN], [UNKNOWN, 0]], dtype=np.int8))
     conflict = Conflict.of(Graph.of(1, 2, [(1, [0], [1])]), [gap])
     with pytest.raises(Undefined, match="complete order"):
         rise(conflict, 0, "R")
-
-
-def test_the_share_doesnt_depend_on_what_isnt_involved():
-    """Ten options: 1,024 states, of which four others matter."""
-    graph = Graph.of(2, 1024, [(1, [0, 0], [1, 2]), (2, [1, 2, 2], [3, 3, 4])])
-    conflict = Conflict.of(graph, [Order.of(np.arange(1024))] * 2)
-    assert count(conflict, 0, 0, "GMR").share == count(line([0] * 5, [0] * 5), 0, 0, "GMR").share
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
