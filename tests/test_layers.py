@@ -36,7 +36,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "reading": frozenset({"case", "errors"}),
     "events": frozenset({"case", "errors"}),
     "interop": frozenset({"case", "errors"}),
-    ROOT: WRITERS | {"briefing"},
+    ROOT: WRITERS | {"briefing", "interop"},  # `load` opens other programs' files too
     "web": BORDERS,
     "cli": BORDERS | {"web"},
     "__main__": frozenset({"cli"}),

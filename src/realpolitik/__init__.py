@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from realpolitik.briefing.brief import brief
     from realpolitik.case import Case
-    from realpolitik.case.file import load
     from realpolitik.errors import CaseError, RealpolitikError
+    from realpolitik.interop.files import load
     from realpolitik.questions.alignment import alignment
     from realpolitik.questions.claims import claims
     from realpolitik.questions.deals import deals
@@ -40,7 +40,7 @@ _HOMES = {
     "evidence": "questions.evidence",
     "forecast": "questions.forecast",
     "leverage": "questions.leverage",
-    "load": "case.file",
+    "load": "interop.files",
     "perception": "questions.perception",
     "stability": "questions.stability",
 }

@@ -21,10 +21,11 @@ from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
 
 ANSWERED, CASE_HAS_PROBLEMS, WRONG_USAGE = 0, 1, 2
 
-ASK, CASE = "Ask", "Case"
+ASK, CASE, DATA = "Ask", "Case", "Data"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     ASK: ("brief", "alignment", "forecast", "deals", "leverage", "stability", "perception", "claims", "evidence"),
     CASE: ("check", "schema", "cases"),
+    DATA: ("convert",),
 }
 
 
@@ -48,7 +49,8 @@ class Grouped(click.Group):
 def main() -> None:
     """Turn an account of a bargaining situation into answers with proof.
 
-    A CASE is the name of a bundled case (see `realpolitik cases`) or the path of a case file.
+    A CASE is the name of a bundled case (see `realpolitik cases`), or the path of a case file, or of a graph model
+    in JSON.
     """
 
 
@@ -341,3 +343,21 @@ def cases() -> None:
     width = max(map(len, library))
     for name, title in library.items():
         click.echo(f"{name.ljust(width)}  {title}")
+
+
+@main.command()
+@click.argument("case", metavar="IN")
+@click.argument("output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace OUT if it exists.")
+def convert(case: str, output: Path, force: bool) -> None:
+    """Make a graph model (.json) a case file (.yaml), or the other way round.
+
+    IN is a CASE; the ending of OUT says what is written.
+    """
+    if output.exists() and not force:
+        raise click.BadParameter(f"{output} exists; --force replaces it", param_hint="OUT")
+    with _explained():
+        text, left_out = import_module("realpolitik.interop.files").converted(case, output.suffix)
+        _write(output, text)
+        left = f", without its {', '.join(left_out)}" if left_out else ""
+        click.echo(f"wrote {output}{left}", err=True)

@@ -189,7 +189,16 @@ def test_ties_beyond_what_anybody_reads_are_cut_off(rule, monkeypatch):
     monkeypatch.setattr(programme, "MOST_PICKS", 5)
     picks = best(plain([np.array([[0, 0], [1, 1], [1, 1]])] * 3), rule)
     assert not picks.complete
+    assert picks.is_best
     assert len(picks.choices) == 5
+
+
+@pytest.mark.parametrize("rule", ["nash", "kalai_smorodinsky", "egalitarian"])
+def test_a_search_that_ends_too_early_says_that_better_packages_may_be_missing(rule, monkeypatch):
+    monkeypatch.setattr(programme, "MOST_FOUND", 1)
+    picks = best(plain([np.array([[0, 0], [9, 1], [1, 9], [4, 4]])] * 3), rule)
+    assert not picks.complete
+    assert not picks.is_best
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -11,9 +11,12 @@ from hypothesis import given, settings
 
 import realpolitik as rp
 from realpolitik.arena import Arena, Package
+from realpolitik.briefing.document import Figure, Note, Table
+from realpolitik.briefing.sections.deals import deals_sections
 from realpolitik.case import Case
 from realpolitik.effectivity import Conditions, no_deal
 from realpolitik.errors import Contradiction, TooLarge, UnknownName
+from realpolitik.methods import enumeration, programme
 from realpolitik.questions import finding as module
 from realpolitik.questions.deals import deals
 from realpolitik.questions.finding import Finding, Packages, Search
@@ -198,10 +201,72 @@ def test_what_is_too_large_to_form_says_so_and_the_rules_picks_stay_exact(monkey
     large = deals(case)
     assert not large.is_search_complete
     assert large.trades == large.found == ()
-    assert any("4 packages can be put together" in warning for warning in large.warnings)
+    (limit,) = large.limits
+    assert limit in large.warnings
+    assert limit.startswith("4 packages can be put together; up to 10,000,000 are formed one by one, and any 1 of")
+    *_, findable = deals_sections(large, case)
+    assert any(isinstance(block, Note) and "any 1 of the issues" in block.prose for block in findable.blocks)
     assert large.frontiers[0].in_reach is None
     assert large.frontiers[0].solutions == formed.frontiers[0].solutions
     assert large["both"].solutions == formed["both"].solutions
+
+
+# What Carl alone brings about in the east is nothing to Ann and Bob: with or without it they gain as much.
+INDIFFERENT = small_case(
+    LOGROLL["issues"] | {"east": "none little some much all"},
+    LOGROLL["stances"] | {"carl": {"east": ("all", 10)}, "dora": {"east": ("all", 10)}},
+    LOGROLL["levers"]
+    | {
+        f"to_{level}": {"issue": "east", "to": level, "by": ["carl", "dora"]}
+        for level in ("little", "some", "much", "all")
+    },
+)
+
+
+def test_packages_that_give_the_parties_as_much_are_all_found_and_printed_as_one() -> None:
+    answer = deals(INDIFFERENT, search=Search(between=("ann", "bob")))
+    (frontier,) = answer.frontiers
+    assert [one.terms.get("east") for one in frontier.solutions if one.rule == "Nash"] == [
+        None,
+        "little",
+        "some",
+        "much",
+        "all",
+    ]
+    *_, findable = deals_sections(answer, INDIFFERENT)
+    table = next(block for block in findable.blocks if isinstance(block, Table))
+    assert [rule for rule, _, _ in table.rows] == list(module.RULES)
+    assert {terms for _, terms, _ in table.rows} == {"north: high, south: high (or 4 more that give them as much)"}
+    (plane,) = (block for block in findable.blocks if isinstance(block, Figure) and block.chart == "pareto")
+    labels = [point["label"] for point in plane.data["points"] if point["kind"] == "solution"]
+    assert labels == ["Nash, Kalai–Smorodinsky, egalitarian and utilitarian"]
+
+
+def test_ties_beyond_what_anybody_reads_are_said_to_be_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_PACKAGES", 3)
+    monkeypatch.setattr(programme, "MOST_PICKS", 5)
+    answer = deals(INDIFFERENT, search=Search(between=("ann", "bob")))
+    (frontier,) = answer.frontiers
+    assert (frontier.cut_off, frontier.more_ties) == ((), tuple(module.RULES))
+    *_, findable = deals_sections(answer, INDIFFERENT)
+    table = next(block for block in findable.blocks if isinstance(block, Table))
+    assert all("(or at least 4 more that give them as much)" in terms for _, terms, _ in table.rows)
+
+
+def test_a_search_that_was_cut_off_is_owned_up_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_PACKAGES", 3)
+    monkeypatch.setattr(programme, "MOST_FOUND", 0)
+    answer = deals(logroll(), search=Search(between=("ann", "bob")))
+    assert answer.frontiers[0].cut_off
+    assert any(limit.startswith("between Ann and Bob the search for what these rules") for limit in answer.limits)
+
+
+def test_however_few_packages_are_held_at_once_the_answer_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    syria = rp.load("syria-2018")
+    at_once = deals(syria).to_json()
+    monkeypatch.setattr(module, "MOST_HELD", 5)
+    monkeypatch.setattr(enumeration, "BLOCK", 7)
+    assert deals(syria).to_json() == at_once
 
 
 def test_tied_issues_that_can_be_moved_in_too_many_ways_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

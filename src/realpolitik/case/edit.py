@@ -20,6 +20,7 @@ from realpolitik.case.text import BYTE_ORDER_MARK, Node, Parsed, as_name, parse_
 from realpolitik.case.writing import write_whole
 from realpolitik.errors import CaseError, Problem
 
+_WIDTH = 80  # of a list in brackets, in a file that is written anew
 _STEP = 2  # blanks of indentation, where the file shows no other habit
 _PLAIN = re.compile(r"(?:[^\W\d_]|-?[0-9])[\w .()/+%*#–—’'-]*\Z")  # text that needs no quotation marks anywhere
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
@@ -338,23 +339,35 @@ def _like(node: Node, value: Any) -> bool:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _block_lines(value: Any, step: int) -> Iterator[str]:
-    """A collection in block style, line by line."""
+def text_of(document: Mapping[str, Any]) -> str:
+    """A whole document as the text of a case file: maps in block style, short lists in brackets."""
+    return "".join(f"{line}\n" for line in _block_lines(document, _STEP, _WIDTH))
+
+
+def _block_lines(value: Any, step: int, width: int = 0) -> Iterator[str]:
+    """A collection in block style, line by line; lists that hold no map and fit into `width` stand in brackets."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if isinstance(inner, dict | list) and inner:
-                yield f"{_flow(key)}:"
-                yield from (" " * step + line for line in _block_lines(inner, step))
+            if isinstance(inner, dict | list) and inner and not _fits(inner, width):
+                yield f"{_key(key)}:"
+                yield from (" " * step + line for line in _block_lines(inner, step, width - step))
             else:
-                yield f"{_flow(key)}: {_flow(inner)}"
+                yield f"{_key(key)}: {_flow(inner)}"
         return
     for item in value:
-        if isinstance(item, dict | list) and item:
-            first, *rest = _block_lines(item, step)
+        if isinstance(item, dict | list) and item and not _fits(item, width):
+            first, *rest = _block_lines(item, step, width - step)
             yield f"- {first}"
             yield from (f"  {line}" for line in rest)
         else:
             yield f"- {_flow(item)}"
+
+
+def _fits(value: Any, width: int) -> bool:
+    """Whether a list without maps is short enough for brackets."""
+    if not isinstance(value, list) or not width or any(isinstance(item, dict) for item in value):
+        return False
+    return len(value) <= width and len(_flow(value)) <= width
 
 
 def _flow(value: Any) -> str:
@@ -368,6 +381,11 @@ def _flow(value: Any) -> str:
     if isinstance(value, str):
         return _text(value)
     return as_name(value) or "null" if isinstance(value, bool) else repr(value)
+
+
+def _key(key: str) -> str:
+    """A key; a number needs no quotation marks there."""
+    return key if key and as_name(resolve(key)) == key and _PLAIN.match(key) else _flow(key)
 
 
 def _text(text: str) -> str:

@@ -277,6 +277,21 @@ def _text(statement: Statement, above: int) -> str:
     return text if own > above else f"({text})"
 
 
+def options_of(statement: Statement) -> Iterator[str]:
+    """The options that a statement speaks of, each as often as it does."""
+    match statement:
+        case Option(name):
+            yield name
+        case Not(inner):
+            yield from options_of(inner)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from options_of(part)
+        case If(one, other) | Iff(one, other):
+            yield from options_of(one)
+            yield from options_of(other)
+
+
 # --- where it is so --------------------------------------------------------------------------------------------------
 
 

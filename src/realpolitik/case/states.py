@@ -161,6 +161,7 @@ class LaidOut:
                     yield first, second, self._first(both)
 
     def _first(self, combinations: int) -> State:
+        """The first of some combinations, as a state."""
         place = (combinations & -combinations).bit_length() - 1
         return State("".join(TAKEN if place >> bit & 1 else NOT_TAKEN for bit in range(len(self.options))))
 
@@ -202,11 +203,13 @@ class LaidOut:
 
     def states(self) -> Iterator[State]:
         """Every state: those that stand alone, by their bits, then the merged ones."""
-        rest = self.alone
-        while rest:
-            yield self._first(rest)
-            rest &= rest - 1
-        yield from dict.fromkeys(self._spelling.values())
+        yield from (self._first(1 << place) for place in _places(self.alone))
+        yield from self._spelling.values()
+
+    def members(self) -> dict[State, list[int]]:
+        """The combinations in every state; bit k of one is whether option k is taken."""
+        alone = {self._first(1 << place): [place] for place in _places(self.alone)}
+        return alone | {state: list(_places(merged)) for merged, state in self._spelling.items()}
 
     def __len__(self) -> int:
         return self.alone.bit_count() + len(self._spelling)
@@ -238,6 +241,12 @@ class Untold:
 def some(states: Iterator[State], most: int = 5) -> list[State]:
     """The first few states, one more than `most` if there are more."""
     return list(islice(states, most + 1))
+
+
+def _places(combinations: int) -> Iterator[int]:
+    """The bits that are set, lowest first."""
+    written = combinations.to_bytes((combinations.bit_length() + 7) // 8, "little")
+    return (8 * byte + bit for byte, bits in enumerate(written) if bits for bit in range(8) if bits >> bit & 1)
 
 
 def _taken(bit: int, every: int) -> int:

@@ -42,7 +42,8 @@ class Picks:
 
     choices: Integers  # (picks, groups) place of the move in each group, in the order of enumeration
     gains: Floats  # (picks, n) expected, in points
-    complete: bool  # False: the search was cut off, better or tied packages may be missing
+    complete: bool  # False: the search was cut off, tied packages may be missing …
+    is_best: bool  # … and where this is False too, better ones
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -419,13 +420,13 @@ class _Search:
                 if promise / SCALE <= aim.scores(gains[None])[0, 0] + CLOSE:
                     break
 
-    def run(self, aim: _Aim, *, all_of_them: bool = True) -> None:
-        """Find the packages that are best for an aim, or one of them.
+    def run(self, aim: _Aim, *, all_of_them: bool = True) -> bool:
+        """Find the packages that are best for an aim, or one of them; whether nothing better can be missing.
 
         A goal is settled once every programme either has nothing more that comes near the best of what was found, or
         has shown its best, which reaches the goal as the programme says. The next goal is then looked at among those.
         """
-        stage, left = 0, list(self.models)
+        stage, left, is_best = 0, list(self.models), False
         while left and self.complete:
             floors = _best(aim.scores(self.party_gains()))
             shown = {id(model): self._next(model, aim, stage, floors) for model in left}
@@ -435,13 +436,15 @@ class _Search:
             promises = [promise for promise in shown.values() if promise is not None]
             exact = bool(promises) and best.size > 0 and max(promises) <= best[stage] + _near(best[stage], EXACT)
             if best.size and floors.size and (best[:stage] > floors[:stage] + TIE).any():
-                stage, left = 0, list(self.models)
+                stage, left, is_best = 0, list(self.models), False
             elif exact and not all_of_them:
-                return
+                return True
             elif exact:
+                is_best |= stage == aim.stages - 1
                 stage = min(stage + 1, aim.stages - 1)
             ties = (np.abs(scores - best) <= _near(best)).all(axis=1).sum() if best.size else 0
             self.complete &= bool(ties < MOST_PICKS) and len(self.seen) < MOST_FOUND
+        return is_best or self.complete
 
     def _next(self, model: _Model, aim: _Aim, stage: int, floors: Floats) -> float | None:
         """Look at the most promising package not seen yet: what a goal is said to reach; None where nothing is left."""
@@ -559,9 +562,9 @@ def best(space: Space, rule: str) -> Picks:
     """
     search = _Search(space)
     aim = RULES[rule](search)
-    search.run(aim)
+    is_best = search.run(aim)
     picked = np.flatnonzero(aim.picks(search.party_gains()))
     choices = np.array(search.choices, dtype=np.int64).reshape(-1, len(space.groups))[picked]
     gains = np.array(search.gains).reshape(-1, space.actors)[picked]
     order = np.lexsort(choices.T[::-1])
-    return Picks(choices[order], gains[order], search.complete)
+    return Picks(choices[order], gains[order], search.complete, is_best)

@@ -39,7 +39,7 @@ from realpolitik.questions.finding import (
     trades,
 )
 from realpolitik.questions.judgement import HELD_OUT, VERDICTS, Docket, Field, Standing
-from realpolitik.questions.naming import terms_in_words
+from realpolitik.questions.naming import actors_in_words, terms_in_words
 from realpolitik.questions.proof import (
     Counter,
     Undoing,
@@ -107,6 +107,7 @@ class Deals(Answer):
     found: tuple[FoundPackage, ...]
     formed: int  # packages that could be put together, means told apart
     is_search_complete: bool  # False: too many to form; found packages, trades and waits are then not given
+    limits: tuple[str, ...]  # where the search ended early, and what would fit; also among the warnings
     frontiers: tuple[Frontier, ...]
     trades: tuple[Trade, ...]  # the best for each pair of actors
     links: tuple[Link, ...]  # what tying two issues together brings
@@ -155,17 +156,20 @@ def deals(case: Case, scenario: str | None = None, search: Search | None = None)
     situation = tuple(int(level) for level in baseline.outcomes[0])
     field = Field.of(arena, situation)
     finding = Finding.of(field, situation, wanted.conditions(arena))
+    frontiers = tuple(_frontier(field, finding, pair, entries) for pair in _pairs(arena, wanted, entries))
+    limits = tuple(_limits(here, finding, frontiers))
     traded, linked = trades(finding) if finding.is_formed else ((), ())
     return Deals(
         case=CaseReference.of(case),
         scenario=here.scenario,
         parameters=wanted.parameters(),
-        warnings=_warnings(arena, baseline) + _too_many(finding),
+        warnings=_warnings(arena, baseline) + limits,
         deals=tuple(entries[key] for key in here.deals),
         found=_found(field, finding, here) if finding.is_formed else (),
         formed=finding.space.size,
         is_search_complete=finding.is_formed,
-        frontiers=tuple(_frontier(field, finding, pair, entries) for pair in _pairs(arena, wanted, entries)),
+        limits=limits,
+        frontiers=frontiers,
         trades=traded,
         links=linked,
         awaited=tuple(_awaited(finding, here, entries)) if finding.is_formed else (),
@@ -288,7 +292,7 @@ def _entry(
         bettered_by=_noted(standing, bettered_by(standing, gain)) if _is_tried(standing) else (),
         bettered_by_deals=_better_deals(docket, deal) if is_reached else (),
         is_undominated=_is_undominated(finding, gain),
-        solutions=() if finding is None else finding.solutions,
+        solutions=() if finding is None or finding.cut_off else finding.solutions,
         options=_option_gains(finding),
         sentence=reason(arena.case, verdicts[0], proof, held, offers),
         proof=proof,
@@ -503,13 +507,20 @@ def _awaited(finding: Finding, case: Case, entries: Mapping[str, DealEntry]) -> 
     )
 
 
-def _too_many(finding: Finding) -> tuple[str, ...]:
-    if finding.is_formed:
-        return ()
-    return (
-        f"{finding.space.size:,} packages can be put together; up to {MOST_PACKAGES:,} are formed one by one. Found "
-        "packages, trades and waits need fewer issues, fewer terms, or terms that are settled",
-    )
+def _limits(case: Case, finding: Finding, frontiers: Sequence[Frontier]) -> Iterator[str]:
+    """Where the search for packages ended early, and what would fit."""
+    if not finding.is_formed:
+        yield (
+            f"{finding.space.size:,} packages can be put together; up to {MOST_PACKAGES:,} are formed one by one, and "
+            f"any {finding.most_issues} of the issues have no more. For frontiers, trades, waits and found packages "
+            "name so few issues, or terms that must or mustn't be in"
+        )
+    for one in frontiers:
+        if one.cut_off:
+            yield (
+                f"between {actors_in_words(case, one.parties)} the search for what these rules pick was cut off, "
+                f"so that better packages may be missing: {', '.join(one.cut_off)}"
+            )
 
 
 def _found(field: Field, finding: Finding, case: Case) -> tuple[FoundPackage, ...]:

@@ -130,6 +130,12 @@ class Finding:
         """Whether all packages can be formed one by one."""
         return self.space.size <= MOST_PACKAGES
 
+    @property
+    def most_issues(self) -> int:
+        """Of how many issues, whichever they are, all packages could be formed one by one."""
+        sizes = sorted((group.count for group in self.space.groups), reverse=True)
+        return int(np.searchsorted(np.cumprod(sizes, dtype=float), MOST_PACKAGES, side="right"))
+
     def in_reach(self) -> Iterator[tuple[Packages, Truths]]:
         """Every package in reach, some at a time, and which of them no party and no ratifier refuses.
 
@@ -203,7 +209,12 @@ class Finding:
 
     @property
     def cut_off(self) -> tuple[str, ...]:
-        """The rules for which the search ended early, so that better or tied packages may be missing."""
+        """The rules for which the search ended before it was sure that nothing better is missing."""
+        return tuple(rule for rule, picks in self._picks.items() if not picks.is_best)
+
+    @property
+    def more_ties(self) -> tuple[str, ...]:
+        """The rules by which more packages may tie than were found."""
         return tuple(rule for rule, picks in self._picks.items() if not picks.complete)
 
     @cached_property
@@ -223,7 +234,7 @@ class Finding:
         found = self.survey.rational
         stakes = self.space.stakes[self.space.members()] if in_shares else 1.0
         picked = found.take(np.flatnonzero(picks(found.gain / stakes)) if found.count else np.zeros(0, dtype=np.intp))
-        return Picks(choices(self.space, picked.label), picked.gain, complete=True)
+        return Picks(choices(self.space, picked.label), picked.gain, complete=True, is_best=True)
 
 
 PROGRAMMED = dict(zip(RULES, ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian"), strict=True))
@@ -331,6 +342,8 @@ class Frontier:
     overall: tuple[Point, ...]  # likewise
     cloud: tuple[tuple[float, ...], ...]  # gains of the parties by packages in reach, an even sample of MOST_SHOWN
     solutions: tuple[Solution, ...]
+    cut_off: tuple[str, ...]  # rules for which the search ended early: better packages may be missing
+    more_ties: tuple[str, ...]  # rules by which more packages may tie than are listed
     named: Mapping[str, tuple[float, ...]]  # deal between the same parties, perhaps others → the parties' gains
 
 
@@ -340,7 +353,7 @@ def frontier(field: Field, finding: Finding, named: Mapping[str, tuple[float, ..
     parties = tuple(finding.arena.actors[i] for i in inside)
     if not finding.is_formed:
         nothing = (None, None, None, None, (), (), ())
-        return Frontier(parties, finding.space.size, *nothing, finding.solutions, named)
+        return Frontier(parties, finding.space.size, *nothing, *_picked(finding), named)
     survey = finding.survey
     return Frontier(
         parties,
@@ -352,9 +365,13 @@ def frontier(field: Field, finding: Finding, named: Mapping[str, tuple[float, ..
         _in_the_core(field, _points(finding, survey.rational, parties), parties),
         _points(finding, survey.overall, parties),
         evenly(survey.sample, MOST_SHOWN),
-        finding.solutions,
+        *_picked(finding),
         named,
     )
+
+
+def _picked(finding: Finding) -> tuple[tuple[Solution, ...], tuple[str, ...], tuple[str, ...]]:
+    return finding.solutions, finding.cut_off, finding.more_ties
 
 
 def _in_the_core(field: Field, points: tuple[Point, ...], parties: Sequence[str]) -> tuple[Point, ...]:

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+import numpy as np
+
 from realpolitik.case import Case
 from realpolitik.effectivity import SURE_ENOUGH
 from realpolitik.errors import UnknownName
-from realpolitik.methods.graph_model.exits import Exits, exits, reply
-from realpolitik.methods.graph_model.paths import shortest
+from realpolitik.methods.graph_model.blocks import OptionConflict
+from realpolitik.methods.graph_model.departures import Departure, Departures, FromExits, FromThresholds
+from realpolitik.methods.graph_model.exits import exits, reply
+from realpolitik.methods.graph_model.paths import Way, shortest
 from realpolitik.questions.answer import Answer, CaseReference
+from realpolitik.questions.concepts import Holding, holdings
+from realpolitik.questions.lever_scene import LeverScene
 from realpolitik.questions.naming import actors_in_words
-from realpolitik.questions.scene import LeverScene, Place, Scene, Step
+from realpolitik.questions.option_scene import OptionScene
+from realpolitik.questions.scene import Place, Scene, Step
 from realpolitik.questions.wording import listed as joined
 from realpolitik.questions.wording import sentence
 
@@ -57,11 +64,12 @@ class Outcome:
     key: str
     state: str  # the state's own key, as steps lead to it
     name: str
-    is_named: bool  # no deal, the status quo or a deal of the case; else found
+    is_named: bool  # no deal, the status quo, a deal or a state that the case names; else found
     content: Mapping[str, str]  # issue → level, or option → yes or no
     changes: Mapping[str, str]  # … that differ from where things stand
+    in_words: str  # what is so in it
     grade: str
-    path: tuple[Step, ...] | None  # the shortest way from where things stand; None: there is none
+    path: tuple[Step, ...] | None  # the shortest way from where things stand; None: there is none that is known
     is_reached: bool  # every step of that way pays those who take it
     sentence: str
     proof: OutcomeProof
@@ -92,9 +100,11 @@ class Stability(Answer):
 
     outcomes: tuple[Outcome, ...]
     arcs: tuple[Arc, ...]  # between the outcomes' states: exits that nobody can answer, of the fewest who could
+    by_concept: tuple[Holding, ...]  # who stays where, and why, in the words of the literature
+    is_given: bool  # the case gives the conflict by its options, instead of by levers
     states: int  # looked at
-    moves: int
-    holding: int  # states that hold, wherever improvements lead from where things stand
+    moves: int | None  # None: so many that they weren't listed
+    holding: int  # states that hold: of levers, wherever improvements lead from where things stand; of options, all
     unlisted: int  # … of which neither named nor listed
 
     @property
@@ -119,110 +129,148 @@ class Stability(Answer):
 
 
 def stability(
-    case: Case, scenario: str | None = None, issues: Collection[str] = (), least_chance: float = SURE_ENOUGH
+    case: Case,
+    scenario: str | None = None,
+    issues: Collection[str] = (),
+    least_chance: float = SURE_ENOUGH,
+    horizon: int = 8,
 ) -> Stability:
     """Which outcomes hold once reached: no deal, the named deals, and others that improvements lead to.
 
-    Only `issues` are moved, or all. A move that is less likely to succeed than `least_chance` isn't made. Raises
-    UnknownName, and TooLarge where the levers lead to more states than can be compared.
+    Where the case gives a conflict by `options`, its states: the status quo, those with names, and those that hold.
+
+    Only `issues` are moved, or all. A move that is less likely to succeed than `least_chance` isn't made. horizon: so
+    many moves are looked ahead where two decision makers do. Raises UnknownName, Contradiction where the options have
+    no state, and TooLarge where there are more states than can be compared.
     """
     here = case.at(scenario)
     for key in issues:
         if key not in here.issues:
             raise UnknownName("an issue", key, here.issues)
-    scene = LeverScene(here, issues, least_chance)
+    scene = LeverScene(here, issues, least_chance) if here.options is None else OptionScene(here, here.options)
     judged = _Judged(scene)
     found = judged.found()
     listed = found[:MOST_FOUND]
     outcomes = [judged.outcome(place.state, place) for place in scene.places]
     outcomes += [judged.outcome(state, None) for state in listed]
+    shown = [*(place.state for place in scene.places), *listed]
+    by_concept, left_out = holdings(scene, shown, horizon)
     return Stability(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={"issues": sorted(issues), "least_chance": least_chance},
-        warnings=scene.warnings,
+        parameters={"issues": sorted(issues), "least_chance": least_chance, "horizon": horizon},
+        warnings=(*scene.warnings, *left_out),
         outcomes=tuple(outcomes),
-        arcs=tuple(judged.arcs([*(place.state for place in scene.places), *listed])),
-        states=scene.conflict.graph.states,
-        moves=sum(len(arcs.start) for arcs in scene.conflict.graph.arcs),
-        holding=len(judged.reached()),
+        arcs=tuple(judged.arcs(shown)),
+        by_concept=by_concept,
+        is_given=here.options is not None,
+        states=scene.conflict.states,
+        moves=None if scene.together is None else judged.moves,
+        holding=judged.holding,
         unlisted=max(0, len(found) - MOST_FOUND),
     )
 
 
 class _Judged:
-    """A scene with every state's exits."""
+    """A scene with every state's departures."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self.start = scene.places[0].state
-        self.by_state: dict[int, list[tuple[Exits, int]]] = {}
-        for one in exits(scene.conflict):
-            for n, state in enumerate(one.arcs.start.tolist()):
-                self.by_state.setdefault(state, []).append((one, n))
-        self.improving = shortest(scene.conflict, self.start, improving=True)
-        self.legal = shortest(scene.conflict, self.start)
+        self.departures = _departures(scene)
+        self.improving: dict[int, Way] = {}
+        self.legal: dict[int, Way] = {}
+        self.moves = 0
+        if scene.together is not None:
+            self.moves = sum(len(arcs.start) for arcs in scene.together.graph.arcs)
+            if scene.start is not None:
+                self.improving = shortest(scene.together, scene.start, improving=True)
+                self.legal = shortest(scene.together, scene.start)
+        places = np.full(scene.conflict.states, GRADES.index(FIRM))  # the weakest grade is put in last
+        for grade, which in (
+            (ANSWERS, self.departures.some),
+            (THREATS, self.departures.unmet),
+            (OPEN, self.departures.free),
+            (LEFT, self.departures.free_alone),
+        ):
+            places[which] = GRADES.index(grade)
+        self.places = places
 
-    def exits(self, state: int, terms: Mapping[str, str]) -> list[tuple[Exits, int]]:
-        """The exits from a state that undo one of some terms; all of them where there are no terms."""
-        ways = self.by_state.get(state, [])
-        return [
-            (one, n) for one, n in ways if not terms or terms.items() - self.scene.content(int(one.arcs.end[n])).items()
-        ]
+    def ways(self, state: int, terms: Mapping[str, str]) -> list[Departure]:
+        """The departures from a state that undo one of some terms; all of them where there are no terms."""
+        ways = self.departures.of(state)
+        return [way for way in ways if not terms or terms.items() - self.scene.content(way.end).items()]
 
     def grade(self, state: int, terms: Mapping[str, str] = MappingProxyType({})) -> str:
         """How a state holds, or how what a deal says holds in it."""
-        ways = self.exits(state, terms)
+        if not terms:
+            return GRADES[int(self.places[state])]
+        ways = self.ways(state, terms)
         if not ways:
             return FIRM
-        if all(one.met[n] for one, n in ways):
+        if all(way.met for way in ways):
             return ANSWERS
-        free = [one.coalition for one, n in ways if not one.deterred[n]]
+        free = [way.coalition for way in ways if not way.deterred]
         if not free:
             return THREATS
         return LEFT if any(coalition.bit_count() == 1 for coalition in free) else OPEN
 
-    def reached(self) -> list[int]:
-        """The states that hold and that improvements lead to, where things stand included."""
-        return [state for state in self.improving if self.grade(state) in HOLDS]
+    @property
+    def candidates(self) -> list[int]:
+        """The states worth telling: by levers those that improvements lead to and that hold, by options all that do.
+
+        By options also those that only a coalition leaves: they are equilibria of the decision makers one by one.
+        """
+        if isinstance(self.scene, LeverScene):
+            return [state for state in self.improving if self.grade(state) in HOLDS]
+        return np.flatnonzero(self.places < GRADES.index(LEFT)).tolist()
+
+    @property
+    def holding(self) -> int:
+        """How many states hold, among the candidates."""
+        return sum(self.grade(state) in HOLDS for state in self.candidates)
 
     def found(self) -> list[int]:
-        """Those of them that nobody has named: the firmest first, then the fewest moves away."""
+        """The candidates that nobody has named: the firmest first, then those reached, then the fewest moves away."""
         named = {place.state for place in self.scene.places}
-        return sorted(
-            (state for state in self.reached() if state not in named),
-            key=lambda state: (GRADES.index(self.grade(state)), len(self.improving[state]), self.scene.key(state)),
-        )
+        return sorted((state for state in self.candidates if state not in named), key=self._rank)
+
+    def _rank(self, state: int) -> tuple[int, bool, int, str]:
+        way = self.improving.get(state, self.legal.get(state))
+        far = self.scene.conflict.states if way is None else len(way)
+        return int(self.places[state]), state not in self.improving, far, self.scene.key(state)
 
     def outcome(self, state: int, place: Place | None) -> Outcome:
+        """A state as the answer tells it."""
         terms = place.terms if place else {}
-        content, before = self.scene.content(state), self.scene.content(self.start)
-        ways = tuple(sorted(self.ways(state, terms), key=_telling))
+        content, start = self.scene.content(state), self.scene.start
+        before = {} if start is None else self.scene.content(start)
+        ways = tuple(sorted(self.exits(state, terms), key=_telling))
         path = self.improving.get(state, self.legal.get(state))
         grade = self.grade(state, terms)
         return Outcome(
             key=place.key if place else self.scene.key(state),
             state=self.scene.key(state),
-            name=place.name if place else self.scene.in_words(state),
+            name=place.name if place else self.scene.named(state),
             is_named=place is not None,
             content=content,
-            changes={name: level for name, level in content.items() if level != before[name]},
+            changes={name: level for name, level in content.items() if level != before.get(name)},
+            in_words=self.scene.in_words(state),
             grade=grade,
-            path=None if path is None else tuple(self.steps(self.start, path)),
+            path=None if path is None or start is None else tuple(self.steps(start, path)),
             is_reached=state in self.improving,
             sentence=_in_words(self.scene, grade, ways),
             proof=OutcomeProof(ways),
         )
 
-    def ways(self, state: int, terms: Mapping[str, str]) -> Iterator[Exit]:
-        """Every exit from a state that undoes one of some terms, or every exit, with its answer."""
-        for one, n in self.exits(state, terms):
-            end, met, deterred = int(one.arcs.end[n]), bool(one.met[n]), bool(one.deterred[n])
-            found = reply(self.scene.conflict, one.coalition, state, end, credible=met) if deterred else None
+    def exits(self, state: int, terms: Mapping[str, str]) -> Iterator[Exit]:
+        """Every departure from a state that undoes one of some terms, or every one, with its answer."""
+        conflict = self.scene.together or self.scene.conflict
+        for way in self.ways(state, terms):
+            found = reply(conflict, way.coalition, state, way.end, credible=way.met) if way.deterred else None
             yield Exit(
-                step=self.scene.step(one.coalition, state, end),
-                answer=MET if met else DETERRED if deterred else FREE,
-                reply=tuple(self.steps(end, found.moves)) if found else (),
+                step=self.scene.step(way.coalition, state, way.end),
+                answer=MET if way.met else DETERRED if way.deterred else FREE,
+                reply=tuple(self.steps(way.end, found.moves)) if found else (),
                 losers=self.scene.actors(found.losers) if found else (),
             )
 
@@ -230,19 +278,31 @@ class _Judged:
         """From each of some states to each other the exit that nobody can answer and that takes the fewest actors."""
         for start in dict.fromkeys(states):
             least: dict[int, int] = {}
-            for one, n in self.by_state.get(start, []):
-                if not one.deterred[n]:
-                    end = int(one.arcs.end[n])
-                    known = least.setdefault(end, one.coalition)
-                    least[end] = min(known, one.coalition, key=lambda mask: (mask.bit_count(), self.scene.actors(mask)))
+            for way in self.departures.of(start):
+                if not way.deterred:
+                    known = least.setdefault(way.end, way.coalition)
+                    least[way.end] = min(known, way.coalition, key=self._fewest)
             for end in dict.fromkeys(states):
                 if end in least:
                     yield Arc(self.scene.key(start), self.scene.step(least[end], start, end))
 
+    def _fewest(self, coalition: int) -> tuple[int, tuple[str, ...]]:
+        return coalition.bit_count(), self.scene.actors(coalition)
+
     def steps(self, start: int, moves: Sequence[tuple[int, int]]) -> Iterator[Step]:
+        """Moves one after the other."""
         for coalition, end in moves:
             yield self.scene.step(coalition, start, end)
             start = end
+
+
+def _departures(scene: Scene) -> Departures:
+    """Who could leave which state: coalitions too, where they can be gone through."""
+    if scene.together is not None:
+        return FromExits(scene.conflict.states, exits(scene.together))
+    if isinstance(scene.conflict, OptionConflict):
+        return FromThresholds.by_search(scene.conflict)
+    return FromExits(scene.conflict.states, [one for one in exits(scene.conflict) if one.coalition.bit_count() == 1])
 
 
 # Words ------------------------------------------------------------------------------------------------------------
@@ -266,13 +326,11 @@ def exit_in_words(scene: Scene, way: Exit) -> str:
     """A way out and its answer: who could do what, and who would answer how."""
     who = actors_in_words(scene.case, way.step.by)
     together = " together" if len(way.step.by) > 1 else " alone"
-    could = f"{who}{together} could {scene.step_in_words(way.step)}"
+    could = f"{who}{together} could {way.step.does}"
     if way.answer == FREE:
         return sentence(f"{could} and gain, and nobody could make {_them(way.step.by)} regret it")
     modal = "would" if way.answer == MET else "could"
-    replies = joined(
-        f"{actors_in_words(scene.case, step.by)} {modal} {scene.step_in_words(step)}" for step in way.reply
-    )
+    replies = joined(f"{actors_in_words(scene.case, step.by)} {modal} {step.does}" for step in way.reply)
     price = "" if way.answer == MET else ", though it wouldn't pay"
     return sentence(
         f"{could}, but then {replies}{price}; {actors_in_words(scene.case, way.losers)} would have gained nothing"

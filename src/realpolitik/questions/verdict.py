@@ -136,7 +136,7 @@ class DealEntry:
     bettered_by: tuple[Block, ...]
     bettered_by_deals: tuple[str, ...]  # named deals in reach that give every party more
     is_undominated: bool | None  # among the packages in reach on the same issues, for its parties
-    solutions: tuple[Solution, ...]
+    solutions: tuple[Solution, ...]  # none where the search for them was cut off
     options: tuple[tuple[float, ...], ...]  # gains of the parties by each package in reach on the same issues
     sentence: str
     proof: Proof

@@ -28,10 +28,9 @@ from realpolitik.questions.naming import (
     terms_in_words,
 )
 from realpolitik.questions.verdict import Block as Upset
-from realpolitik.questions.verdict import DealEntry, Gain, Restorer
+from realpolitik.questions.verdict import DealEntry, Gain, Restorer, Solution
 from realpolitik.questions.wording import (
     chance,
-    count,
     listed,
     plural,
     points,
@@ -64,7 +63,7 @@ def _no_deal(answer: Deals, case: Case) -> Section:
         blocks.append(Paragraph(sentence(f"things move by themselves to {terms_in_words(case, baseline.changes)}")))
     else:
         blocks.append(Paragraph("Nobody can better itself alone: things stay as they are."))
-    blocks += [Note(sentence(warning)) for warning in answer.warnings]
+    blocks += [Note(sentence(warning)) for warning in answer.warnings if warning not in answer.limits]
     if baseline.weaker:
         pulls = (
             f"{case.actors[pull.holder].name}: {terms_in_words(case, {pull.issue: pull.to})} "
@@ -77,6 +76,8 @@ def _no_deal(answer: Deals, case: Case) -> Section:
 
 
 def _named(answer: Deals, case: Case) -> Section:
+    if not answer.deals:
+        return Section("deals", "Deals", (Paragraph("The case names no deal."),))
     blocks: list[Block] = [Findings(tuple(_deal(entry, case) for entry in answer.deals))]
     judged = [entry for entry in answer.deals if entry.gains]
     if judged:
@@ -88,7 +89,7 @@ def _named(answer: Deals, case: Case) -> Section:
 
 def _findable(answer: Deals, case: Case) -> Section:
     """What nobody has named: the frontier, the best trades, what linking issues brings, what is worth waiting for."""
-    blocks: list[Block] = []
+    blocks: list[Block] = [Note(sentence(limit)) for limit in answer.limits]
     for one in answer.frontiers:
         blocks += _frontier(one, answer, case)
     blocks += _found(answer, case)
@@ -240,22 +241,36 @@ def _frontier(found: Frontier, answer: Deals, case: Case) -> list[Block]:
 def _counted(found: Frontier, case: Case) -> str:
     who = actors_in_words(case, found.parties)
     if found.in_reach is None:
+        exact = "" if found.cut_off else "; what the bargaining rules pick is exact all the same"
         return (
             f"For {who} {found.formed:,} packages could be put together: too many to form one by one, so the "
-            "frontier isn't drawn; what the bargaining rules pick is exact all the same."
+            f"frontier isn't drawn{exact}."
         )
     if not found.accepted:
-        return f"Of {plural(found.in_reach, 'package')} in reach for {who} none leaves all of them better off."
-    stable = sum(bool(point.is_in_core) for point in found.rational)
-    of = {0: "none", len(found.rational): "each"}.get(stable, count(stable))
-    asked = "" if len(found.rational) == found.undominated else f"the first {count(len(found.rational))} of "
+        return f"Of {_many(found.in_reach, 'package')} in reach for {who} none leaves all of them better off."
     return (
-        f"{who} can bring about {plural(found.in_reach, 'package')}, with help from those who gain. "
-        f"{count(found.accepted)} would leave all parties better off, and {count(found.undominated or 0)} of these "
+        f"{who} can bring about {_many(found.in_reach, 'package')}, with help from those who gain. "
+        f"{found.accepted:,} would leave all parties better off, and {found.undominated or 0:,} of these "
         "can't be bettered for one without harm to another: the frontier of rational packages. Counting also packages "
-        f"that some party would refuse, the frontier of all has {count(found.undominated_in_reach or 0)}. In the "
-        f"core, where nobody blocks, is {of} of {asked}the rational ones."
+        f"that some party would refuse, the frontier of all has {found.undominated_in_reach or 0:,}. {_core(found)}"
     )
+
+
+def _core(found: Frontier) -> str:
+    """Which of the rational packages nobody blocks."""
+    asked, stable = len(found.rational), sum(bool(point.is_in_core) for point in found.rational)
+    which = "the" if asked == found.undominated else f"the first {asked:,} of the"
+    if stable == asked:
+        return f"Nobody blocks any of {which} rational ones: they are in the core."
+    if not stable:
+        return f"Each of {which} rational ones is blocked: none of them is in the core."
+    verb = "is" if stable == 1 else "are"
+    return f"Of {which} rational ones {stable:,} {verb} in the core, where nobody blocks."
+
+
+def _many(number: int, noun: str) -> str:
+    """A count that may be large, with its noun."""
+    return plural(number, noun) if number < 1000 else f"{number:,} {noun}s"
 
 
 def _plane(found: Frontier, answer: Deals, case: Case) -> Figure:
@@ -265,10 +280,10 @@ def _plane(found: Frontier, answer: Deals, case: Case) -> Figure:
     for point in found.rational:
         x, y = point.gains.values()
         points.append({"x": x, "y": y, "label": "", "kind": "frontier"})
-    rules: dict[tuple[float, float], list[str]] = {}
+    rules: dict[tuple[float, float], dict[str, None]] = {}  # a rule's ties lie on one spot, or on several
     for solution in found.solutions:
-        x, y = solution.gains.values()
-        rules.setdefault((x, y), []).append(solution.rule)
+        x, y = (round(gain, 6) for gain in solution.gains.values())
+        rules.setdefault((x, y), {})[solution.rule] = None
     points += [{"x": x, "y": y, "label": listed(names), "kind": "solution"} for (x, y), names in rules.items()]
     for key, (x, y) in found.named.items():
         points.append({"x": x, "y": y, "label": answer[key].name, "kind": "named"})
@@ -284,19 +299,29 @@ def _plane(found: Frontier, answer: Deals, case: Case) -> Figure:
 
 
 def _picks(found: Frontier, case: Case) -> Table:
-    rows = tuple(
-        (
-            solution.rule,
-            terms_in_words(case, solution.terms),
-            listed(f"{case.actors[key].name} {points(gain)}" for key, gain in solution.gains.items()),
-        )
-        for solution in found.solutions
-    )
+    """A row for each rule; of packages that give the parties as much, one with the fewest terms and how many more."""
+    alike: dict[tuple[str, str], list[Solution]] = {}
+    for solution in found.solutions:
+        alike.setdefault((solution.rule, _gains_of(solution, case)), []).append(solution)
+    rows = tuple((rule, _terms_of(tied, found, case), gains) for (rule, gains), tied in alike.items())
     caption = (
         "What the bargaining rules pick. They are landmarks, not forecasts: Nash's and Kalai and Smorodinsky's don't "
         "depend on anybody's scale, the other two compare shares of stake."
     )
     return Table((Column("Rule"), Column("terms"), Column("gains")), rows, caption)
+
+
+def _gains_of(solution: Solution, case: Case) -> str:
+    return listed(f"{case.actors[key].name} {points(gain)}" for key, gain in solution.gains.items())
+
+
+def _terms_of(tied: Sequence[Solution], found: Frontier, case: Case) -> str:
+    """The terms of the first of those with the fewest, and how many others give the parties as much."""
+    terms = terms_in_words(case, min(tied, key=lambda solution: len(solution.terms)).terms)
+    if len(tied) == 1:
+        return terms
+    at_least = "at least " if tied[0].rule in found.more_ties else ""
+    return f"{terms} (or {at_least}{len(tied) - 1:,} more that give{'s' if len(tied) == 2 else ''} them as much)"
 
 
 def _trades(answer: Deals, case: Case) -> list[Block]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from realpolitik.errors import TooLarge
 from realpolitik.methods import Integers
-from realpolitik.methods.graph_model.moves import Conflict, Graph
+from realpolitik.methods.graph_model.moves import Conflict, Graph, members
 from realpolitik.methods.graph_model.preferences import Order
 from realpolitik.methods.graph_model.search import (
     Indices,
@@ -61,14 +61,14 @@ class OptionConflict:
 
     masks: Integers  # (states,) none twice
     movers: tuple[Mover, ...]  # one for each decision maker
-    orders: tuple[Order, ...]  # one for each decision maker
+    preferences: tuple[Order, ...]  # one for each decision maker
     cells: Cells
 
     @classmethod
     def of(cls, masks: Integers, movers: Sequence[Mover], orders: Sequence[Order]) -> OptionConflict:
         """A conflict with its states laid out by whom they can be moved by."""
         states, makers = len(masks), len(movers)
-        parts = each_maker(lambda i: _cells(masks, movers[i], orders[i]), makers, states)
+        parts = each_maker(lambda i: _cells(masks, movers[i], orders[i].value), makers, states)
         counts = np.cumsum([0, *(len(part.once) for part in parts)])
         numbered = list(zip(parts, counts, strict=False))
         cells = Cells(
@@ -95,7 +95,20 @@ class OptionConflict:
 
     def order(self, maker: int) -> Order:
         """What a decision maker prefers."""
-        return self.orders[maker]
+        return self.preferences[maker]
+
+    def onward(self, state: int, movers: int, *, credible: bool) -> Iterator[tuple[int, Integers]]:
+        """Where some decision makers can turn a state, one by one; credibly: where it pays them."""
+        cells = self.cells
+        for i in members(movers):
+            cell = int(cells.home[state, i])
+            first, last = cells.begin[cells.family[:, cell]]
+            there = np.sort(cells.member[first:last]).astype(np.int64)
+            legal = (cells.once[cell] & ~cells.once[cells.home[there, i]] == 0) & (there != state)
+            if credible:
+                legal &= cells.value[there, i] > cells.value[state, i]
+            if legal.any():
+                yield 1 << i, there[legal]
 
     def worst(self, movers: int, score: Whole, *, credible: bool) -> Indices:
         """The least score that sequences of some decision makers' moves lead to, NOTHING without any: (states,).
@@ -103,7 +116,7 @@ class OptionConflict:
         A state counts as reached from itself as soon as somebody can leave it and come back.
         """
         cells, score = self.cells, score.astype(np.int32)
-        who = np.array([i for i in range(self.makers) if movers >> i & 1], dtype=np.int64)
+        who = np.array(list(members(movers)), dtype=np.int64)
         order = np.argsort(score, kind="stable").astype(np.int32)
         search = runner(spread_in_blocks, cells.value.size)
         found: Indices = search(
@@ -131,35 +144,35 @@ class OptionConflict:
 
     def listed(self) -> Conflict:
         """The same conflict with every move listed. Raises TooLarge."""
-        moves = [self._moves(i) for i in range(self.makers)]
+        moves = [listed_moves(self.masks, mover) for mover in self.movers]
         graph = Graph.of(self.makers, self.states, [(1 << i, *ends) for i, ends in enumerate(moves)])
-        return Conflict.of(graph, self.orders)
-
-    def _moves(self, maker: int) -> tuple[Integers, Integers]:
-        """Where one decision maker's moves start and end."""
-        cells = _cells(self.masks, self.movers[maker], self.orders[maker])
-        first, last = cells.begin[cells.family[0]], cells.begin[cells.family[1]]
-        width = (last - first).astype(np.int64)  # of each cell's block
-        count = int((width * np.diff(cells.begin)).sum())
-        if count > MOST_LISTED:
-            raise TooLarge(f"one decision maker has up to {count:,} moves; listed one by one {MOST_LISTED:,} would fit")
-        width = width[cells.home[:, 0]]  # of each state's block
-        start = np.repeat(np.arange(self.states), width)
-        offset = np.arange(len(start)) - np.repeat(np.cumsum(width) - width, width)
-        end = cells.member[np.repeat(first[cells.home[:, 0]], width) + offset].astype(np.int64)
-        once = cells.once[cells.home[:, 0]]
-        legal = (once[start] & ~once[end]) == 0
-        return start[legal], end[legal]
+        return Conflict.of(graph, self.preferences)
 
 
-def _cells(masks: Integers, mover: Mover, order: Order) -> Cells:
+def listed_moves(masks: Integers, mover: Mover) -> tuple[Integers, Integers]:
+    """Where one decision maker's moves start and end, (moves,) each. Raises TooLarge."""
+    cells = _cells(masks, mover, np.zeros_like(masks))
+    first, last = cells.begin[cells.family[0]], cells.begin[cells.family[1]]
+    width = (last - first).astype(np.int64)  # of each cell's block
+    count = int((width * np.diff(cells.begin)).sum()) - len(masks)
+    if count > MOST_LISTED:
+        raise TooLarge(f"one decision maker has {count:,} moves; listed one by one {MOST_LISTED:,} would fit")
+    width = width[cells.home[:, 0]]  # of each state's block
+    start = np.repeat(np.arange(len(masks)), width)
+    offset = np.arange(len(start)) - np.repeat(np.cumsum(width) - width, width)
+    end = cells.member[np.repeat(first[cells.home[:, 0]], width) + offset].astype(np.int64)
+    once = cells.once[cells.home[:, 0]]
+    legal = ((once[start] & ~once[end]) == 0) & (start != end)
+    return start[legal], end[legal]
+
+
+def _cells(masks: Integers, mover: Mover, value: Integers) -> Cells:
     """One decision maker's cells, numbered from 0."""
     states = len(masks)
     spent = (masks & mover.once_taken) | (~masks & mover.once_dropped)
     block = _coded(masks, ~mover.own, states)
     cell = block if not (spent != 0).any() else _numbered(block * states + _coded(spent, -1, states))
-    values = int(order.value.max(initial=0)) + 1
-    member = np.argsort(cell * values + order.value)
+    member = np.argsort(cell * (int(value.max(initial=0)) + 1) + value)
     first = np.flatnonzero(np.diff(cell[member], prepend=-1))
     home = np.empty(states, dtype=np.int32)
     home[member] = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(first, append=states))
@@ -170,7 +183,7 @@ def _cells(masks: Integers, mover: Mover, order: Order) -> Cells:
         begin=np.append(first, states).astype(np.int32),
         family=np.stack([np.searchsorted(blocks, blocks, side) for side in ("left", "right")]).astype(np.int32),
         once=spent[member[first]],
-        value=order.value.astype(np.int32)[:, np.newaxis],
+        value=value.astype(np.int32)[:, np.newaxis],
     )
 
 

@@ -138,13 +138,19 @@ def spread_from(sources: Integers, out: Integers, end: Integers, label: Indices)
 
 
 def coalition_stability(
-    conflict: Conflict, concepts: Sequence[str] = tuple(CONCEPTS), rules: Rules = USUAL, *, classes: bool = True
+    conflict: Conflict,
+    concepts: Sequence[str] = tuple(CONCEPTS),
+    rules: Rules = USUAL,
+    *,
+    classes: bool = True,
+    together: Conflict | None = None,
 ) -> CoalitionStable:
     """Which states are stable against which coalition, for all of them.
 
-    classes: those who answer a coalition may act as coalitions as well; otherwise each alone. Raises TooLarge.
+    classes: those who answer a coalition may act as coalitions as well; otherwise each alone. together: the conflict in
+    which coalitions act together, where it is at hand. Raises TooLarge.
     """
-    together = acting_together(conflict)
+    together = together or acting_together(conflict)
     answering = together if classes else conflict
     coalitions = tuple(range(1, 1 << conflict.makers))
     found = np.ones((len(concepts), len(coalitions), conflict.states), dtype=bool)

@@ -9,14 +9,15 @@ coalition mustn't be able to go on from there to what all of it prefer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from realpolitik.methods import Bools
+from realpolitik.methods import Bools, Integers
 from realpolitik.methods.graph_model.moves import Arcs, Conflict, members
-from realpolitik.methods.graph_model.preferences import USUAL, Order, Rules
+from realpolitik.methods.graph_model.preferences import USUAL, Order, Preference, Rules
 from realpolitik.methods.graph_model.search import NOTHING, worst
 
 
@@ -108,33 +109,45 @@ def _answered_one_by_one(conflict: Conflict, exits: Arcs, rules: Rules, *, credi
     return found
 
 
-def reply(conflict: Conflict, coalition: int, start: int, end: int, *, credible: bool) -> Reply | None:
+class Onward(Protocol):
+    """A conflict, as far as it takes to go on from a state."""
+
+    @property
+    def makers(self) -> int:
+        """How many decision makers."""
+
+    @property
+    def preferences(self) -> Sequence[Preference]:
+        """One for each decision maker."""
+
+    def onward(self, state: int, movers: int, *, credible: bool) -> Iterator[tuple[int, Integers]]:
+        """Where some decision makers can turn a state, coalition by coalition; credibly: where it pays them."""
+
+
+def reply(conflict: Onward, coalition: int, start: int, end: int, *, credible: bool) -> Reply | None:
     """The shortest answer to a coalition's move from one state to another, or None; of several the least by number."""
-    preferences = [(i, conflict.preferences[i]) for i in members(coalition)]
-    onward = _onward_moves(conflict.arcs(conflict.everybody & ~coalition, credible=credible), end)
-    left = np.array([start])
-    for moves in onward:
-        state = np.array([moves[-1][1]])
-        losers = sum(1 << i for i, preference in preferences if USUAL.hurts(preference.compared(left, state))[0])
+    left, others = np.array([start]), ((1 << conflict.makers) - 1) & ~coalition
+    for moves in _sequences(conflict, others, end, credible=credible):
+        here = np.array([moves[-1][1]])
+        compared = ((i, conflict.preferences[i].compared(left, here)) for i in members(coalition))
+        losers = sum(1 << i for i, degrees in compared if USUAL.hurts(degrees)[0])
         if losers:
             return Reply(moves, losers)
     return None
 
 
-def _onward_moves(arcs: list[Arcs], start: int) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Every state and last mover that sequences of moves lead to, shortest first, with the moves."""
+def _sequences(conflict: Onward, movers: int, start: int, *, credible: bool) -> Iterator[tuple[tuple[int, int], ...]]:
+    """The moves to every state and last mover that some decision makers can lead to, the fewest first."""
     seen: set[tuple[int, int]] = set()
     front: list[tuple[tuple[int, int], ...]] = [()]
     while front:
         longer = []
         for moves in front:
             mover, here = moves[-1] if moves else (0, start)
-            for one in arcs:
-                if one.coalition != mover:
-                    low, high = np.searchsorted(one.start, [here, here + 1])
-                    for there in one.end[low:high].tolist():
-                        if (one.coalition, there) not in seen:
-                            seen.add((one.coalition, there))
-                            longer.append((*moves, (one.coalition, there)))
+            for coalition, ends in conflict.onward(here, movers, credible=credible):
+                for there in ends.tolist() if coalition != mover else ():
+                    if (coalition, there) not in seen:
+                        seen.add((coalition, there))
+                        longer.append((*moves, (coalition, there)))
         yield from longer
         front = longer

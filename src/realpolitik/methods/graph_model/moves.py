@@ -100,6 +100,13 @@ class Conflict:
         """The moves that some can make without anybody else; credible ones pay everybody who makes them."""
         return [arcs for arcs in (self.improvements if credible else self.graph.arcs) if arcs.coalition & ~movers == 0]
 
+    def onward(self, state: int, movers: int, *, credible: bool) -> Iterator[tuple[int, Integers]]:
+        """Where some decision makers can turn a state, coalition by coalition; credibly: where it pays them."""
+        for arcs in self.arcs(movers, credible=credible):
+            low, high = np.searchsorted(arcs.start, [state, state + 1])
+            if low < high:
+                yield arcs.coalition, arcs.end[low:high]
+
     def worst(self, movers: int, score: Integers, *, credible: bool) -> Integers:
         """The least score that sequences of some decision makers' moves lead to, NOTHING without any: (states,)."""
         return worst(self.arcs(movers, credible=credible), score)

@@ -1,8 +1,6 @@
-"""Shortest ways from one state to all others."""
+"""Shortest ways from one state to all others: what Fang, Hipel and Kilgour (1993) call status quo analysis."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from realpolitik.methods.graph_model.moves import Conflict
 
@@ -14,18 +12,15 @@ def shortest(conflict: Conflict, start: int, *, improving: bool = False) -> dict
 
     No coalition moves twice running. `improving`: only moves that pay everybody who makes them.
     """
-    arcs = conflict.arcs(conflict.everybody, credible=improving)
     ways: dict[int, Way] = {start: ()}
     seen = {(0, start)}
     front: list[tuple[int, int, Way]] = [(0, start, ())]
     for mover, here, way in front:
-        for one in arcs:
-            if one.coalition != mover:
-                low, high = np.searchsorted(one.start, [here, here + 1])
-                for there in one.end[low:high].tolist():
-                    if (one.coalition, there) not in seen:
-                        seen.add((one.coalition, there))
-                        longer = (*way, (one.coalition, there))
-                        ways.setdefault(there, longer)
-                        front.append((one.coalition, there, longer))
+        for coalition, ends in conflict.onward(here, conflict.everybody, credible=improving):
+            for there in ends.tolist() if coalition != mover else ():
+                if (coalition, there) not in seen:
+                    seen.add((coalition, there))
+                    longer = (*way, (coalition, there))
+                    ways.setdefault(there, longer)
+                    front.append((coalition, there, longer))
     return ways

@@ -94,8 +94,9 @@ def stability(model: Model | Conflict, concepts: Sequence[str] = tuple(CONCEPTS)
             return _by_exits(model, maker, asked, rules)
         return _by_thresholds(model, maker, asked, rules)
 
-    found = each_maker(verdicts, model.makers, model.states)
-    return Stable(tuple(concepts), np.stack(found, axis=1), rules)
+    nobody = np.empty((len(asked), 0, model.states), dtype=bool)
+    found = [one[:, np.newaxis] for one in each_maker(verdicts, model.makers, model.states)]
+    return Stable(tuple(concepts), np.concatenate([nobody, *found], axis=1), rules)
 
 
 def _by_thresholds(model: Model, maker: int, concepts: Sequence[Concept], rules: Rules) -> Bools:

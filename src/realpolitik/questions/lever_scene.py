@@ -1,0 +1,116 @@
+"""The conflict that a case's levers make, with names: around no deal and what the named deals lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from realpolitik.arena import Arena
+from realpolitik.case import Case, Lever
+from realpolitik.effectivity import no_deal
+from realpolitik.effectivity.conflict import State, carried_out, lever_conflict, unheld
+from realpolitik.questions.judgement import Field, Standing
+from realpolitik.questions.naming import key_in_words, terms_in_words
+from realpolitik.questions.scene import Place, Scene, Step
+from realpolitik.questions.wording import listed
+
+NO_DEAL, STATUS_QUO = "no_deal", "status_quo"
+
+
+class LeverScene(Scene):
+    """The moves that a case's levers make, around no deal and what the named deals lead to."""
+
+    start: int
+
+    def __init__(self, case: Case, issues: Collection[str], least_chance: float) -> None:
+        arena = Arena.of(case)
+        situation = tuple(int(level) for level in no_deal(arena).outcomes[0])
+        found = dict(_places(case, arena, Field.of(arena, situation)))
+        self.case = case
+        self.arena = arena
+        self.situation = situation
+        self.levers = lever_conflict(
+            arena,
+            list(found.values()),
+            [arena.issue(key) for key in issues] if issues else None,
+            least_chance,
+        )
+        self.conflict = self.together = self.levers.conflict
+        self.makers = arena.actors[: self.conflict.graph.makers]
+        self.places = tuple(_place(case, key, self.levers.number(state)) for key, state in found.items())
+        self.start = self.places[0].state
+        self.warnings = tuple(
+            f"too many vote on {key_in_words(case, arena.issues[k])} to count out who could carry it: here it stays"
+            for k in self.levers.uncounted_votes
+        )
+
+    def key(self, state: int) -> str:
+        """What differs from no deal, and the levers that keep it."""
+        here = self.levers.states[state]
+        moved = [
+            f"{key}={self.case.issues[key].levels[level]}"
+            for key, level, before in zip(self.arena.issues, here.outcome, self.situation, strict=True)
+            if level != before
+        ]
+        held = [self.arena.levers[f].key for f in here.holders if f >= 0]
+        return " ".join(moved or ["as in no deal"]) + (f" ({', '.join(sorted(held))})" if held else "")
+
+    def content(self, state: int) -> Mapping[str, str]:
+        """A level for every issue."""
+        outcome = self.levers.states[state].outcome
+        return {key: self.case.issues[key].levels[level] for key, level in zip(self.arena.issues, outcome, strict=True)}
+
+    def in_words(self, state: int) -> str:
+        """The terms that differ from no deal."""
+        before = self.content(self.start)
+        moved = {key: level for key, level in self.content(state).items() if level != before[key]}
+        return terms_in_words(self.case, moved) if moved else "as without a deal"
+
+    def named(self, state: int) -> str:
+        """The name that somebody gave it, else the state in words."""
+        return next((place.name for place in self.places if place.state == state), self.in_words(state))
+
+    def step(self, coalition: int, start: int, end: int) -> Step:
+        """Levers pulled, or withdrawn from."""
+        move = self.levers.ways[coalition, start, end]
+        before, after = self.content(start), self.content(end)
+        changes = {key: level for key, level in after.items() if level != before[key]}
+        left = tuple(sorted(self.arena.levers[f].key for f in move.left))
+        return Step(
+            by=self.actors(coalition),
+            to=self.key(end),
+            changes=changes,
+            levers=tuple(sorted(self.arena.levers[f].key for f in move.levers if f >= 0)),
+            left=left,
+            kind="improvement" if move.improves else self.kind(coalition, start, end),
+            does=listed(self._leaving(self.case.levers[key], changes) for key in left)
+            if left
+            else f"bring about {terms_in_words(self.case, changes)}",
+        )
+
+    def _leaving(self, lever: Lever, changes: Mapping[str, str]) -> str:
+        """What becomes of an issue that an actor no longer keeps."""
+        kept = f"stop keeping {terms_in_words(self.case, {lever.issue: lever.to})}"
+        if lever.issue not in changes:
+            return f"{kept}, which others keep"
+        return f"{kept}, which falls back to {key_in_words(self.case, changes[lever.issue])}"
+
+
+def _places(case: Case, arena: Arena, field: Field) -> Sequence[tuple[str, State]]:
+    """Where things stand: no deal, the status quo, and what each deal that is in reach leads to."""
+    found = [(NO_DEAL, unheld(field.situation))]
+    if arena.status_quo != field.situation:
+        found.append((STATUS_QUO, unheld(arena.status_quo)))
+    for key, deal in case.deals.items():
+        if deal.scenario not in (None, case.scenario):
+            continue
+        standing = Standing.of(field, arena.package_of(deal), deal.parties, field.start(deal))
+        if standing.willing is not None and standing.willing.in_reach[0]:
+            one = standing.willing.undertakings[int(standing.willing.chosen[0].argmax())]
+            found.append((key, carried_out(arena, standing.package, one.plan, standing.situation)))
+    return found
+
+
+def _place(case: Case, key: str, state: int) -> Place:
+    if key in case.deals:
+        return Place(key, case.deals[key].name, state, case.deals[key].terms)
+    return Place(key, {NO_DEAL: "the state without a deal", STATUS_QUO: "the status quo"}[key], state, {})
