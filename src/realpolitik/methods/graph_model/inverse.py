@@ -48,21 +48,10 @@ class Rise:
 
     def change(self, state: int) -> Change:
         """The change for one state."""
-        value, rank = self.order.value, self.rank[state]
-        if rank == value[state]:
-            nothing = np.empty(0, dtype=np.int64)
-            return Change(self.maker, state, self.order, nothing, nothing, nothing)
-        others = np.arange(len(value)) != state
-        passed = (value > value[state]) & (value <= rank)
-        level_with = (value == rank) & self.ties
-        return Change(
-            self.maker,
-            state,
-            _raised(self.order, state, int(rank), ties=self.ties),
-            np.flatnonzero(passed & ~level_with),
-            np.flatnonzero(level_with),
-            np.flatnonzero(others & (value == value[state])),
-        )
+        rank, after = int(self.rank[state]), self.order
+        if rank > self.order.value[state]:
+            after = _raised(self.order, state, rank, ties=self.ties)
+        return _difference(self.order, after, self.maker, state)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +118,8 @@ def smallest_changes(
         raised = {one.maker: one.change(state).order for one in short}
         now = Conflict.of(now.graph, [raised.get(i, order) for i, order in enumerate(now.preferences)])
     changes = tuple(_difference(_order(stated, maker), _order(now, maker), maker, state) for maker in makers)
-    return Changes(concept, state, changes, len(makers) == 1 or not CONCEPTS[concept].credible)
+    is_separate = len(makers) == 1 or not CONCEPTS[concept].credible
+    return Changes(concept, state, changes, is_separate or now is stated)
 
 
 def _order(model: Model, maker: int) -> Order:
