@@ -27,7 +27,7 @@ from realpolitik.methods import Bools, Integers
 from realpolitik.methods.graph_model.moves import Arcs, Conflict, improving, members
 from realpolitik.methods.graph_model.stability import CONCEPTS, Concept
 
-MOST_TERMS = 200_000  # of the sum that counts rankings
+MOST_TERMS = 100_000  # of the sum that counts rankings
 MOST_LISTED = 7  # states whose rankings are listed where several decision makers' matter to each other
 MOST_PATTERNS = 20_000  # ways in which the others' moves may pay
 MOST_PROFILES = 20_000_000  # combinations of rankings that differ in what matters
