@@ -8,7 +8,7 @@ better than others, and comparisons that go in circles or are missing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -67,6 +67,12 @@ class Sketch:
     moves: Moves
     views: Sequence[Ranking | Comparisons]  # one for each decision maker
     letters: Sequence[Letters] = field(default=())  # of each state, in option form
+
+    def if_ranked(self, maker: int, value: Sequence[int]) -> Sketch:
+        """The conflict if somebody ranked its states otherwise."""
+        views = list(self.views)
+        views[maker] = Ranking(value, [0] * len(value))
+        return replace(self, views=views)
 
     def model(self) -> Model:
         """For the second program."""
@@ -147,6 +153,7 @@ def sketches(
     draw: st.DrawFn,
     least_makers: int = 2,
     most_makers: int = 5,
+    most_states: int = 16,
     joint: bool = False,  # some moves that several must make together
     strength: bool = False,  # some states are much better than others
     unknown: bool = False,  # comparisons in circles or missing
@@ -158,10 +165,10 @@ def sketches(
     has_options = draw(st.booleans()) if options is None else options
     letters: list[Letters] = []
     if has_options:
-        moves, letters = draw(_option_form(makers))
+        moves, letters = draw(_option_form(makers, most_states.bit_length() - 1))
         states = len(letters)
     else:
-        states = draw(st.integers(1, 8))
+        states = draw(st.integers(1, min(most_states, 8)))
         moves = draw(_any_moves(makers, states))
     if joint:
         for mover in draw(st.lists(st.sampled_from(coalitions(range(makers))), max_size=2, unique=True)):
@@ -203,9 +210,9 @@ def _any_moves(draw: st.DrawFn, makers: int, states: int) -> Moves:
 
 
 @st.composite
-def _option_form(draw: st.DrawFn, makers: int) -> tuple[Moves, list[Letters]]:
+def _option_form(draw: st.DrawFn, makers: int, most_options: int) -> tuple[Moves, list[Letters]]:
     """Who takes or drops what: some states can't be, some options change one way only, some are held by several."""
-    options = draw(st.integers(1, 4))
+    options = draw(st.integers(1, most_options))
     owners = [
         draw(st.sets(st.integers(0, makers - 1), min_size=1, max_size=1 if alone else 2))
         for alone in (draw(st.lists(st.sampled_from((True, True, False)), min_size=options, max_size=options)))

@@ -94,21 +94,24 @@ class _Combinations:
 
 
 def simultaneous(conflict: Conflict, letters: Letters, rules: Rules = USUAL) -> Stable:
-    """Which states are stable for whom by SIM, and by either SEQ or SIM. Raises TooLarge."""
-    found = np.stack([_stable(conflict, letters, maker, rules) for maker in range(conflict.makers)])
+    """Which states are stable for whom by SIM, and by either SEQ or SIM. Raises TooLarge, before it starts."""
+    others = [conflict.arcs(conflict.everybody & ~(1 << maker), credible=True) for maker in range(conflict.makers)]
+    portions = [list(_portions(_own(conflict, maker, rules), others[maker])) for maker in range(conflict.makers)]
+    stable = np.ones((conflict.makers, conflict.states), dtype=bool)
+    for maker, parts in enumerate(portions):
+        for own in parts:
+            spoiled = _spoiled(conflict, letters, maker, own, others[maker], rules)
+            stable[maker, own.start[~spoiled]] = False
     sequential = stability(conflict, ("SEQ",), rules).of("SEQ")
-    return Stable((SIM, EITHER), np.stack([found, found | sequential]), rules)
+    return Stable((SIM, EITHER), np.stack([stable, stable | sequential]), rules)
 
 
-def _stable(conflict: Conflict, letters: Letters, maker: int, rules: Rules) -> Bools:
-    """Where one decision maker stays: (states,)."""
-    others = conflict.arcs(conflict.everybody & ~(1 << maker), credible=True)
-    stable = np.ones(conflict.states, dtype=bool)
+def _own(conflict: Conflict, maker: int, rules: Rules) -> Arcs:
+    """The improvements that a decision maker would go for by itself."""
     for arcs in conflict.arcs(1 << maker, credible=True):
-        own = leaving(conflict, arcs, rules)
-        for some in _portions(own, others):
-            stable[some.start[~_spoiled(conflict, letters, maker, some, others, rules)]] = False
-    return stable
+        return leaving(conflict, arcs, rules)
+    nowhere = np.empty(0, dtype=np.int64)
+    return Arcs(1 << maker, nowhere, nowhere)
 
 
 def _portions(own: Arcs, others: Sequence[Arcs]) -> Iterator[Arcs]:
