@@ -14,7 +14,10 @@ import realpolitik as rp
 from realpolitik.briefing.sections.perception import perception_sections
 from realpolitik.case import Case
 from realpolitik.questions.measures import World
-from realpolitik.questions.perception import Perception, PlayedDeal, Surprise, is_surprised, perception, versions
+from realpolitik.questions.mind import versions
+from realpolitik.questions.perception import Perception, perception
+from realpolitik.questions.play import PlayedDeal
+from realpolitik.questions.surprise import Surprise, is_surprised
 from tests.contract.answers import alike, differences
 from tests.contract.transformations import renamed, reordered
 from tests.small import small_case
@@ -93,14 +96,14 @@ def test_a_gain_of_another_sign_is_told_in_words() -> None:
     one = told(perception(pact_case(as_ann=belief("ann", **BOB_REFUSES))), "gain")[0]
     assert (one.version, one.believers, one.about, one.topic) == ("as_ann", ("ann",), ("bob",), "pact")
     assert (one.believed_value, one.own_value, one.is_reversal, one.size) == (-20, 20, True, 1)
-    assert one.sentence == "Ann believes that Bob would refuse Pact (−20); by Bob's own lights it gains 20."
+    assert one.sentence == "In Ann's eyes, Bob would refuse Pact (−20); in Bob's own, it is worth +20."
 
 
 def test_an_outsider_gains_or_loses_and_is_not_asked() -> None:
     stances = BOTH_GAIN | {"cyd": {"army": ("low", 10)}}
     case = pact_case(stances=stances, as_ann=belief("ann", stances={"cyd": {"army": {"position": "high"}}}))
     (one,) = told(perception(case), "gain")
-    assert one.sentence == "Ann believes that Cyd gains 10 by Pact; by Cyd's own lights it loses 10."
+    assert one.sentence == "In Ann's eyes, Pact is worth +10 to Cyd; in Cyd's own, it is worth −10."
 
 
 def test_those_who_say_the_same_of_themselves_stand_together() -> None:
@@ -110,7 +113,7 @@ def test_those_who_say_the_same_of_themselves_stand_together() -> None:
     levers = {"go": {"issue": "army", "to": "high", "by": ["ann", "bob"]}}
     case = pact_case(levers, stances=BOTH_GAIN | {"cyd": {}}, as_cyd=belief("cyd", **BOB_REFUSES))
     (one,) = told(perception(case), "verdict")
-    assert one.sentence == "Cyd believes that Pact is refused; as Ann and Bob see it, it is ready."
+    assert one.sentence == "In Cyd's eyes, Pact is refused; in Ann's and Bob's own, it is ready."
 
 
 def test_another_size_comes_after_another_sign_and_only_from_a_twentieth_of_the_stake_on() -> None:
@@ -128,14 +131,16 @@ def test_another_size_comes_after_another_sign_and_only_from_a_twentieth_of_the_
 def test_who_holds_the_key_may_be_misread() -> None:
     (one,) = [s for s in told(perception(pact_case(as_ann=belief("ann", **BOB_REFUSES))), "key") if s.about == ("bob",)]
     assert (one.believed, one.own, one.believed_value) == ("holds the key", "is needed and willing", 1)
-    assert "Bob holds the key to Pact (1 of the chance)" in one.sentence
+    assert one.sentence == (
+        "In Ann's eyes, the key to Pact lies with Bob (1 of the chance); in Bob's own, it needs Bob (1 of the chance)."
+    )
 
 
 def test_what_another_would_do_alone_may_be_misread() -> None:
     levers = {"raise": {"issue": "army", "to": "high", "by": ["bob"]}}
     case = small_case(ARMY, BOTH_GAIN, levers, scenarios={"as_ann": belief("ann", **BOB_REFUSES)})
     (one,) = told(perception(case), "no deal")
-    assert one.sentence == "Ann believes that if nobody deals, army ends at low; by Bob's own lights it ends at high."
+    assert one.sentence == "In Ann's eyes, army would end at low if nobody dealt; in Bob's own, it would end at high."
     assert perception(case).versions[0].no_deal == {"army": "high"}
     assert perception(case).versions[1].no_deal == {}
 
@@ -158,7 +163,7 @@ def test_a_lever_that_a_version_leaves_out_is_a_strategic_surprise() -> None:
         ("bob",),
         False,
     )
-    assert one.sentence == "Ann doesn't see that Bob can bring about army: low (strike)."
+    assert one.sentence == "In Ann's eyes, Bob can't bring about army: low (strike)."
 
 
 def test_whoever_does_not_know_its_own_lever_surprises_nobody_with_it() -> None:
@@ -171,7 +176,7 @@ def test_a_lever_that_only_a_version_has_is_imagined() -> None:
     ghost = {"levers": {"ghost": {"issue": "army", "to": "high", "by": ["bob"]}}}
     (one,) = perception(pact_case(as_ann=belief("ann", **ghost))).unseen
     assert (one.name, one.is_imagined) == ("ghost", True)
-    assert one.sentence == "Ann believes that Bob can bring about army: high (ghost), which isn't so."
+    assert one.sentence == "In Ann's eyes, Bob can bring about army: high (ghost), which isn't so."
 
 
 # Play -------------------------------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ from realpolitik.questions.alignment import (
 from realpolitik.questions.forecast import settlement
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
-from realpolitik.questions.perception import is_surprised, versions
+from realpolitik.questions.mind import versions
+from realpolitik.questions.surprise import is_surprised
 
 Value = npt.NDArray[Any]  # (d,) numbers, truths, or words
 Arguments = Mapping[str, Any]
