@@ -86,7 +86,7 @@ def test_of_several_versions_of_one_actor_none_is_used_and_it_says_so() -> None:
     case = pact_case(one=belief("ann", **BOB_REFUSES), other=belief("ann", stances={"bob": {"army": {"salience": 1}}}))
     answer = perception(case)
     assert (versions(case)["ann"], answer.surprises) == (None, ())
-    assert "Ann has several versions of the case (one and other)" in answer.warnings[0]
+    assert "more than one version of the case is Ann's own (one and other)" in answer.warnings[0]
 
 
 # Surprises --------------------------------------------------------------------------------------------------------
@@ -96,14 +96,14 @@ def test_a_gain_of_another_sign_is_told_in_words() -> None:
     one = told(perception(pact_case(as_ann=belief("ann", **BOB_REFUSES))), "gain")[0]
     assert (one.version, one.believers, one.about, one.topic) == ("as_ann", ("ann",), ("bob",), "pact")
     assert (one.believed_value, one.own_value, one.is_reversal, one.size) == (-20, 20, True, 1)
-    assert one.sentence == "In Ann's eyes, Bob would refuse Pact (−20); in Bob's own, it is worth +20."
+    assert one.sentence == "In Ann's eyes, Bob would refuse Pact (−20); in Bob's own eyes, it is worth +20."
 
 
 def test_an_outsider_gains_or_loses_and_is_not_asked() -> None:
     stances = BOTH_GAIN | {"cyd": {"army": ("low", 10)}}
     case = pact_case(stances=stances, as_ann=belief("ann", stances={"cyd": {"army": {"position": "high"}}}))
     (one,) = told(perception(case), "gain")
-    assert one.sentence == "In Ann's eyes, Pact is worth +10 to Cyd; in Cyd's own, it is worth −10."
+    assert one.sentence == "In Ann's eyes, Pact is worth +10 to Cyd; in Cyd's own eyes, it is worth −10."
 
 
 def test_those_who_say_the_same_of_themselves_stand_together() -> None:
@@ -113,7 +113,7 @@ def test_those_who_say_the_same_of_themselves_stand_together() -> None:
     levers = {"go": {"issue": "army", "to": "high", "by": ["ann", "bob"]}}
     case = pact_case(levers, stances=BOTH_GAIN | {"cyd": {}}, as_cyd=belief("cyd", **BOB_REFUSES))
     (one,) = told(perception(case), "verdict")
-    assert one.sentence == "In Cyd's eyes, Pact is refused; in Ann's and Bob's own, it is ready."
+    assert one.sentence == "In Cyd's eyes, Pact is refused; in Ann's and Bob's own eyes, it is ready."
 
 
 def test_another_size_comes_after_another_sign_and_only_from_a_twentieth_of_the_stake_on() -> None:
@@ -132,7 +132,8 @@ def test_who_holds_the_key_may_be_misread() -> None:
     (one,) = [s for s in told(perception(pact_case(as_ann=belief("ann", **BOB_REFUSES))), "key") if s.about == ("bob",)]
     assert (one.believed, one.own, one.believed_value) == ("holds the key", "is needed and willing", 1)
     assert one.sentence == (
-        "In Ann's eyes, the key to Pact lies with Bob (1 of the chance); in Bob's own, it needs Bob (1 of the chance)."
+        "In Ann's eyes, the key to Pact lies with Bob (1 of the chance); "
+        "in Bob's own eyes, it needs Bob (1 of the chance)."
     )
 
 
@@ -140,7 +141,9 @@ def test_what_another_would_do_alone_may_be_misread() -> None:
     levers = {"raise": {"issue": "army", "to": "high", "by": ["bob"]}}
     case = small_case(ARMY, BOTH_GAIN, levers, scenarios={"as_ann": belief("ann", **BOB_REFUSES)})
     (one,) = told(perception(case), "no deal")
-    assert one.sentence == "In Ann's eyes, army would end at low if nobody dealt; in Bob's own, it would end at high."
+    assert (
+        one.sentence == "In Ann's eyes, army would end at low if nobody dealt; in Bob's own eyes, it would end at high."
+    )
     assert perception(case).versions[0].no_deal == {"army": "high"}
     assert perception(case).versions[1].no_deal == {}
 
@@ -202,7 +205,7 @@ def test_whoever_underrates_the_chance_lets_a_deal_pass() -> None:
 def test_whoever_expects_a_no_may_never_ask() -> None:
     one = played(pact_case(as_ann=belief("ann", **BOB_REFUSES)))
     assert (one.is_signed, one.doubts) == (True, {"ann": ("bob",)})
-    assert one.sentence.endswith("But Ann believes that Bob would refuse, and may never ask.")
+    assert one.sentence.endswith("Ann believes that Bob would refuse, and may never ask.")
 
 
 def test_an_outsider_joins_only_if_it_expects_to_gain() -> None:
@@ -218,7 +221,7 @@ def test_an_outsider_joins_only_if_it_expects_to_gain() -> None:
     del levers["two"]
     one = played(pact_case(levers, stances, as_cyd=fears))
     assert (one.is_signed, one.chance, one.gains) == (True, None, {})
-    assert "nobody can carry it out" in one.sentence
+    assert "nobody who is willing could carry it out" in one.sentence
 
 
 def test_a_ratifier_refuses_by_its_own_version() -> None:

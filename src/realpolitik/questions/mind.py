@@ -14,7 +14,7 @@ from realpolitik.arena import Arena, Array
 from realpolitik.case import NOW, Case, Deal
 from realpolitik.effectivity import Outcome, no_deal
 from realpolitik.questions.judgement import VERDICTS, Docket, Field
-from realpolitik.questions.wording import listed
+from realpolitik.questions.wording import listed, possessive
 
 
 def versions(case: Case) -> dict[str, str | None]:
@@ -27,8 +27,8 @@ def unclear(case: Case) -> Iterator[str]:
     """A warning for every actor that has more than one version of the case."""
     for actor, keys in _nearest(case).items():
         if len(keys) > 1:
-            several = f"{case.actors[actor].name} has several versions of the case ({listed(sorted(keys))})"
-            yield f"{several}, and none of them is used: keep one as a belief"
+            several = f"more than one version of the case is {possessive(case.actors[actor].name)} own"
+            yield f"{several} ({listed(sorted(keys))}), so none of them is used: keep one as a belief"
 
 
 def _nearest(case: Case) -> dict[str, list[str]]:

@@ -124,6 +124,6 @@ def _nothing_to_misread(here: Case) -> str:
     base = "" if here.scenario is None else f", base: {here.scenario}"
     on = "" if here.scenario is None else f" that builds on {here.scenario}"
     return (
-        f"Nobody misreads anybody: the case has no belief{on}. To add one, write a scenario such as "
+        f"The case has no belief{on}, so everybody sees the same. To add one, write a scenario such as "
         f"as_they_see_it: {{kind: belief, of: ACTOR{base}, stances: {{…}}}} with what ACTOR takes to be so."
     )

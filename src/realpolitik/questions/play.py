@@ -329,7 +329,7 @@ def _signed_in_words(here: Case, one: PlayedDeal) -> list[str]:
     expecting = listed(f"{here.actors[party].name}{_expectation(one, party)}" for party in one.parties)
     said = [f"{expecting} would agree"]
     if one.chance is None:
-        said.append("but nobody can carry it out")
+        said = [f"{said[0]}, but nobody who is willing could carry it out"]
     elif all(points(one.gains[party]) == points(one.expected[party] or 0.0) for party in one.parties):
         said = [f"{said[0]} and get what they expect (chance {chance(one.chance)})"]
     else:
@@ -339,7 +339,7 @@ def _signed_in_words(here: Case, one: PlayedDeal) -> list[str]:
         said.append(f"{actors_in_words(here, one.regrets)} would regret it")
     for party, others in one.doubts.items():
         refusing = actors_in_words(here, others)
-        said.append(f"but {here.actors[party].name} believes that {refusing} would refuse, and may never ask")
+        said.append(f"{here.actors[party].name} believes that {refusing} would refuse, and may never ask")
     return said
 
 

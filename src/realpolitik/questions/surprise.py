@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from realpolitik.questions.wording import listed, possessive, sentence
 
 LEAST_DIFFERENCE = 0.05  # of the whole scale: numbers are opinions, and nearer ones surprise nobody
 SAME_DIGITS = 9  # points and chances that agree in so many are the same
-MOST_NAMED = 3  # believers that a sentence names
+MOST_NAMED = 3  # who share a version; more aren't named
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +156,24 @@ def in_words(case: Case, alike: Sequence[Surprise]) -> str:
     return _told(case, [one.believers for one in alike], alike[0].about, alike[0].clauses)
 
 
-def _told(case: Case, believers: Iterable[tuple[str, ...]], about: tuple[str, ...], clauses: tuple[str, str]) -> str:
+def _told(case: Case, believers: Sequence[tuple[str, ...]], about: tuple[str, ...], clauses: tuple[str, str]) -> str:
     belief, own = clauses
-    eyes = listed(_whose(case, holders, "everybody else's") for holders in believers)
-    return sentence(f"in {eyes} eyes, {belief}; in {_whose(case, about, 'their')} own, {own}")
+    return sentence(f"{_seen_by(case, believers, about)}, {belief}; in {_whose(case, about)} own eyes, {own}")
 
 
-def _whose(case: Case, actors: tuple[str, ...], many: str) -> str:
-    """Possessives: "Russia's and Iran's"; where they are many, as given."""
-    return many if len(actors) > MOST_NAMED else listed(possessive(case.actors[actor].name) for actor in actors)
+def _seen_by(case: Case, believers: Sequence[tuple[str, ...]], about: tuple[str, ...]) -> str:
+    """Whose belief it is: "in Russia's and Iran's eyes"; the many who share the case say so "as the case stands"."""
+    others = case.actors.keys() - set(about)
+    if len(others) > MOST_NAMED and {actor for holders in believers for actor in holders} == others:
+        return "in all others' eyes"
+    named = {actor for holders in believers if len(holders) <= MOST_NAMED for actor in holders}
+    eyes = [f"in {_whose(case, [actor for actor in case.actors if actor in named])} eyes"] if named else []
+    return listed([*eyes, *("as the case stands" for holders in believers if len(holders) > MOST_NAMED)])
+
+
+def _whose(case: Case, actors: Sequence[str]) -> str:
+    """Possessives: "Russia's and Iran's"."""
+    return listed(possessive(case.actors[actor].name) for actor in actors)
 
 
 def unseen(minds: Sequence[Mind], here: Case) -> Iterator[Unseen]:
@@ -174,7 +183,7 @@ def unseen(minds: Sequence[Mind], here: Case) -> Iterator[Unseen]:
         if not mind.is_own:
             continue
         there = mind.arena.case
-        eyes = f"in {_whose(here, mind.holders, 'their')} eyes,"
+        eyes = f"in {_whose(here, mind.holders)} eyes,"
         for word, kind in _KINDS.items():
             real, seen = kind.owners(here), kind.owners(there)
             for name in sorted(real.keys() - seen.keys()):

@@ -22,6 +22,7 @@ from realpolitik.briefing.charts.style import (
     finished,
     in_order,
 )
+from realpolitik.questions import wording
 
 
 class MisreadingRecord(TypedDict):
@@ -37,8 +38,9 @@ class MisreadingRecord(TypedDict):
 _WIDTH = 420  # pixels
 _ROW = 24
 _ITSELF = "as it sees itself"
+_SEVERAL = "as several see it"
 _COLOURS = (BLUE, VERMILLION, GREEN, GREY)
-_SHAPES = ("diamond", "square", "triangle-up", "triangle-down", "cross")  # not as many as colours: pairs differ longer
+_SHAPES = ("diamond", "square", "triangle-up", "triangle-down", "cross")  # one more than colours: pairs differ longer
 
 
 def misreadings(misreadings: Sequence[MisreadingRecord]) -> Spec:
@@ -49,6 +51,7 @@ def misreadings(misreadings: Sequence[MisreadingRecord]) -> Spec:
     values = [0.0, *(one[side] for one in misreadings for side in ("believed", "own"))]
     room = (max(values) - min(values) or 1.0) * 0.06
     scale = alt.Scale(domain=[min(values) - room, max(values) + room], nice=False)
+    misreadings = _shared(misreadings)
     versions = in_order(one["version"] for one in misreadings)
     deals = in_order(one["deal"] for one in misreadings)
     panels = [
@@ -58,6 +61,14 @@ def misreadings(misreadings: Sequence[MisreadingRecord]) -> Spec:
     return finished(alt.vconcat(*panels, bounds="flush", spacing=30).resolve_scale(
         x="shared", color="shared", shape="shared"
     ))  # fmt: skip
+
+
+def _shared(misreadings: Sequence[MisreadingRecord]) -> list[MisreadingRecord]:
+    """Beliefs that would lie on one spot as one, so that none covers another."""
+    found: dict[tuple[str, str, str], list[MisreadingRecord]] = {}
+    for one in misreadings:
+        found.setdefault((one["deal"], one["actor"], wording.points(one["believed"])), []).append(one)
+    return [alike[0] if len(alike) == 1 else {**alike[0], "version": _SEVERAL} for alike in found.values()]
 
 
 def _panel(

@@ -50,9 +50,7 @@ def _surprises(answer: Perception, case: Case) -> list[Block]:
     told = [in_words(case, alike) for alike in _alike(_worth_telling(answer.surprises))]
     if not told:
         return [Paragraph("Nobody mistakes on which side of anything another stands.")]
-    left = len(told) - SHOWN_SURPRISES
-    blocks: list[Block] = [Bullets(tuple(told[:SHOWN_SURPRISES]))]
-    return [*blocks, Paragraph(f"And {count_in_words(left)} more like these.")] if left > 0 else blocks
+    return _bullets(told, SHOWN_SURPRISES)
 
 
 def _worth_telling(surprises: Sequence[Surprise]) -> Iterator[Surprise]:
@@ -75,7 +73,14 @@ def _alike(surprises: Iterable[Surprise]) -> list[list[Surprise]]:
 
 def _unseen(answer: Perception) -> list[Block]:
     """What somebody doesn't see coming."""
-    return [Bullets(tuple(one.sentence for one in answer.unseen[:SHOWN_UNSEEN]))] if answer.unseen else []
+    return _bullets([one.sentence for one in answer.unseen], SHOWN_UNSEEN)
+
+
+def _bullets(sentences: Sequence[str], most: int) -> list[Block]:
+    """The first sentences, and how many more there are."""
+    blocks: list[Block] = [Bullets(tuple(sentences[:most]))] if sentences else []
+    left = len(sentences) - most
+    return [*blocks, Paragraph(f"And {count_in_words(left)} more like these.")] if left > 0 else blocks
 
 
 def _figure(answer: Perception, case: Case) -> list[Block]:
@@ -121,6 +126,8 @@ def _played(deal: PlayedDeal) -> Finding:
         word, tone = "comes about anyway", "plain"
     elif not deal.is_signed:
         word, tone = "not agreed", "bad"
+    elif deal.chance is None:
+        word, tone = "agreed in vain", "bad"
     else:
         word = "agreed, if they ask" if deal.doubts else "agreed"
         tone = "bad" if deal.regrets else "open" if deal.doubts else "good"
