@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 import realpolitik as rp
+from realpolitik.briefing.document import Bullets, Figure
 from realpolitik.briefing.sections.perception import perception_sections
 from realpolitik.case import Case
 from realpolitik.questions.measures import World
@@ -313,6 +314,45 @@ def test_the_section_starts_with_sentences_and_has_one_table() -> None:
     assert kinds[0] == "Paragraph"
     assert kinds.count("Table") == 1
     assert kinds[-1] == "Table"
+
+
+def bullets(case: Case, scenario: str | None = None) -> list[str]:
+    (section,) = perception_sections(perception(case, scenario), case.at(scenario))
+    return [str(item) for block in section.blocks if isinstance(block, Bullets) for item in block.items]
+
+
+def test_washington_did_not_see_the_intervention_coming() -> None:
+    said = bullets(rp.load("syria-2015"), "summer_2015")
+    assert "In United States' eyes, Russia and Iran can't bring about regime: holds (air and ground)." in said
+
+
+def test_tehran_thinks_itself_closer_to_moscow_than_moscow_does_and_it_is_said_once() -> None:
+    said = [one for one in bullets(rp.load("syria-2015")) if "Russia and Iran" in one]
+    assert len(said) == 1
+    assert said[0].startswith("In Iran's eyes, Russia and Iran agree more than not (+.60)")
+
+
+def test_those_who_misread_an_actor_alike_are_told_together() -> None:
+    secret = belief("bob", stances={"bob": {"army": {"position": "low"}}})  # what bob wants nobody else knows
+    ann_thinks = belief("ann", stances={"ann": {"army": {"salience": 41}}})
+    stances = BOTH_GAIN | {"cyd": {"army": ("low", 10)}}
+    said = [one for one in bullets(pact_case(stances=stances, as_bob=secret, as_ann=ann_thinks)) if "accept" in one]
+    assert said == ["In Ann's and Cyd's eyes, Bob would accept Pact (+20); in Bob's own eyes, it is worth −20."]
+
+
+def test_a_part_that_changes_with_a_gain_is_not_told_twice() -> None:
+    case = pact_case(as_ann=belief("ann", **BOB_REFUSES))
+    assert told(perception(case), "key")
+    assert not any("the key to" in one for one in bullets(case))
+
+
+def test_what_others_misread_is_drawn_with_what_it_is() -> None:
+    case = pact_case(as_ann=belief("ann", **BOB_REFUSES))
+    (section,) = perception_sections(perception(case), case)
+    (figure,) = (block for block in section.blocks if isinstance(block, Figure))
+    assert figure.data["misreadings"] == [
+        {"deal": "Pact", "actor": "Bob", "version": "As ann", "believed": -20, "own": 20}
+    ]
 
 
 # On random cases --------------------------------------------------------------------------------------------------

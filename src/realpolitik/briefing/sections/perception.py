@@ -46,14 +46,15 @@ def perception_sections(answer: Perception, case: Case) -> tuple[Section, ...]:
 
 
 def _surprises(answer: Perception, case: Case) -> list[Block]:
-    """The reversals in words; verdicts that differ stand in the table, mere sizes in the figure."""
-    told = [in_words(case, alike) for alike in _alike(_worth_telling(answer.surprises))]
+    """The reversals, and how close two think they are; other sizes are in the figure, verdicts in the table."""
+    telling = [*_reversals(answer.surprises), *_closeness(answer.surprises)]
+    told = [in_words(case, alike) for alike in _alike(telling)]
     if not told:
         return [Paragraph("Nobody mistakes on which side of anything another stands.")]
     return _bullets(told, SHOWN_SURPRISES)
 
 
-def _worth_telling(surprises: Sequence[Surprise]) -> Iterator[Surprise]:
+def _reversals(surprises: Sequence[Surprise]) -> Iterator[Surprise]:
     """Reversals: of a gain always, since it decides; others unless they are close calls, or follow from such a gain."""
     turned = {one.topic for one in surprises if one.is_reversal and one.question == "gain"}
     for one in surprises:
@@ -61,6 +62,15 @@ def _worth_telling(surprises: Sequence[Surprise]) -> Iterator[Surprise]:
         is_close = one.question != "gain" and one.size < LEAST_DIFFERENCE
         if one.is_reversal and one.question != IN_THE_TABLE and not follows and not is_close:
             yield one
+
+
+def _closeness(surprises: Iterable[Surprise]) -> list[Surprise]:
+    """How far two misjudge where they stand to each other, once for both of them."""
+    found: dict[str, Surprise] = {}
+    for one in surprises:
+        if one.question == "stand" and not one.is_reversal and {*one.believers, *one.about} == {*one.topic.split(":")}:
+            found.setdefault(one.topic, one)
+    return list(found.values())
 
 
 def _alike(surprises: Iterable[Surprise]) -> list[list[Surprise]]:
