@@ -127,7 +127,7 @@ class Play:
             key=deal.key,
             name=deal.name,
             parties=deal.parties,
-            expected={party: self._expected(deal.key, party, party) for party in deal.parties},
+            expected={party: self._expected(deal.key, party) for party in deal.parties},
             refuses=refuses,
             doubts={} if is_anyway else {party: others for party, others in doubts.items() if others},
             happens_anyway=is_anyway,
@@ -140,9 +140,9 @@ class Play:
         )
         return replace(played, sentence=_deal_in_play(self.here, played))
 
-    def _expected(self, deal: str, believer: str, actor: str) -> float | None:
-        """What an actor gains by a deal, as the believer sees it; None where it knows of no way."""
-        mind = self.minds[believer]
+    def _expected(self, deal: str, actor: str) -> float | None:
+        """What an actor expects of a deal; None where it knows of no way."""
+        mind = self.minds[actor]
         return mind.gain(deal, actor) if mind.knows(deal, actor) else None
 
     def _refusing(self, deal: Deal, dockets: Mapping[str, Docket]) -> tuple[str, ...]:
