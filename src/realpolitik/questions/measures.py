@@ -217,7 +217,7 @@ def _pays(world: World, arguments: Arguments) -> Value:
     if rank == "first":
         stakes = _docket(world, arguments).gather(lambda field: field.stakes)
         shares = np.where(loses, share_of(gains, stakes), 0.0)
-        return np.asarray(loses[:, own] & (shares[:, own] <= np.nanmin(shares, axis=1) + TOLERANCE))
+        return np.asarray(loses[:, own] & (shares[:, own] <= np.fmin.reduce(shares, axis=1) + TOLERANCE))
     return loses[:, own]
 
 
