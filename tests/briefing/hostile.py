@@ -33,6 +33,7 @@ _chips = [{"holder": NASTY, "chip": NASTY, "buyer": NASTY, "floor": 0.1, "ceilin
 _links = [{"issues": [NASTY, "b"], "brings": 0.5, "pairs": [NASTY]}]
 _points = [{"x": 1.0, "y": 2.0, "label": NASTY, "kind": "named"}]
 _states = [{"key": key, "name": NASTY, "note": NASTY, "holds": True} for key in (NASTY, "b")]
+_misreadings = [{"deal": NASTY, "actor": NASTY, "version": NASTY, "believed": -1.0, "own": 2.0}]
 _arcs = [{"start": NASTY, "end": "b", "who": NASTY}]
 
 HOSTILE = Document(
@@ -58,6 +59,7 @@ HOSTILE = Document(
                 Figure("f", "chips", {"chips": _chips}, NASTY, NASTY),
                 Figure("h", "linkage", {"links": _links}, NASTY, NASTY),
                 Figure("i", "state_graph", {"states": _states, "arcs": _arcs}, NASTY, NASTY),
+                Figure("j", "misreadings", {"misreadings": _misreadings}, NASTY, NASTY),
                 Figure('"g"', "pareto", {"points": _points, "x_title": NASTY, "y_title": NASTY}, NASTY, NASTY),
             ),
             1,

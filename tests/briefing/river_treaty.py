@@ -129,6 +129,13 @@ arcs = [
     {"start": "dry", "end": "now", "who": "Lowland"},
 ]
 
+misreadings = [
+    {"deal": "water for power", "actor": "Upland", "version": "as Lowland sees it", "believed": -4.0, "own": 12.0},
+    {"deal": "water for power", "actor": "Lowland", "version": "as Upland sees it", "believed": 9.0, "own": 3.0},
+    {"deal": "slow fill", "actor": "Port", "version": "as Lowland sees it", "believed": 7.0, "own": -9.0},
+    {"deal": "slow fill", "actor": "Port", "version": "as Upland sees it", "believed": 7.0, "own": -9.0},
+]
+
 FIGURES = (
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
     Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
@@ -139,6 +146,7 @@ FIGURES = (
     Figure("linkage", "linkage", {"links": links}, "What linking issues brings", "Fees and power bring most."),
     Figure("states", "state_graph", {"states": states, "arcs": arcs}, "Three outcomes", "The deal holds."),
     Figure("events", "timeline", {"events": events}, "What happened", "Three events."),
+    Figure("misreadings", "misreadings", {"misreadings": misreadings}, "Who misreads whom", "Upland would gain."),
 )
 
 RIVER_TREATY = Document(
@@ -192,6 +200,7 @@ RIVER_TREATY = Document(
                     "closed) leaves it worse off."
                 ),
                 FIGURES[7],
+                FIGURES[9],
             ),
             5,
         ),

@@ -70,9 +70,17 @@ def test_a_name_is_never_more_than_a_name(figure):
         ("gains", {"gains": []}),
         ("chips", {"chips": []}),
         ("pareto", {"points": [], "x_title": "a", "y_title": "b"}),
+        ("misreadings", {"misreadings": []}),
         ("timeline", {"events": []}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_nothing_to_show_is_an_empty_picture(chart, data):
     assert charts.render_svg(charts.draw(Figure("f", chart, data, "", ""))).startswith("<svg")
+
+
+def test_beliefs_that_would_lie_on_one_spot_are_drawn_as_one():
+    (misreadings,) = (figure for figure in FIGURES if figure.chart == "misreadings")
+    shown = texts(charts.render_svg(charts.draw(misreadings)))
+    assert "as several see it" in shown
+    assert "as Upland sees it" in shown

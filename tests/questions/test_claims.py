@@ -242,6 +242,14 @@ def test_a_claim_that_fails_is_flipped_by_what_would_make_it_follow() -> None:
     assert found["stances.ann.coast.position"] == pytest.approx(50, abs=100 / 2000)  # beyond it ann gains
 
 
+def test_where_no_loser_has_a_stake_nobody_pays_first() -> None:
+    """Nobody can move the border, so that neither has a stake to measure its loss by."""
+    stances = {"ann": {"border": ("low", 10)}, "bob": {"border": ("low", 10)}}
+    says = {"says": "So it is.", "test": {"pays": {"of": "ann", "for": {"border": "high"}, "rank": "first"}}}
+    (entry,) = claims(case_of(small_document({"border": "low high"}, stances, claims={"first": says})), flips=False)
+    assert not entry.follows
+
+
 def test_a_verdict_that_plans_tie_on_is_no_single_word() -> None:
     levers = {
         "f1": {"issue": "army", "to": "high", "by": ["ann", "bob"]},

@@ -11,10 +11,14 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 import realpolitik as rp
+from realpolitik.briefing.document import Bullets, Figure
 from realpolitik.briefing.sections.perception import perception_sections
 from realpolitik.case import Case
 from realpolitik.questions.measures import World
-from realpolitik.questions.perception import Perception, PlayedDeal, Surprise, is_surprised, perception, versions
+from realpolitik.questions.mind import versions
+from realpolitik.questions.perception import Perception, perception
+from realpolitik.questions.play import PlayedDeal
+from realpolitik.questions.surprise import Surprise, is_surprised
 from tests.contract.answers import alike, differences
 from tests.contract.transformations import renamed, reordered
 from tests.small import small_case
@@ -83,7 +87,7 @@ def test_of_several_versions_of_one_actor_none_is_used_and_it_says_so() -> None:
     case = pact_case(one=belief("ann", **BOB_REFUSES), other=belief("ann", stances={"bob": {"army": {"salience": 1}}}))
     answer = perception(case)
     assert (versions(case)["ann"], answer.surprises) == (None, ())
-    assert "Ann has several versions of the case (one and other)" in answer.warnings[0]
+    assert "more than one version of the case is Ann's own (one and other)" in answer.warnings[0]
 
 
 # Surprises --------------------------------------------------------------------------------------------------------
@@ -93,14 +97,14 @@ def test_a_gain_of_another_sign_is_told_in_words() -> None:
     one = told(perception(pact_case(as_ann=belief("ann", **BOB_REFUSES))), "gain")[0]
     assert (one.version, one.believers, one.about, one.topic) == ("as_ann", ("ann",), ("bob",), "pact")
     assert (one.believed_value, one.own_value, one.is_reversal, one.size) == (-20, 20, True, 1)
-    assert one.sentence == "Ann believes that Bob would refuse Pact (−20); by Bob's own lights it gains 20."
+    assert one.sentence == "In Ann's eyes, Bob would refuse Pact (−20); in Bob's own eyes, it is worth +20."
 
 
 def test_an_outsider_gains_or_loses_and_is_not_asked() -> None:
     stances = BOTH_GAIN | {"cyd": {"army": ("low", 10)}}
     case = pact_case(stances=stances, as_ann=belief("ann", stances={"cyd": {"army": {"position": "high"}}}))
     (one,) = told(perception(case), "gain")
-    assert one.sentence == "Ann believes that Cyd gains 10 by Pact; by Cyd's own lights it loses 10."
+    assert one.sentence == "In Ann's eyes, Pact is worth +10 to Cyd; in Cyd's own eyes, it is worth −10."
 
 
 def test_those_who_say_the_same_of_themselves_stand_together() -> None:
@@ -110,7 +114,7 @@ def test_those_who_say_the_same_of_themselves_stand_together() -> None:
     levers = {"go": {"issue": "army", "to": "high", "by": ["ann", "bob"]}}
     case = pact_case(levers, stances=BOTH_GAIN | {"cyd": {}}, as_cyd=belief("cyd", **BOB_REFUSES))
     (one,) = told(perception(case), "verdict")
-    assert one.sentence == "Cyd believes that Pact is refused; as Ann and Bob see it, it is ready."
+    assert one.sentence == "In Cyd's eyes, Pact is refused; in Ann's and Bob's own eyes, it is ready."
 
 
 def test_another_size_comes_after_another_sign_and_only_from_a_twentieth_of_the_stake_on() -> None:
@@ -128,14 +132,19 @@ def test_another_size_comes_after_another_sign_and_only_from_a_twentieth_of_the_
 def test_who_holds_the_key_may_be_misread() -> None:
     (one,) = [s for s in told(perception(pact_case(as_ann=belief("ann", **BOB_REFUSES))), "key") if s.about == ("bob",)]
     assert (one.believed, one.own, one.believed_value) == ("holds the key", "is needed and willing", 1)
-    assert "Bob holds the key to Pact (1 of the chance)" in one.sentence
+    assert one.sentence == (
+        "In Ann's eyes, the key to Pact lies with Bob (1 of the chance); "
+        "in Bob's own eyes, it needs Bob (1 of the chance)."
+    )
 
 
 def test_what_another_would_do_alone_may_be_misread() -> None:
     levers = {"raise": {"issue": "army", "to": "high", "by": ["bob"]}}
     case = small_case(ARMY, BOTH_GAIN, levers, scenarios={"as_ann": belief("ann", **BOB_REFUSES)})
     (one,) = told(perception(case), "no deal")
-    assert one.sentence == "Ann believes that if nobody deals, army ends at low; by Bob's own lights it ends at high."
+    assert (
+        one.sentence == "In Ann's eyes, army would end at low if nobody dealt; in Bob's own eyes, it would end at high."
+    )
     assert perception(case).versions[0].no_deal == {"army": "high"}
     assert perception(case).versions[1].no_deal == {}
 
@@ -158,7 +167,7 @@ def test_a_lever_that_a_version_leaves_out_is_a_strategic_surprise() -> None:
         ("bob",),
         False,
     )
-    assert one.sentence == "Ann doesn't see that Bob can bring about army: low (strike)."
+    assert one.sentence == "In Ann's eyes, Bob can't bring about army: low (strike)."
 
 
 def test_whoever_does_not_know_its_own_lever_surprises_nobody_with_it() -> None:
@@ -171,7 +180,7 @@ def test_a_lever_that_only_a_version_has_is_imagined() -> None:
     ghost = {"levers": {"ghost": {"issue": "army", "to": "high", "by": ["bob"]}}}
     (one,) = perception(pact_case(as_ann=belief("ann", **ghost))).unseen
     assert (one.name, one.is_imagined) == ("ghost", True)
-    assert one.sentence == "Ann believes that Bob can bring about army: high (ghost), which isn't so."
+    assert one.sentence == "In Ann's eyes, Bob can bring about army: high (ghost), which isn't so."
 
 
 # Play -------------------------------------------------------------------------------------------------------------
@@ -197,7 +206,7 @@ def test_whoever_underrates_the_chance_lets_a_deal_pass() -> None:
 def test_whoever_expects_a_no_may_never_ask() -> None:
     one = played(pact_case(as_ann=belief("ann", **BOB_REFUSES)))
     assert (one.is_signed, one.doubts) == (True, {"ann": ("bob",)})
-    assert one.sentence.endswith("But Ann believes that Bob would refuse, and may never ask.")
+    assert one.sentence.endswith("Ann believes that Bob would refuse, and may never ask.")
 
 
 def test_an_outsider_joins_only_if_it_expects_to_gain() -> None:
@@ -213,7 +222,7 @@ def test_an_outsider_joins_only_if_it_expects_to_gain() -> None:
     del levers["two"]
     one = played(pact_case(levers, stances, as_cyd=fears))
     assert (one.is_signed, one.chance, one.gains) == (True, None, {})
-    assert "nobody can carry it out" in one.sentence
+    assert "nobody who is willing could carry it out" in one.sentence
 
 
 def test_a_ratifier_refuses_by_its_own_version() -> None:
@@ -305,6 +314,45 @@ def test_the_section_starts_with_sentences_and_has_one_table() -> None:
     assert kinds[0] == "Paragraph"
     assert kinds.count("Table") == 1
     assert kinds[-1] == "Table"
+
+
+def bullets(case: Case, scenario: str | None = None) -> list[str]:
+    (section,) = perception_sections(perception(case, scenario), case.at(scenario))
+    return [str(item) for block in section.blocks if isinstance(block, Bullets) for item in block.items]
+
+
+def test_washington_did_not_see_the_intervention_coming() -> None:
+    said = bullets(rp.load("syria-2015"), "summer_2015")
+    assert "In United States' eyes, Russia and Iran can't bring about regime: holds (air and ground)." in said
+
+
+def test_tehran_thinks_itself_closer_to_moscow_than_moscow_does_and_it_is_said_once() -> None:
+    said = [one for one in bullets(rp.load("syria-2015")) if "Russia and Iran" in one]
+    assert len(said) == 1
+    assert said[0].startswith("In Iran's eyes, Russia and Iran agree more than not (+.60)")
+
+
+def test_those_who_misread_an_actor_alike_are_told_together() -> None:
+    secret = belief("bob", stances={"bob": {"army": {"position": "low"}}})  # what bob wants nobody else knows
+    ann_thinks = belief("ann", stances={"ann": {"army": {"salience": 41}}})
+    stances = BOTH_GAIN | {"cyd": {"army": ("low", 10)}}
+    said = [one for one in bullets(pact_case(stances=stances, as_bob=secret, as_ann=ann_thinks)) if "accept" in one]
+    assert said == ["In Ann's and Cyd's eyes, Bob would accept Pact (+20); in Bob's own eyes, it is worth −20."]
+
+
+def test_a_part_that_changes_with_a_gain_is_not_told_twice() -> None:
+    case = pact_case(as_ann=belief("ann", **BOB_REFUSES))
+    assert told(perception(case), "key")
+    assert not any("the key to" in one for one in bullets(case))
+
+
+def test_what_others_misread_is_drawn_with_what_it_is() -> None:
+    case = pact_case(as_ann=belief("ann", **BOB_REFUSES))
+    (section,) = perception_sections(perception(case), case)
+    (figure,) = (block for block in section.blocks if isinstance(block, Figure))
+    assert figure.data["misreadings"] == [
+        {"deal": "Pact", "actor": "Bob", "version": "As ann", "believed": -20, "own": 20}
+    ]
 
 
 # On random cases --------------------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("holds", ("for", "concept?"), TRUTH, "stability", "Whether an outcome is stable."),
         Measure("delta*", ("of", "deal"), "0 to 1", "commitment", "The least patience at which a deal is kept."),
         Measure("goes_on_after", ("of", "deal", "step"), TRUTH, "commitment", "Whether an actor goes on after a step."),
-        Measure("surprise", ("of", "for", "deal?"), TRUTH, "perception", "Whether an actor misreads another."),
+        Measure("surprise", ("of", "for", "deal?"), TRUTH, "perception", "Whether one misreads what another gains."),
     )
 }
 

@@ -2,7 +2,7 @@
 
 from realpolitik.effectivity.counters import EVERYBODY, Counters, counters, relevant_suppliers
 from realpolitik.effectivity.findable import Conditions, Findable, Term
-from realpolitik.effectivity.no_deal import SURE_ENOUGH, NoDeal, Pull, no_deal, situations
+from realpolitik.effectivity.no_deal import SURE_ENOUGH, NoDeal, Pull, ends_of, is_pulled_alone, no_deal, situations
 from realpolitik.effectivity.plans import (
     BY_VOTE,
     NOTHING_TO_DO,
@@ -37,9 +37,11 @@ __all__ = [
     "Undertaking",
     "Willing",
     "counters",
+    "ends_of",
     "group_outcomes",
     "helpers",
     "helping_sets",
+    "is_pulled_alone",
     "members",
     "no_deal",
     "on_issues",

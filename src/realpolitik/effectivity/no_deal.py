@@ -87,12 +87,12 @@ def _settle(arena: Arena, group: Sequence[int]) -> tuple[npt.NDArray[np.intp], t
     for rows, begin in situations(arena, start):
         part = arena.take(rows)
         edges = _solo_graph(part, solo, begin)
-        pulled = np.stack([_is_pulled(part, f, here) for here, f, _ in edges], axis=1) if edges else None
+        pulled = np.stack([is_pulled_alone(part, f, here) for here, f, _ in edges], axis=1) if edges else None
         if pulled is None:
             continue
         for which, pattern in alike(pulled):
             moves = [(here, there) for (here, _, there), yes in zip(edges, pattern, strict=True) if yes]
-            found, circular = _ends(begin, moves)
+            found, circular = ends_of(begin, moves)
             mine = rows[which]
             settled = len(found) == 1 and not circular
             target = found[0] if settled else arena.status_quo
@@ -118,7 +118,7 @@ def _solo_graph(arena: Arena, solo: Sequence[int], begin: Outcome) -> list[tuple
     return edges
 
 
-def _is_pulled(arena: Arena, lever: int, here: Outcome) -> Mask:
+def is_pulled_alone(arena: Arena, lever: int, here: Outcome) -> Mask:
     """Whether a holder pulls its lever alone, in each draw: sure enough, it pays, and nothing prevails over it."""
     chance, gain = _alone(arena, lever, here)
     holder = arena.levers[lever].acting.bit_length() - 1
@@ -146,7 +146,7 @@ def _alone(arena: Arena, lever: int, here: Outcome) -> tuple[Array, Array]:
     return alone.chance, alone.gain
 
 
-def _ends(begin: Outcome, moves: Sequence[tuple[Outcome, Outcome]]) -> tuple[list[Outcome], bool]:
+def ends_of(begin: Outcome, moves: Sequence[tuple[Outcome, Outcome]]) -> tuple[list[Outcome], bool]:
     """Where following the moves from `begin` can end, and whether they can go round in a circle."""
     leaves: dict[Outcome, list[Outcome]] = {}
     for here, there in moves:
@@ -209,7 +209,7 @@ def _way(arena: Arena, group: Sequence[int], begin: Outcome, end: Outcome) -> tu
             there = Package(((lever.issue, lever.to),)).outcome(here)
             if lever.issue not in group or lever.acting.bit_count() != 1 or there in ways:
                 continue
-            if is_available(lever, here, there) and _is_pulled(arena, f, here)[0]:
+            if is_available(lever, here, there) and is_pulled_alone(arena, f, here)[0]:
                 ways[there] = (*ways[here], _as_pull(arena, f, here))
                 found.append(there)
     return ()

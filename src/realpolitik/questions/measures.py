@@ -27,7 +27,8 @@ from realpolitik.questions.alignment import (
 from realpolitik.questions.forecast import settlement
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
-from realpolitik.questions.perception import is_surprised, versions
+from realpolitik.questions.mind import versions
+from realpolitik.questions.surprise import is_surprised
 
 Value = npt.NDArray[Any]  # (d,) numbers, truths, or words
 Arguments = Mapping[str, Any]
@@ -216,7 +217,7 @@ def _pays(world: World, arguments: Arguments) -> Value:
     if rank == "first":
         stakes = _docket(world, arguments).gather(lambda field: field.stakes)
         shares = np.where(loses, share_of(gains, stakes), 0.0)
-        return np.asarray(loses[:, own] & (shares[:, own] <= np.nanmin(shares, axis=1) + TOLERANCE))
+        return np.asarray(loses[:, own] & (shares[:, own] <= np.fmin.reduce(shares, axis=1) + TOLERANCE))
     return loses[:, own]
 
 

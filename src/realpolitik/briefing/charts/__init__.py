@@ -13,6 +13,7 @@ from realpolitik.briefing.charts.alignment import alignment_matrix, alignment_ne
 from realpolitik.briefing.charts.deals import gains, linkage, pareto
 from realpolitik.briefing.charts.events import timeline
 from realpolitik.briefing.charts.leverage import chips
+from realpolitik.briefing.charts.perception import misreadings
 from realpolitik.briefing.charts.positions import positions
 from realpolitik.briefing.charts.states import state_graph
 from realpolitik.briefing.charts.style import INK, LINE, MUTED, PAPER, Spec
@@ -31,6 +32,7 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
     "pareto": pareto,
     "linkage": linkage,
     "state_graph": state_graph,
+    "misreadings": misreadings,
     "timeline": timeline,
 }
 
