@@ -128,3 +128,74 @@ def test_a_plain_terminal_gets_plain_signs():
 def test_the_bundled_cases_are_listed():
     names = [line.split()[0] for line in run("cases").output.splitlines()]
     assert {"syria-2015", "syria-2018", "barter-1950", SMALL} <= set(names)
+
+
+CONFLICT = """\
+realpolitik: 1
+title: A quarrel
+actors: {a: {}, b: {name: Bee}}
+options:
+  choices: {push: {by: a, one_way: taken}, yield: {by: b}}
+  preferences:
+    a: {statements: [yield, not push]}
+    b: {ranking: [NN, [YY, NY], YN]}
+scenarios:
+  calm: {kind: counterfactual, options: {choices: {push: {one_way: null}}}}
+"""
+
+
+def test_a_conflict_is_converted_there_and_back(tmp_path):
+    case, model, again = (tmp_path / name for name in ("quarrel.yaml", "quarrel.json", "again.yaml"))
+    case.write_text(CONFLICT, encoding="utf-8")
+    result = run("convert", case, model)
+    assert result.exit_code == 0
+    assert result.stderr == f"wrote {model}, without its scenarios\n"
+    assert json.loads(model.read_text("utf-8"))["moves"]["Bee"]["1"] == [3]
+    assert run("convert", model, again).exit_code == 0
+    assert "one_way" not in again.read_text("utf-8")
+    assert "ranking: [3, 4, 1, 2]" in again.read_text("utf-8")
+    for file in (case, model, again):
+        assert run("check", file).stdout == "A quarrel: no problems\n"
+
+
+def test_convert_replaces_nothing_unless_told_to(tmp_path):
+    target = tmp_path / "pd.json"
+    target.write_text("mine", encoding="utf-8")
+    assert run("convert", "prisoners-dilemma", target).exit_code == 2
+    assert target.read_text("utf-8") == "mine"
+    assert run("convert", "prisoners-dilemma", target, "--force").exit_code == 0
+    assert json.loads(target.read_text("utf-8"))["title"] == "The prisoner's dilemma"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "says"),
+    [
+        ("prisoners-dilemma", "x.yaml", "is a case file already"),
+        ("prisoners-dilemma", "x.docx", "no file is written that ends in .docx"),
+        ("syria-2015", "x.json", "gives no conflict directly"),
+        ("nosuch", "x.json", "not a bundled case"),
+        ("nosuch.json", "x.yaml", "there is no such file"),
+    ],
+)
+def test_what_cannot_be_converted_says_why_and_writes_nothing(tmp_path, source, target, says):
+    result = run("convert", source, tmp_path / target)
+    assert result.exit_code != 0
+    assert says in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_command_takes_a_graph_model_in_json(tmp_path):
+    model = tmp_path / "pd.json"
+    run("convert", "prisoners-dilemma", model)
+    for word in [*ASK, "brief", "check"]:
+        result = run(word, model)
+        assert result.exit_code == 0, result.output
+
+
+def test_problems_of_a_graph_model_are_placed(tmp_path):
+    model = tmp_path / "pd.json"
+    run("convert", "prisoners-dilemma", model)
+    model.write_text(model.read_text("utf-8").replace("[[3], [1], [4], [2]]", "[[3], [1], [4], [5]]"), encoding="utf-8")
+    result = run("check", model)
+    assert result.exit_code == 1
+    assert result.stderr == f"{model}:8  preferences.A[3]: 5 is not a state\n"

@@ -170,11 +170,28 @@ def test_an_edit_elsewhere_keeps_the_conflict():
     assert edited.options.choices["strike"].one_way is None
 
 
-def test_the_order_of_options_counts_and_no_other():
-    swapped = parse(spoilt(CRISIS, "    withdraw: {by: ussr}\n    escalate: {by: ussr}\n",
-                           "    escalate: {by: ussr}\n    withdraw: {by: ussr}\n"))  # fmt: skip
-    assert swapped != parse(CRISIS)
-    assert swapped.sha256 != parse(CRISIS).sha256
+def with_options_swapped(text):
+    return parse(spoilt(text, "    withdraw: {by: ussr}\n    escalate: {by: ussr}\n",
+                        "    escalate: {by: ussr}\n    withdraw: {by: ussr}\n"))  # fmt: skip
+
+
+WITHOUT_LETTERS = CRISIS.replace("calm: NNNN", "calm: []").replace("YNNN", "deal")
+
+
+@pytest.mark.parametrize(
+    "text", [CRISIS, WITHOUT_LETTERS.replace("not strike]", "not strike or 3]")], ids=["letters", "a-number-in-a-statement"]
+)
+def test_the_order_of_options_counts_where_states_are_spelled_by_it(text):
+    assert with_options_swapped(text) != parse(text)
+    assert with_options_swapped(text).sha256 != parse(text).sha256
+
+
+def test_the_order_of_options_counts_nowhere_else():
+    assert with_options_swapped(WITHOUT_LETTERS) == parse(WITHOUT_LETTERS)
+    assert with_options_swapped(WITHOUT_LETTERS).sha256 == parse(WITHOUT_LETTERS).sha256
+
+
+def test_no_other_order_counts():
     reordered = parse(
         spoilt(spoilt(CRISIS, "  status_quo: calm\n", ""), "options:\n", "options:\n  status_quo: calm\n")
     )

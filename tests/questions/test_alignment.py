@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from realpolitik.arena import Arena
 from realpolitik.case import Case, parse
+from realpolitik.case.file import load
 from realpolitik.effectivity import no_deal
 from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import (
@@ -491,3 +492,8 @@ def test_splitting_an_issue_in_two_halves_changes_nothing(document, issue):
         "scenarios": {"later": later | {"stances": {a: halves(own) for a, own in later["stances"].items()}}},
     }
     assert_same(asked(split), asked(document))
+
+
+def test_a_case_without_issues_compares_nobody():
+    answer = alignment(load("prisoners-dilemma"))
+    assert answer.pairs == ()

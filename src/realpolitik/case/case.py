@@ -22,6 +22,7 @@ from realpolitik.case.oddities import oddities
 from realpolitik.case.reading import dotted
 from realpolitik.case.scenario import NOW
 from realpolitik.case.source import WHOLE, Citation
+from realpolitik.case.states import counts_on_order
 from realpolitik.errors import CaseError, Problem, UnknownName
 
 
@@ -199,11 +200,11 @@ class Case(Contents):
     def sha256(self) -> str:
         """What the case says, as a hash: the order of entries and the way a number is written don't matter.
 
-        The order of options does, since states are spelled by it.
+        The order of options does where states are spelled by it.
         """
         said = _canonical(self.document)
-        if self.options is not None:
-            said = {**said, "order of options": _in_order(self)}
+        if order := _in_order(self):
+            said = {**said, "order of options": order}
         canonical = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -222,8 +223,9 @@ class Case(Contents):
 
 
 def _in_order(case: Case) -> list[str]:
-    """The options in the order by which states are spelled."""
-    return list(case.options.choices) if case.options is not None else []
+    """The options in their order, where what is written counts on it."""
+    written = {key: case.document.get(key) for key in ("options", "scenarios")}
+    return list(case.options.choices) if case.options is not None and counts_on_order(written) else []
 
 
 def _contents(version: Version) -> dict[str, Any]:

@@ -7,6 +7,7 @@ that only compiling tells which states there are, and what the file spells is ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Protocol
@@ -18,6 +19,9 @@ MOST_LAID_OUT = 16  # options
 MOST_PATTERNS = 50  # sets of options that listed states leave open; each is held against every other
 MOST_MERGED = 32  # statements that merge states; every spelling is held against each
 
+_STATEMENTS = ("infeasible", "merge", "statements")
+_LETTERS = re.compile(r"[YN-]+\Z")
+_NUMBER = re.compile(r"(?<![\w-])-?[0-9]")
 LETTERS: Mapping[Any, str] = {
     **dict.fromkeys((True, "yes", "true", "taken", TAKEN), TAKEN),
     **dict.fromkeys((False, "no", "false", NOT_TAKEN), NOT_TAKEN),
@@ -50,6 +54,23 @@ def spelled(raw: Any, options: Sequence[str]) -> State | None:
     if None in given.values() or not given.keys() <= set(options):
         return None
     return State("".join(given.get(option) or NOT_TAKEN for option in options))
+
+
+def counts_on_order(raw: Any, in_statements: bool = False) -> bool:
+    """Whether something written about options would mean another thing if they stood in another order.
+
+    Letters do, and numbers in statements.
+    """
+    if isinstance(raw, dict):
+        return any(
+            _LETTERS.match(key) or counts_on_order(inner, in_statements or key in _STATEMENTS)
+            for key, inner in raw.items()
+        )
+    if isinstance(raw, list):
+        return any(counts_on_order(inner, in_statements) for inner in raw)
+    if in_statements and not isinstance(raw, bool):
+        return _NUMBER.search(str(raw)) is not None
+    return isinstance(raw, str) and _LETTERS.match(raw) is not None
 
 
 class States(Protocol):

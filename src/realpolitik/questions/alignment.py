@@ -83,7 +83,9 @@ def new_conflict(before: Arena, after: Arena, one: str, other: str) -> Array:
 def _stances(arena: Arena, actors: Sequence[int], issues: Sequence[int] | None = None) -> tuple[Array, Array]:
     """Distances (d, a, a, k) and saliences (d, a, k) of some actors on some issues."""
     chosen = list(range(len(arena.issues)) if issues is None else issues)
-    distances = np.stack([similarity.distance(arena.values[k][:, list(actors)]) for k in chosen], axis=-1)
+    apart = [similarity.distance(arena.values[k][:, list(actors)]) for k in chosen]
+    nothing = np.zeros((arena.draws, len(actors), len(actors), 0))  # such as a conflict given directly, without issues
+    distances = np.stack(apart, axis=-1) if apart else nothing
     return distances, arena.saliences[:, list(actors)][:, :, chosen]
 
 
