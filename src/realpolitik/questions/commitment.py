@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 from realpolitik.arena import Arena
 from realpolitik.case import Case, Deal
-from realpolitik.effectivity import no_deal
+from realpolitik.effectivity import TOLERANCE, no_deal
 from realpolitik.errors import UnknownName
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.judgement import Docket, Field
 from realpolitik.questions.later import Drift, NashShare, drifts, later_horizons, nash_shares
+from realpolitik.questions.naming import actors_in_words
 from realpolitik.questions.patience import (
     WORST_FIRST,
     Keeper,
@@ -49,6 +50,7 @@ class Kept:
     keepers: tuple[Keeper, ...]
     windows: tuple[Window, ...]
     performance: Performance | None  # None where there is but one step
+    worse_in_the_end: tuple[str, ...]  # parties that expect to gain, though not if all of it comes about
     nash_shares: tuple[NashShare, ...]
     sentence: str
     proof: CommitmentProof
@@ -167,6 +169,7 @@ class _Judged:
             keepers=keepers,
             windows=windows_of(self.docket, deal, keepers, self.rival_chance),
             performance=performance,
+            worse_in_the_end=self.worse_in_the_end(deal),
             proof=CommitmentProof(withdrawals),
         )
 
@@ -179,6 +182,7 @@ class _Judged:
         keepers: tuple[Keeper, ...] = (),
         windows: tuple[Window, ...] = (),
         performance: Performance | None = None,
+        worse_in_the_end: tuple[str, ...] = (),
         proof: CommitmentProof | None = None,
     ) -> Kept:
         """An entry of the answer."""
@@ -193,10 +197,19 @@ class _Judged:
             keepers=keepers,
             windows=windows,
             performance=performance,
+            worse_in_the_end=worse_in_the_end,
             nash_shares=tuple(self.nash_shares(deal)),
             sentence=sentence,
             proof=proof or CommitmentProof(()),
         )
+
+    def worse_in_the_end(self, deal: Deal) -> tuple[str, ...]:
+        """The parties that expect to gain only because a part of the deal may fail."""
+        (standing,), arena = self.docket.standings(deal.key), self.docket.arena
+        end = arena.change(standing.situation, standing.package.outcome(standing.situation))[0]
+        expected = self.docket.gain(deal.key)[0]
+        places = {key: arena.actor(key) for key in deal.parties}
+        return tuple(key for key, i in places.items() if expected[i] > TOLERANCE and end[i] < -TOLERANCE)
 
     def nash_shares(self, deal: Deal) -> Iterator[NashShare]:
         """What each party would get of a deal's issues, now and at every later horizon."""
@@ -214,6 +227,13 @@ class _Judged:
 def _verdict(keepers: Sequence[Keeper]) -> str:
     """A deal is kept as well as its least willing keeper keeps it."""
     return next(word for word in WORST_FIRST if any(one.word == word for one in keepers))
+
+
+def worse_in_words(case: Case, actors: Sequence[str]) -> str:
+    """Who gains only because a part of a deal may fail."""
+    expects = "it expects" if len(actors) == 1 else "they expect"
+    would = f"{actors_in_words(case, actors)} would stand worse than without a deal"
+    return f"if all of it comes about {would}: {expects} to gain because a part may fail"
 
 
 def _drift(case: Case) -> Iterator[Drift]:

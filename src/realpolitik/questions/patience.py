@@ -73,9 +73,16 @@ class Window:
 
 
 def period_in_words(case: Case) -> str:
-    """How long a period is: "a year"."""
+    """How long a period is: "a year", "six months"."""
     unit = case.period or "period"
-    return f"{'an' if unit[:1].lower() in 'aeiou' else 'a'} {unit}"
+    if not unit.isalpha():
+        return unit
+    return f"{'an' if unit[0].lower() in 'aeiou' else 'a'} {unit}"
+
+
+def per_period(case: Case) -> str:
+    """How often a flow of points comes: "a year"."""
+    return period_in_words(case) if case.period and case.period.isalpha() else "per period"
 
 
 # Over draws -------------------------------------------------------------------------------------------------------
@@ -192,16 +199,22 @@ def _keeper_in_words(case: Case, actor: str, word: str, patience: float, way: Wi
         return f"{name} keeps nothing that it could let go."
     if way is None:
         return f"{name} would gain nothing by letting go what it keeps."
-    lets_go = f"{name} could let {_falling(case, way.changes)}: {points(way.gain)} {period} until it shows"
-    answer = f"once the others answer ({terms_in_words(case, way.undone)})" if way.undone else "afterwards too"
-    if word == NEVER:
-        return f"{lets_go}, {points(way.afterwards)} {answer}: no worse than by keeping it."
     asks = "expects at least" if word == KEPT else "would have to expect at least"
-    assert way.least_patience is not None
+    if way.least_patience is None:
+        return f"{withdrawal_in_words(case, way)}."
     return (
-        f"{lets_go}, {points(way.afterwards)} {answer}. It stays if it {asks} a {share(way.least_patience)} chance of "
-        f"still dealing {period} later; the case gives it {share(patience)}."
+        f"{withdrawal_in_words(case, way)}. It stays if it {asks} a {share(way.least_patience)} chance of still "
+        f"dealing {period} later; the case gives it {share(patience)}."
     )
+
+
+def withdrawal_in_words(case: Case, way: Withdrawal) -> str:
+    """What an actor could let go, what it gains by that until it shows, and what is left of it afterwards."""
+    gain = f"{points(way.gain)} {per_period(case)} until it shows"
+    answer = f"once the others answer ({terms_in_words(case, way.undone)})" if way.undone else "afterwards too"
+    worse = ": no worse than by keeping it" if way.least_patience is None else ""
+    name = case.actors[way.actor].name
+    return f"{name} could let {_falling(case, way.changes)}: {gain}, {points(way.afterwards)} {answer}{worse}"
 
 
 def _falling(case: Case, changes: Mapping[str, str]) -> str:
@@ -218,10 +231,8 @@ def kept_in_words(case: Case, keepers: Sequence[Keeper]) -> str:
     tempted = [one for one in keepers if one.word == KEPT and one.least_patience]
     said = []
     if never:
-        whom = "it" if len(never) == 1 else "them"
-        said.append(
-            f"{actors_in_words(case, never)} would withdraw: nothing that the others could do hurts {whom} more."
-        )
+        who, whom = actors_in_words(case, never), "it" if len(never) == 1 else "them"
+        said.append(f"{who} would withdraw: no answer leaves {whom} worse off than keeping the deal does.")
     if impatient:
         said.append(f"{_chances(case, impatient)} of still dealing {period} later, more than {_given(impatient)}.")
     if tempted and not said:
@@ -331,8 +342,8 @@ def _window_in_words(case: Case, window: Window, gain: float) -> str:
     )
     if window.is_empty:
         return (
-            f"would have to value {period} later at {share(window.low)} of now or more to keep it, and at "
-            f"{share(high or 0.0)} or less not to wait for {rival}: no patience does both"
+            f"keeps it only if it values {period} later at {share(window.low)} of now or more, and waits for {rival} "
+            f"unless it values that at {share(high or 0.0)} or less: no patience does both"
             f"{f', unless the chance of {rival} is below {limit}' if limit else ''}."
         )
     least = f"{share(low)} of now or more" if low is not None else ""
