@@ -18,7 +18,7 @@ from realpolitik.methods import TIE, Integers
 from realpolitik.methods.commitment import MOST_STEPS, safest_orders
 from realpolitik.questions.judgement import Field, Standing
 from realpolitik.questions.naming import actors_in_words, key_in_words, terms_in_words
-from realpolitik.questions.wording import in_words, listed, share
+from realpolitik.questions.wording import in_words, listed, sentence, share
 
 MOST_ORDERS = 6  # that tie and are listed
 
@@ -204,9 +204,14 @@ def _safest(case: Case, performance: Performance) -> str:
         return f"Safest order: {order_in_words(case, best)}; it {_borne(case, best)}."
     borne = f"each {_borne(case, best)}"
     if not performance.always:
-        return f"{in_words(performance.tied).capitalize()} orders are equally safe: {borne}."
+        return sentence(f"{_many(performance.tied)} orders are equally safe: {borne}")
     common = listed(f"{key_in_words(case, a)} before {key_in_words(case, b)}" for a, b in performance.always)
-    return f"Safest order: {common}; {in_words(performance.tied)} orders have that in common, and {borne}."
+    return f"Safest order: {common}; {_many(performance.tied)} orders have that in common, and {borne}."
+
+
+def _many(number: int) -> str:
+    """A count of orders: to a thousand exactly, beyond that its size."""
+    return in_words(number) if number <= 1000 else "thousands of" if number < 2_000_000 else "millions of"
 
 
 def order_in_words(case: Case, order: Order) -> str:

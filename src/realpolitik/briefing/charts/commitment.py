@@ -57,7 +57,7 @@ _LEADING = 13
 
 
 def exposure(stages: Sequence[StageRecord]) -> Spec:
-    """Each party's standing after every step, a panel for each order, those of a deal side by side.
+    """Each party's standing after every step, a panel for each order, those of a deal on one scale.
 
     Beneath the line a party is worse off than without a deal.
     """
@@ -65,20 +65,19 @@ def exposure(stages: Sequence[StageRecord]) -> Spec:
     rows = []
     for deal in in_order(stage["deal"] for stage in stages):
         own = [stage for stage in stages if stage["deal"] == deal]
-        panels = [
-            _panel([stage for stage in own if stage["order"] == order], f"{deal}: {order}", actors)
+        shares = [0.0, *(stage["share"] for stage in own)]
+        rows += [
+            _panel([stage for stage in own if stage["order"] == order], f"{deal}: {order}", actors, shares)
             for order in in_order(stage["order"] for stage in own)
         ]
-        rows.append(alt.hconcat(*panels, spacing=34))
-    return finished(alt.vconcat(*rows, spacing=30).resolve_scale(color="shared", shape="shared"))
+    return finished(alt.vconcat(*rows, spacing=26).resolve_scale(color="shared", shape="shared"))
 
 
-def _panel(stages: Sequence[StageRecord], title: str, actors: Sequence[str]) -> Any:
+def _panel(stages: Sequence[StageRecord], title: str, actors: Sequence[str], shares: Sequence[float]) -> Any:
     last = max(stage["at"] for stage in stages)
     step = min(_STEP, _WIDEST / (last + 1))
     width = step * (last + 1)
     scale = alt.Scale(domain=[-0.5, last + 0.5], nice=False)
-    shares = [0.0, *(stage["share"] for stage in stages)]
     room = max(0.02, 0.12 * (max(shares) - min(shares)))
     y = alt.Y(
         "share",

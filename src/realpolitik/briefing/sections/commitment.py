@@ -143,7 +143,7 @@ def _stages(deal: Kept, case: Case) -> Iterator[dict[str, Any]]:
     assert deal.performance is not None
     best, stated = deal.performance.best[0], deal.performance.stated
     tied = deal.performance.tied
-    safest = "the safest order" if tied == 1 else f"one of the {tied} safest orders"
+    safest = "the safest order" if tied == 1 else "one of the safest orders"
     if stated is None:
         yield from _records(deal, best, safest, case)
     elif stated.terms == best.terms:
