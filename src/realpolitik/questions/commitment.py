@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -21,6 +21,7 @@ from realpolitik.questions.patience import (
     Withdrawal,
     keepers_of,
     kept_in_words,
+    period_in_words,
     plans_of,
     windows_of,
 )
@@ -125,6 +126,7 @@ def commitment(
         judged = _Judged(here if name is None else case.at(name), batch, rival_chance, name)
         found |= {deal.key: judged.kept(deal) for deal in batch if not deals or deal.key in deals}
         warnings += judged.warnings
+    warnings += _impatience(here, found.values())
     return Commitment(
         case=CaseReference.of(case),
         scenario=here.scenario,
@@ -227,6 +229,13 @@ class _Judged:
 def _verdict(keepers: Sequence[Keeper]) -> str:
     """A deal is kept as well as its least willing keeper keeps it."""
     return next(word for word in WORST_FIRST if any(one.word == word for one in keepers))
+
+
+def _impatience(case: Case, found: Iterable[Kept]) -> Iterator[str]:
+    """A warning where a case that says nothing of patience would need to."""
+    keepers = [one for deal in found for one in deal.keepers]
+    if any(one.least_patience for one in keepers) and all(one.patience >= 1 for one in keepers):
+        yield f"the case gives no discount: {period_in_words(case)} later is worth as much as now to everybody"
 
 
 def worse_in_words(case: Case, actors: Sequence[str]) -> str:
