@@ -206,6 +206,15 @@ def test_who_has_got_what_it_wants_would_rather_stop():
     assert (first.stops, last.stops) == (("bob",), ())
 
 
+def test_a_case_that_says_nothing_of_patience_is_warned_of_where_it_matters():
+    assert [
+        warning for warning in asked(ARMIES, RIVALS, LEVERS, TREATY, discount=1).warnings if "no discount" in warning
+    ]
+    assert asked(ARMIES, RIVALS, LEVERS, TREATY).warnings == ()
+    done = {key: lever | {"lasts": "done"} for key, lever in LEVERS.items()}
+    assert asked(ARMIES, RIVALS, done, TREATY, discount=1).warnings == ()
+
+
 def test_a_deal_of_one_step_has_no_order():
     deals = {"treaty": {"parties": ["ann", "bob"], "terms": {"ann_army": "low"}}}
     assert treaty(deals=deals).performance is None
@@ -310,6 +319,9 @@ def test_the_first_step_is_no_end_in_itself_for_moscow():
     (first, *_) = found["iran_for_ukraine"].performance.stated.steps
     assert first.gains["russia"] < 0 < first.rest["russia"]
     assert "russia" not in first.stops
+    assert (
+        "Russia would take Iran presence: none only as a first step" in found["iran_for_ukraine"].performance.sentence
+    )
     told = {entry.key: entry.answer for entry in rp.claims(case, flips=False)}
     assert (told["first_step"], told["not_left_at_the_first"], told["second_step"]) == (
         "follows", "follows", "doesn't follow",

@@ -191,11 +191,11 @@ def _in_words(case: Case, performance: Performance) -> str:
         return "Its terms need each other: they can only be carried out at once."
     said = [_safest(case, performance)]
     if stated is not None and stated.exposure <= best[0].exposure + TIE:
-        said.append("The order that it states is as safe as any." if performance.tied > 1 else "So it states.")
+        said.append("The order that it states is as safe as any." if performance.tied > 1 else "The deal states it so.")
     elif stated is not None:
         said.append(f"The order that it states, {order_in_words(case, stated)}, {_borne(case, stated)}.")
     told = stated or (best[0] if performance.tied == 1 else None)
-    return " ".join(said + ([] if told is None else _stopping(case, told)))
+    return " ".join(said + ([] if told is None else [*_first_step(case, told), *_stopping(case, told)]))
 
 
 def _safest(case: Case, performance: Performance) -> str:
@@ -225,6 +225,16 @@ def _borne(case: Case, order: Order) -> str:
         return "leaves no party worse off than without a deal on the way"
     whose = "its stake" if len(order.exposed) == 1 else "their stakes"
     return f"puts {actors_in_words(case, order.exposed)} {share(order.exposure)} of {whose} below no deal on the way"
+
+
+def _first_step(case: Case, order: Order) -> list[str]:
+    """Who takes the first step at a loss, for the sake of the rest."""
+    first = order.steps[0]
+    for_the_rest = [key for key, gain in first.gains.items() if gain < 0 < first.rest[key] and key not in first.stops]
+    if not for_the_rest:
+        return []
+    step, who = terms_in_words(case, {first.issue: first.level}), actors_in_words(case, for_the_rest)
+    return [f"{who} would take {step} only as a first step: by itself it is a loss, and the rest makes up for it."]
 
 
 def _stopping(case: Case, order: Order) -> list[str]:

@@ -123,7 +123,9 @@ def _figures(answer: Commitment, case: Case) -> Iterator[Figure]:
 def _tells_apart(deal: Kept) -> bool:
     """Whether patience makes a difference to what some party does with a deal."""
     return any(
-        window.low is None or window.low > 0 or (window.high is not None and window.high < 1) for window in deal.windows
+        window.low is None or window.low > 0 or (window.high is not None and window.high < 1)
+        for window in deal.windows
+        if window.place != REFUSES
     )
 
 
