@@ -58,11 +58,13 @@ def test_help_is_grouped_in_the_order_of_the_work():
         (["leverage", SMALL, "--for", "proposal"], "not ISSUE=LEVEL"),
         (["leverage", SMALL, "--for", "nosuch=adopted"], "not an issue"),
         (["alignment", SMALL, "--of", "nosuch"], "not an actor"),
+        (["commitment", SMALL, "--deal", "nosuch"], "not a deal"),
+        (["commitment", SMALL, "--rival-chance", "0"], "not in the range"),
         (["deals", SMALL, "--bogus"], "No such option"),
         (["schema", "nosuch"], "nosuch"),
         (["nosuch"], "No such command"),
     ],
-    ids=["case", "scenario", "term", "issue", "actor", "option", "answer", "command"],
+    ids=["case", "scenario", "term", "issue", "actor", "deal", "chance", "option", "answer", "command"],
 )
 def test_wrong_usage_is_explained_and_exits_with_2(arguments, says):
     result = run(*arguments)

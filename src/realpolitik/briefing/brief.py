@@ -14,6 +14,7 @@ from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import Alignment, alignment
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.claims import NOT_YET, Claims, claims
+from realpolitik.questions.commitment import Commitment, commitment
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
 from realpolitik.questions.forecast import Forecast, forecast
@@ -25,7 +26,7 @@ from realpolitik.questions.wording import date, listed, plural, sentence
 
 ANSWERS: Mapping[str, type[Answer]] = {
     answer.question: answer
-    for answer in (Alignment, Forecast, Deals, Leverage, Stability, Perception, Claims, Evidence)
+    for answer in (Alignment, Forecast, Deals, Leverage, Stability, Commitment, Perception, Claims, Evidence)
 }
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
@@ -108,6 +109,7 @@ def brief(case: Case, scenario: str | None = None, flips: bool = True) -> Briefi
         deals(case, scenario),
         leverage(case, scenario),
         stability(case, scenario),
+        commitment(case, scenario),
         perception(case, scenario),
         claims(case, scenario, flips),
         evidence(case, scenario),

@@ -28,6 +28,8 @@ from realpolitik.questions.forecast import settlement
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
 from realpolitik.questions.mind import versions
+from realpolitik.questions.patience import least_patience_of
+from realpolitik.questions.sequence import goes_on_after
 from realpolitik.questions.surprise import is_surprised
 
 Value = npt.NDArray[Any]  # (d,) numbers, truths, or words
@@ -366,6 +368,22 @@ def _surprise(world: World, arguments: Arguments) -> Value:
     return surprised
 
 
+# Commitment -------------------------------------------------------------------------------------------------------
+
+
+def _least_patience(world: World, arguments: Arguments) -> Value:
+    """What a period later must be worth to an actor for it to keep a deal; 1: never enough, NaN: out of reach."""
+    return least_patience_of(_docket(world, arguments), arguments["deal"], _own(world, arguments))
+
+
+def _goes_on_after(world: World, arguments: Arguments) -> Value:
+    def ask(field: Field) -> Value:
+        deal = field.arena.case.deals[arguments["deal"]]
+        return goes_on_after(field, deal, field.arena.actor(_one(arguments)), arguments["step"])
+
+    return _docket(world, arguments).gather(ask)
+
+
 _MEASURES: Mapping[str, Callable[[World, Arguments], Value]] = {
     "agreement": _agreement,
     "direction": _direction,
@@ -387,6 +405,8 @@ _MEASURES: Mapping[str, Callable[[World, Arguments], Value]] = {
     "p*": _threshold,
     "outwaits": _outwaits,
     "forecast": _forecast,
+    "delta*": _least_patience,
+    "goes_on_after": _goes_on_after,
     "surprise": _surprise,
 }
 assert _MEASURES.keys() <= MEASURES.keys()

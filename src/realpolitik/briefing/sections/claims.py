@@ -131,7 +131,7 @@ def _value(value: Any, measure: str) -> str:
         return value
     write = {"agreement": agreement, "direction": agreement, "gain": points, "vulnerability": share}.get(measure)
     if write is None:
-        write = chance if measure in ("chance", "needed", "p*", "shared_priorities") else amount
+        write = chance if measure in ("chance", "needed", "p*", "delta*", "shared_priorities") else amount
     return write(float(value))
 
 
