@@ -211,7 +211,6 @@ RIVER_TREATY = Document(
                     "closed) leaves it worse off."
                 ),
                 FIGURES[7],
-                FIGURES[9],
             ),
             5,
         ),
@@ -229,6 +228,12 @@ RIVER_TREATY = Document(
             6,
         ),
         Section(
+            "perception",
+            "What if they misread each other",
+            (Paragraph("Lowland believes that Port would welcome a slow filling."), FIGURES[11]),
+            7,
+        ),
+        Section(
             "robustness",
             "How sure, and what would change it",
             (
@@ -238,9 +243,9 @@ RIVER_TREATY = Document(
                 ),
                 Bullets(("Watch for: rationing in Lowland's cities.",)),
             ),
-            7,
+            8,
         ),
-        Section("claims", "The argument", (Paragraph("5 of 7 claims follow."), ARGUMENT), 8),
+        Section("claims", "The argument", (Paragraph("5 of 7 claims follow."), ARGUMENT), 9),
         Section(
             "evidence",
             "Where it comes from",
@@ -249,7 +254,7 @@ RIVER_TREATY = Document(
                 Note("Two sources disagree on the filling rate (20–60)."),
                 FIGURES[10],
             ),
-            9,
+            10,
         ),
     ),
     references=(
