@@ -13,7 +13,7 @@ from realpolitik.case import AllOf, AnyOf, Case, Claim, Compare, Estimate, Not, 
 from realpolitik.effectivity import TOLERANCE
 from realpolitik.effectivity.plans import Mask
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.measures import Value, World, is_answerable
+from realpolitik.questions.measures import SLOW, Value, World, is_answerable
 
 SWEEP = 33  # points at which a number is tried
 BLOCK = 32  # numbers tried at once: the arrays of a thousand draws stay in a processor's cache
@@ -112,7 +112,8 @@ def claims(case: Case, scenario: str | None = None, flips: bool = True) -> Claim
     world = World(here, {})
     answerable = [claim for claim in here.claims.values() if not _unanswered(claim.test)]
     truths = {claim.key: bool(_holds(world, claim.test)[0]) for claim in answerable}
-    overturning = _overturning(here, answerable, truths) if flips else {}
+    swept = [claim for claim in answerable if all(query.measure not in SLOW for query in _queries(claim.test))]
+    overturning = _overturning(here, swept, truths) if flips else {}
     return Claims(
         case=CaseReference.of(case),
         scenario=here.scenario,
