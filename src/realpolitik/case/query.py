@@ -55,7 +55,8 @@ class TermsOrState(Shape):
 
     def _read(self, raw: Any, at: At) -> Any:
         if at.names.options and not (isinstance(raw, dict) and raw.keys() & at.names.keys["issues"].keys()):
-            return StateShape().read(raw, at)
+            spelt = StateShape().read(raw, at)
+            return BAD if spelt is BAD else spelt.state
         return TERMS.read(raw, at)
 
 

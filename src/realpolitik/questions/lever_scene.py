@@ -9,8 +9,9 @@ import numpy as np
 
 from realpolitik.arena import Arena, Package
 from realpolitik.case import Case, Lever
-from realpolitik.effectivity import SURE_ENOUGH, Outcome, no_deal
+from realpolitik.effectivity import SURE_ENOUGH, Outcome, no_deal, plans, undertake
 from realpolitik.effectivity.conflict import State, carried_out, lever_conflict, unheld
+from realpolitik.effectivity.counters import EVERYBODY
 from realpolitik.methods import Integers
 from realpolitik.questions.judgement import Field, Standing
 from realpolitik.questions.naming import key_in_words, terms_in_words
@@ -37,9 +38,8 @@ class LeverScene(Scene):
         field = Field.of(arena, situation)
         found = dict(_places(arena, field))
         if terms is not None:
-            found[ASKED] = _reached(field, arena.package(terms), (), situation) or unheld(
-                arena.package(terms).outcome(situation)
-            )
+            package = arena.package(terms)
+            found[ASKED] = _reached(field, package, (), situation) or _by_anybody(arena, package, situation)
         self.case = arena.case
         self.arena = arena
         self.situation = situation
@@ -138,6 +138,15 @@ def _reached(field: Field, package: Package, parties: Sequence[str], start: Outc
         return None
     one = standing.willing.undertakings[int(standing.willing.chosen[0].argmax())]
     return carried_out(field.arena, standing.package, one.plan, standing.situation)
+
+
+def _by_anybody(arena: Arena, package: Package, situation: Outcome) -> State:
+    """What the surest plan leads to, whether or not anybody wants it; without a plan, the outcome by itself."""
+    tried = [(undertake(arena, package, plan, situation, EVERYBODY), plan) for plan in plans(arena, package, situation)]
+    if not tried:
+        return unheld(package.outcome(situation))
+    _, plan = max(tried, key=lambda one: float(one[0].chance[0]))
+    return carried_out(arena, package, plan, situation)
 
 
 def _place(case: Case, key: str, state: int, terms: Mapping[str, str]) -> Place:
