@@ -23,6 +23,7 @@ from realpolitik.methods.graph_model.paths import Way, Ways, shortest
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.concepts import Holding, holdings
 from realpolitik.questions.lever_scene import LeverScene
+from realpolitik.questions.liking import Liking, likings
 from realpolitik.questions.naming import actors_in_words
 from realpolitik.questions.option_scene import OptionScene
 from realpolitik.questions.scene import Place, Scene, Step
@@ -75,6 +76,7 @@ class Outcome:
     grade: str
     path: tuple[Step, ...] | None  # the shortest way from where things stand; None: there is none that is known
     is_reached: bool  # every step of that way pays those who take it
+    likings: tuple[Liking, ...]  # of a state of options that somebody leaves alone: what would keep everybody there
     sentence: str
     proof: OutcomeProof
 
@@ -199,6 +201,7 @@ class _Judged:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self.is_given = isinstance(scene, OptionScene)
         self.departures = _departures(scene)
         self.improving: Ways | None = None
         self.legal: Ways | None = None
@@ -240,7 +243,7 @@ class _Judged:
 
         By options also those that only a coalition leaves: they are equilibria of the decision makers one by one.
         """
-        if isinstance(self.scene, LeverScene):
+        if not self.is_given:
             assert self.improving is not None
             return np.flatnonzero((self.improving.length >= 0) & self.hold)
         return np.flatnonzero(self.places < GRADES.index(LEFT))
@@ -295,6 +298,7 @@ class _Judged:
             grade=grade,
             path=None if path is None or start is None else tuple(self.steps(start, path)),
             is_reached=self.improving is not None and state in self.improving,
+            likings=likings(self.scene, state) if self.is_given and self.places[state] == GRADES.index(LEFT) else (),
             sentence=_in_words(self.scene, grade, ways),
             proof=OutcomeProof(ways),
         )
