@@ -56,7 +56,7 @@ class UnknownName(RealpolitikError):
 
 
 class Contradiction(RealpolitikError):
-    """A question asks for what nothing can satisfy together; the message says which. A case that does is a CaseError."""
+    """A question asks for what nothing can satisfy together; the message says what. A case that does: CaseError."""
 
 
 class Undefined(RealpolitikError):

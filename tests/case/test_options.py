@@ -179,7 +179,9 @@ WITHOUT_LETTERS = CRISIS.replace("calm: NNNN", "calm: []").replace("YNNN", "deal
 
 
 @pytest.mark.parametrize(
-    "text", [CRISIS, WITHOUT_LETTERS.replace("not strike]", "not strike or 3]")], ids=["letters", "a-number-in-a-statement"]
+    "text",
+    [CRISIS, WITHOUT_LETTERS.replace("not strike]", "not strike or 3]")],
+    ids=["letters", "a-number-in-a-statement"],
 )
 def test_the_order_of_options_counts_where_states_are_spelled_by_it(text):
     assert with_options_swapped(text) != parse(text)
