@@ -170,6 +170,9 @@ def _levers(draw: st.DrawFn, actors: tuple[str, ...], issues: Mapping[str, Any],
         if sometimes(draw, 1):
             other = draw(st.sampled_from([each for each in issues if each != name]))
             lever["needs"] = {other: some(draw, issues[other]["levels"])}
+        if sometimes(draw, 3):
+            lever |= {"lasts": "kept", "noticed": draw(st.sampled_from((0.5, 1, 2)))}
+            lever |= {"else": draw(st.sampled_from([each for each in levels if each != to]))}
         earlier = [key for key, each in levers.items() if each["issue"] == name]
         if earlier and sometimes(draw, 2):
             lever["over"] = some(draw, earlier, most=1)
@@ -214,6 +217,8 @@ def _deals(draw: st.DrawFn, actors: tuple[str, ...], issues: Mapping[str, Any], 
         order = draw(st.permutations(list(terms)))
         if len(order) > 1 and sometimes(draw, 3):
             deal["only_if"] = {order[-1]: some(draw, order[:-1])}
+        if len(order) > 1 and sometimes(draw, 3):
+            deal["steps"] = order
         if sometimes(draw, 2):
             deal["open"] = True
         if sometimes(draw, 1):
@@ -231,6 +236,7 @@ def _claims(draw: st.DrawFn, document: Document) -> Document:
     level = draw(st.sampled_from(list(document["issues"][issue]["levels"])))
     one, other = draw(st.permutations(actors))[:2]
     deal, target = draw(st.sampled_from(deals)), {issue: level}
+    step = draw(st.sampled_from(list(document["deals"][deal]["terms"])))
     tests: list[Document] = [
         {"agreement": {"of": [one, other]}, "above": 0.1},
         {"direction": {"of": [one, other]}, "below": 0.3},
@@ -251,6 +257,8 @@ def _claims(draw: st.DrawFn, document: Document) -> Document:
         {"p*": {"of": one, "deal": deals[0], "rival": deals[-1]}, "below": 0.7},
         {"outwaits": {"of": one, "deal": deal}},
         {"holds": {"for": target}},
+        {"delta*": {"of": one, "deal": deal}, "below": 0.6},
+        {"goes on after": {"of": one, "deal": deal, "step": step}},
         {"rises": {"measure": {"chance": {"deal": deal}}, "with": f"actors.{one}.capability", "by": 1}},
     ]
     chosen = draw(st.lists(st.sampled_from(tests), min_size=1, max_size=4))

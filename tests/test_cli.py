@@ -65,12 +65,14 @@ BOTH = "referral=adopted and referral=rejected can't both hold"
         (["deals", SMALL, "--with", "referral=adopted", "--without", "referral=adopted"], "must not"),
         (["deals", SMALL, "--with", "referral=rejected"], "it holds without a deal"),
         (["alignment", SMALL, "--of", "nosuch"], "not an actor"),
+        (["commitment", SMALL, "--deal", "nosuch"], "not a deal"),
+        (["commitment", SMALL, "--rival-chance", "0"], "not in the range"),
         (["deals", SMALL, "--bogus"], "No such option"),
         (["schema", "nosuch"], "nosuch"),
         (["nosuch"], "No such command"),
     ],
     ids=["case", "scenario", "term", "issue", "two-targets", "two-levels", "with-and-without", "already-so", "actor",
-         "option", "answer", "command"],
+         "deal", "chance", "option", "answer", "command"],
 )  # fmt: skip
 def test_wrong_usage_is_explained_and_exits_with_2(arguments, says):
     result = run(*arguments)

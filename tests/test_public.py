@@ -18,6 +18,7 @@ NAMES = [
     "alignment",
     "brief",
     "claims",
+    "commitment",
     "deals",
     "evidence",
     "forecast",

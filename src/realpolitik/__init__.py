@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from realpolitik.interop.files import load
     from realpolitik.questions.alignment import alignment
     from realpolitik.questions.claims import claims
+    from realpolitik.questions.commitment import commitment
     from realpolitik.questions.deals import deals
     from realpolitik.questions.evidence import evidence
     from realpolitik.questions.finding import Search
@@ -36,6 +37,7 @@ _HOMES = {
     "alignment": "questions.alignment",
     "brief": "briefing.brief",
     "claims": "questions.claims",
+    "commitment": "questions.commitment",
     "deals": "questions.deals",
     "evidence": "questions.evidence",
     "forecast": "questions.forecast",
@@ -54,6 +56,7 @@ __all__ = [
     "alignment",
     "brief",
     "claims",
+    "commitment",
     "deals",
     "evidence",
     "forecast",

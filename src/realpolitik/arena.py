@@ -101,6 +101,7 @@ class Arena:
     levers: tuple[ArenaLever, ...]
     chance: Array  # (d, levers)
     cost: Array  # (d, levers, n), points
+    noticed: Array  # (d, levers), periods until a withdrawal shows
     status_quo: tuple[int, ...]
     votes: Mapping[int, Vote]  # issue → how it is voted on
     root: tuple[int, ...]  # each actor's root patron, itself without a patron
@@ -133,6 +134,7 @@ class Arena:
             links=tuple(replace(link, worth=link.worth[rows]) for link in self.links),
             chance=self.chance[rows],
             cost=self.cost[rows],
+            noticed=self.noticed[rows],
             supplies=tuple(replace(supply, dependence=supply.dependence[rows]) for supply in self.supplies),
             discount=self.discount[rows],
         )
@@ -254,8 +256,9 @@ class _Compiler:
             worth=worth,
             links=tuple(Link(k, j, table) for (k, j), table in links.items()),
             levers=levers,
-            chance=self.chances(),
+            chance=self.of_levers("chance"),
             cost=self.costs(),
+            noticed=self.of_levers("noticed"),
             status_quo=self.status_quo,
             votes=self.votes(),
             root=root,
@@ -340,8 +343,9 @@ class _Compiler:
             )
         return tuple(compiled)
 
-    def chances(self) -> Array:
-        numbers = [self.number(f"levers.{key}.chance", lever.chance) for key, lever in self.case.levers.items()]
+    def of_levers(self, field: str) -> Array:
+        levers = self.case.levers.items()
+        numbers = [self.number(f"levers.{key}.{field}", getattr(lever, field)) for key, lever in levers]
         return np.stack(numbers, axis=-1) if numbers else np.zeros((self.d, 0))
 
     def costs(self) -> Array:

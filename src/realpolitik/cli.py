@@ -23,7 +23,18 @@ ANSWERED, CASE_HAS_PROBLEMS, WRONG_USAGE = 0, 1, 2
 
 ASK, CASE, DATA = "Ask", "Case", "Data"
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    ASK: ("brief", "alignment", "forecast", "deals", "leverage", "stability", "perception", "claims", "evidence"),
+    ASK: (
+        "brief",
+        "alignment",
+        "forecast",
+        "deals",
+        "leverage",
+        "stability",
+        "commitment",
+        "perception",
+        "claims",
+        "evidence",
+    ),
     CASE: ("check", "schema", "cases"),
     DATA: ("convert",),
 }
@@ -278,6 +289,16 @@ def _term(text: str, option: str) -> tuple[str, str]:
 def stability(case: str, scenario: str | None, as_json: bool, issues: tuple[str, ...], least_chance: float) -> None:
     """Which outcomes hold once reached, and what would leave them?"""
     _answer("stability", case, scenario, as_json, issues=issues, least_chance=least_chance)
+
+
+@main.command()
+@_question
+@click.option("--deal", "deals", multiple=True, metavar="DEAL", help="Only this deal; may be repeated.")
+@click.option("--rival-chance", type=click.FloatRange(0, 1, min_open=True), default=1.0, show_default=True,
+              metavar="CHANCE", help="How likely it is that a rival deal can be had later.")  # fmt: skip
+def commitment(case: str, scenario: str | None, as_json: bool, deals: tuple[str, ...], rival_chance: float) -> None:
+    """Will the deal be kept, and in which order must it be carried out?"""
+    _answer("commitment", case, scenario, as_json, deals=deals, rival_chance=rival_chance)
 
 
 @main.command()

@@ -34,6 +34,8 @@ _links = [{"issues": [NASTY, "b"], "brings": 0.5, "pairs": [NASTY]}]
 _points = [{"x": 1.0, "y": 2.0, "label": NASTY, "kind": "named"}]
 _states = [{"key": key, "name": NASTY, "note": NASTY, "holds": True} for key in (NASTY, "b")]
 _misreadings = [{"deal": NASTY, "actor": NASTY, "version": NASTY, "believed": -1.0, "own": 2.0}]
+_stages = [{"deal": NASTY, "order": NASTY, "at": at, "step": NASTY, "actor": NASTY, "share": 0.1} for at in (0, 1)]
+_parties = [{"deal": NASTY, "actor": NASTY, "low": 0.2, "high": 0.8, "strikes": True, "own": 0.9}]
 _arcs = [{"start": NASTY, "end": "b", "who": NASTY}]
 
 HOSTILE = Document(
@@ -60,6 +62,8 @@ HOSTILE = Document(
                 Figure("h", "linkage", {"links": _links}, NASTY, NASTY),
                 Figure("i", "state_graph", {"states": _states, "arcs": _arcs}, NASTY, NASTY),
                 Figure("j", "misreadings", {"misreadings": _misreadings}, NASTY, NASTY),
+                Figure("k", "exposure", {"stages": _stages}, NASTY, NASTY),
+                Figure("l", "windows", {"parties": _parties, "period": NASTY}, NASTY, NASTY),
                 Figure('"g"', "pareto", {"points": _points, "x_title": NASTY, "y_title": NASTY}, NASTY, NASTY),
             ),
             1,

@@ -135,6 +135,15 @@ misreadings = [
     {"deal": "slow fill", "actor": "Port", "version": "as Lowland sees it", "believed": 7.0, "own": -9.0},
     {"deal": "slow fill", "actor": "Port", "version": "as Upland sees it", "believed": 7.0, "own": -9.0},
 ]
+stages = [
+    {"deal": "water for power", "order": "the safest order", "at": at, "step": step, "actor": actor, "share": share}
+    for actor, shares in (("Upland", (0.0, -0.06, 0.02, 0.18)), ("Lowland", (0.0, 0.2, 0.12, 0.04)))
+    for at, (step, share) in enumerate(zip(("no deal", "release", "credit", "power"), shares, strict=True))
+]
+parties = [
+    {"deal": "water for power", "actor": "Upland", "low": 0.58, "high": 2.0, "strikes": True, "own": 0.9},
+    {"deal": "water for power", "actor": "Lowland", "low": 0.4, "high": 0.31, "strikes": True, "own": 0.9},
+]
 
 FIGURES = (
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
@@ -145,6 +154,8 @@ FIGURES = (
     Figure("plane", "pareto", {"points": points, "x_title": "Upland", "y_title": "Lowland"}, "Room for a deal", "…"),
     Figure("linkage", "linkage", {"links": links}, "What linking issues brings", "Fees and power bring most."),
     Figure("states", "state_graph", {"states": states, "arcs": arcs}, "Three outcomes", "The deal holds."),
+    Figure("exposure", "exposure", {"stages": stages}, "The way, step by step", "Upland is exposed after the first."),
+    Figure("windows", "windows", {"parties": parties, "period": "a year"}, "How patient each must be", "…"),
     Figure("events", "timeline", {"events": events}, "What happened", "Three events."),
     Figure("misreadings", "misreadings", {"misreadings": misreadings}, "Who misreads whom", "Upland would gain."),
 )
@@ -200,7 +211,6 @@ RIVER_TREATY = Document(
                     "closed) leaves it worse off."
                 ),
                 FIGURES[7],
-                FIGURES[9],
             ),
             5,
         ),
@@ -212,8 +222,16 @@ RIVER_TREATY = Document(
                     "If the parties expect at least a 58\u00a0% chance of still dealing next year. Safest order: "
                     "release, then credit, then power."
                 ),
+                FIGURES[8],
+                FIGURES[9],
             ),
             6,
+        ),
+        Section(
+            "perception",
+            "What if they misread each other",
+            (Paragraph("Lowland believes that Port would welcome a slow filling."), FIGURES[11]),
+            7,
         ),
         Section(
             "robustness",
@@ -225,18 +243,18 @@ RIVER_TREATY = Document(
                 ),
                 Bullets(("Watch for: rationing in Lowland's cities.",)),
             ),
-            7,
+            8,
         ),
-        Section("claims", "The argument", (Paragraph("5 of 7 claims follow."), ARGUMENT), 8),
+        Section("claims", "The argument", (Paragraph("5 of 7 claims follow."), ARGUMENT), 9),
         Section(
             "evidence",
             "Where it comes from",
             (
                 Paragraph("8 numbers are judgement."),
                 Note("Two sources disagree on the filling rate (20–60)."),
-                FIGURES[8],
+                FIGURES[10],
             ),
-            9,
+            10,
         ),
     ),
     references=(

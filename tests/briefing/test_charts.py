@@ -34,6 +34,8 @@ def test_a_picture_is_the_same_every_time_and_keeps_its_ids_apart(figure):
 
 NAMED = {
     "states": ("Upland", "Lowland", "water for power"),
+    "exposure": ("Upland", "Lowland", "release", "credit"),
+    "windows": ("Upland", "Lowland", "water for power"),
     "plane": ("Upland", "Lowland", "water for power", "power and transit", "Nash"),
     "linkage": ("transit fees", "power", "filling rate", "41\u00a0%"),
 }
@@ -69,6 +71,8 @@ def test_a_name_is_never_more_than_a_name(figure):
         ("alignment_network", {"pairs": []}),
         ("gains", {"gains": []}),
         ("chips", {"chips": []}),
+        ("exposure", {"stages": []}),
+        ("windows", {"parties": []}),
         ("pareto", {"points": [], "x_title": "a", "y_title": "b"}),
         ("misreadings", {"misreadings": []}),
         ("timeline", {"events": []}),

@@ -178,11 +178,10 @@ def with_options_swapped(text):
 WITHOUT_LETTERS = CRISIS.replace("calm: NNNN", "calm: []").replace("YNNN", "deal")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [CRISIS, WITHOUT_LETTERS.replace("not strike]", "not strike or 3]")],
-    ids=["letters", "a-number-in-a-statement"],
-)
+BY_NUMBER = WITHOUT_LETTERS.replace("not strike]", "not strike or 3]")
+
+
+@pytest.mark.parametrize("text", [CRISIS, BY_NUMBER], ids=["letters", "a-number-in-a-statement"])
 def test_the_order_of_options_counts_where_states_are_spelled_by_it(text):
     assert with_options_swapped(text) != parse(text)
     assert with_options_swapped(text).sha256 != parse(text).sha256
@@ -239,6 +238,10 @@ WRONG = {  # id: (text, passage, what stands in its place, the message)
     "limit-count": (CRISIS, "  names:", "  at_most: [{of: [strike, blockade], count: 0}]\n  names:", "not a whole"),
     "merged-twice": (
         CRISIS, "  names:", "  merge: [strike, blockade]\n  names:", "YYNN is merged twice: strike; blockade",
+    ),
+    "merged-alike": (
+        CRISIS, "  names:", "  merge: [strike iff blockade, not (strike iff blockade)]\n  names:",
+        "merges are both ----",
     ),
     "status-quo-unknown": (CRISIS, "status_quo: calm", "status_quo: clam", '"clam" is not a state; did you'),
     "status-quo-short": (CRISIS, "status_quo: calm", "status_quo: NNN", '"NNN" has 3 letters, and there are 4 options'),

@@ -9,6 +9,7 @@ from typing import Any
 from realpolitik.case import Case
 from realpolitik.questions.alignment import alignment
 from realpolitik.questions.claims import claims
+from realpolitik.questions.commitment import commitment
 from realpolitik.questions.deals import deals
 from realpolitik.questions.forecast import forecast
 from realpolitik.questions.leverage import leverage
@@ -31,6 +32,7 @@ def told(case: Case, who: Who = as_named, flips: bool = True) -> Told:
         "verdicts": verdicts(case, who),
         "leverage": levers(case, who),
         "stability": {entry.key: grade_of(entry, who) for entry in stability(case) if entry.is_named},
+        "commitment": commitments(case, who),
         "claims": {entry.key: (entry.answer, entry.footing) for entry in claims(case, flips=flips)},
     }
 
@@ -75,6 +77,23 @@ def verdicts(case: Case, who: Who = as_named) -> Told:
 def grade_of(outcome: Outcome, who: Who) -> tuple[str, bool, set[tuple[frozenset[str], str]]]:
     ways = {(frozenset(map(who, way.step.by)), way.answer) for way in outcome.proof.exits}
     return outcome.grade, outcome.is_reached, ways
+
+
+def commitments(case: Case, who: Who = as_named) -> Told:
+    return {
+        entry.key: {
+            "verdict": {entry.verdict, *entry.also},
+            "keepers": {who(one.actor): (one.word, one.least_patience, one.patience) for one in entry.keepers},
+            "windows": {
+                who(one.actor): (set(one.rivals), one.low, one.high, one.is_empty, one.closing_chance, one.place)
+                for one in entry.windows
+            },
+            "order": performed.tied and (performed.best[0].exposure, performed.always) if performed else None,
+            "stated": performed.stated.exposure if performed and performed.stated else None,
+        }
+        for entry in commitment(case)
+        for performed in [entry.performance]
+    }
 
 
 def levers(case: Case, who: Who = as_named) -> Told:

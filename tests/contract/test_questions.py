@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Case], Answer]] = {
     "deals": rp.deals,
     "leverage": rp.leverage,
     "stability": rp.stability,
+    "commitment": rp.commitment,
     "perception": rp.perception,
     "claims": rp.claims,
     "evidence": rp.evidence,

@@ -94,6 +94,8 @@ def split(document: Document, issue: str) -> Document:
         for field in ("terms", "unless"):
             if field in deal:
                 deal[field] = _doubled(deal[field], issue, halves)
+        if "steps" in deal:
+            deal["steps"] = _names(deal["steps"], issue, halves)
         if "only_if" in deal:
             first = {term: _names(names, issue, halves) for term, names in deal["only_if"].items()}
             deal["only_if"] = _doubled(first, issue, halves)

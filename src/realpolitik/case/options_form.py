@@ -287,6 +287,12 @@ class _Compiler:
                 str(merge[second]),
                 "no state is merged by two statements",
             )
+        for first, second, state in laid_out.twins():
+            self.at.into("merge").into(second).note(
+                f"options: what {merge[first]} and what {merge[second]} merges are both {state}",
+                str(merge[second]),
+                "states can be told apart by their letters",
+            )
         return laid_out
 
     # what they are called

@@ -181,6 +181,13 @@ class LaidOut:
                 if both := merged & before:
                     yield first, second, self._first(both)
 
+    def twins(self) -> Iterator[tuple[int, int, State]]:
+        """Pairs of merging statements whose states couldn't be told apart by their letters."""
+        for second, merged in enumerate(self.merged):
+            for first, before in enumerate(self.merged[:second]):
+                if merged and before and merged != before and self._spelling[merged] == self._spelling[before]:
+                    yield first, second, self._spelling[merged]
+
     def _first(self, combinations: int) -> State:
         """The first of some combinations, as a state."""
         place = (combinations & -combinations).bit_length() - 1

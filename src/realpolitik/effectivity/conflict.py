@@ -23,6 +23,7 @@ from realpolitik.effectivity.no_deal import SURE_ENOUGH
 from realpolitik.effectivity.plans import (
     BY_VOTE,
     TOLERANCE,
+    Mask,
     Outcome,
     Plan,
     is_available,
@@ -123,6 +124,25 @@ def carried_out(arena: Arena, package: Package, plan: Plan, situation: Outcome) 
     for (issue, level), f in zip(package.terms, plan.levers, strict=True):
         state = state.with_issue(issue, level, _holder(arena, f))
     return state
+
+
+def fallen_back(arena: Arena, state: State, lever: int) -> State:
+    """The state in which nobody keeps any longer what a kept lever holds."""
+    compiled = arena.levers[lever]
+    issue = arena.case.issues[arena.issues[compiled.issue]]
+    return state.with_issue(compiled.issue, issue.index(arena.case.levers[compiled.key].fallback), NOBODY)
+
+
+def keepers(arena: Arena, fallen: State, lever: int, leavers: int, least_chance: float) -> Iterator[tuple[int, Mask]]:
+    """The levers by which others, all of whom gain, would go on keeping what some leave, and in which draws: (d,)."""
+    left = arena.levers[lever]
+    restored = fallen.with_issue(left.issue, left.to, NOBODY)
+    change = arena.change(fallen.outcome, restored.outcome)
+    for f, other in enumerate(arena.levers):
+        if other.kept and (other.issue, other.to) == (left.issue, left.to) and not other.acting & leavers:
+            gain = arena.chance[:, f, None] * change - arena.cost[:, f]
+            able = np.asarray((arena.chance[:, f] >= least_chance) & (arena.chance[:, f] > 0))
+            yield f, np.asarray(able & (gain[:, list(members(other.acting))] > TOLERANCE).all(axis=1))
 
 
 def _holder(arena: Arena, lever: int) -> int:
@@ -291,24 +311,12 @@ class _Movers:
 
     def without(self, state: State, lever: int, actor: int) -> State:
         """The state once an actor has left a kept lever: another coalition keeps it, or it falls back."""
-        compiled = self.arena.levers[lever]
-        issue = self.arena.case.issues[self.arena.issues[compiled.issue]]
-        fallback = issue.index(self.arena.case.levers[compiled.key].fallback)
-        fallen = state.with_issue(compiled.issue, fallback, NOBODY)
-        lost = self.arena.change(fallen.outcome, state.outcome)[0]
-        keepers = [
-            f
-            for f in self.by_issue[compiled.issue]
-            if self.arena.levers[f].kept
-            and self.arena.levers[f].to == compiled.to
-            and not self.arena.levers[f].acting >> actor & 1
-            and self.arena.chance[0, f] >= self.least
-            and _all_gain(self.arena.chance[0, f] * lost - self.arena.cost[0, f], self.arena.levers[f].acting)
-        ]
-        if not keepers:
+        fallen = fallen_back(self.arena, state, lever)
+        kept = [f for f, able in keepers(self.arena, fallen, lever, 1 << actor, self.least) if able[0]]
+        if not kept:
             return fallen
-        surest = max(keepers, key=lambda f: (float(self.arena.chance[0, f]), self.arena.levers[f].key))
-        return state.with_issue(compiled.issue, compiled.to, surest)
+        surest = max(kept, key=lambda f: (float(self.arena.chance[0, f]), self.arena.levers[f].key))
+        return state.with_issue(self.arena.levers[lever].issue, self.arena.levers[lever].to, surest)
 
     def votes(self, state: State) -> Iterator[Move]:
         for k, coalitions in self.winning.items():

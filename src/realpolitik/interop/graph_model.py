@@ -20,6 +20,7 @@ from realpolitik.case.options import GraphModel, Ranking, State
 from realpolitik.case.reading import MOST_NOTES, Note, nearest, quoted, shown
 from realpolitik.case.shape import kind_of
 from realpolitik.case.statement import can_name_an_option
+from realpolitik.case.states import Listed
 from realpolitik.case.text import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Parsed, as_name, parse_text, too_large
 from realpolitik.errors import CaseError, Problem, RealpolitikError
 from realpolitik.interop.listing import listing
@@ -349,6 +350,10 @@ def write(case: Case) -> str:
         raise RealpolitikError("the case gives no conflict directly (options), so it has no graph model to write")
     _refuse_what_is_lost(model)
     found = listing(model)
+    for one, other in Listed(found.states).overlaps():
+        raise RealpolitikError(
+            f"a graph model in JSON can't tell {one} and {other} apart: one merges part of the other"
+        )
     numbers, states = _numbered(model, found.states)
     makers = _called(case, model)
     said: dict[str, Any] = {"title": case.title}

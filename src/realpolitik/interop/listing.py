@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from itertools import groupby, product
 from typing import Any
 
-from realpolitik.case.options import EITHER, TAKEN, GraphModel, Moves, Preference, Ranking, State, Utilities, Weights
+from realpolitik.case.options import (
+    EITHER,
+    TAKEN,
+    GraphModel,
+    Moves,
+    Preference,
+    Ranking,
+    State,
+    Statements,
+    Utilities,
+    Weights,
+)
 from realpolitik.case.statement import truth
 from realpolitik.case.states import MOST_LAID_OUT, LaidOut
 from realpolitik.errors import TooLarge
 
+TIE = 1e-9  # sums of weights that differ by less, as a share of the largest, are the same
 MOST_COMBINATIONS = 1 << 13  # a file that lists them has megabytes by then
 Classes = tuple[tuple[State, ...], ...]  # best first
 
@@ -28,7 +40,7 @@ class Listing:
 def listing(model: GraphModel) -> Listing:
     """A conflict spelled out.
 
-    A statement is so of a merged state, and an option taken, if it is in every combination that the state holds.
+    An option counts as taken in a merged state if it is taken in every combination that the state holds.
 
     Raises TooLarge.
     """
@@ -36,7 +48,7 @@ def listing(model: GraphModel) -> Listing:
     return Listing(
         states=tuple(members),
         moves=_moves(model, members) if model.moves is None else model.moves,
-        rankings={maker: _ranked(preference, model, members) for maker, preference in model.preferences.items()},
+        rankings={maker: _ranked(preference, model, tuple(members)) for maker, preference in model.preferences.items()},
     )
 
 
@@ -93,23 +105,23 @@ def _blocks(combinations: Mapping[int, State], own: int) -> Iterator[list[int]]:
     return (list(block) for _, block in groupby(by_rest, key=lambda one: one & ~own))
 
 
-def _ranked(preference: Preference, model: GraphModel, members: Mapping[State, Sequence[int]]) -> Classes:
+def _ranked(preference: Preference, model: GraphModel, states: Sequence[State]) -> Classes:
     if isinstance(preference.by, Ranking):
         return tuple(tied for tier in preference.by.tiers for tied in tier)
-    worth = {state: _worth(preference, state, inside, model) for state, inside in members.items()}
-    best_first = sorted(members, key=worth.__getitem__, reverse=True)
+    worth = dict(zip(states, _worths(preference, model, states), strict=True))
+    best_first = sorted(states, key=worth.__getitem__, reverse=True)
     return tuple(tuple(tied) for _, tied in groupby(best_first, key=worth.__getitem__))
 
 
-def _worth(preference: Preference, state: State, inside: Sequence[int], model: GraphModel) -> Any:
-    """What a state is worth; only the order counts."""
-    match preference.by:
-        case Utilities(of):
-            return of[state]
-        case Weights(of):
-            taken = zip(model.choices, state.letters, strict=True)
-            return sum(of.get(option, 0.0) for option, letter in taken if letter == TAKEN)
-        case Ranking():
-            raise AssertionError("a ranking gives no worth")
-    options = [{option: bool(one >> bit & 1) for bit, option in enumerate(model.choices)} for one in inside]
-    return tuple(all(truth(one, taken, True) for taken in options) for one in preference.by.statements)
+def _worths(preference: Preference, model: GraphModel, states: Sequence[State]) -> list[Any]:
+    """What every state is worth; only the order counts."""
+    if isinstance(preference.by, Utilities):
+        return [preference.by.of[state] for state in states]
+    taken = [{option: letter == TAKEN for option, letter in zip(model.choices, state.letters, strict=True)}
+             for state in states]  # fmt: skip
+    if isinstance(preference.by, Weights):
+        sums = [sum(weight for option, weight in preference.by.of.items() if one[option]) for one in taken]
+        unit = max(1.0, *map(abs, sums)) * TIE
+        return [round(worth / unit) for worth in sums]
+    assert isinstance(preference.by, Statements), "a ranking gives no worth"
+    return [tuple(truth(statement, one, True) for statement in preference.by.statements) for one in taken]

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from realpolitik.arena import Arena
 from realpolitik.case import Case
+from realpolitik.case.claim import STAYING
 from realpolitik.effectivity import SURE_ENOUGH
 from realpolitik.errors import UnknownName
 from realpolitik.methods import Bools, Integers
@@ -149,7 +151,11 @@ def stability(
     for key in issues:
         if key not in here.issues:
             raise UnknownName("an issue", key, here.issues)
-    scene = LeverScene(here, issues, least_chance) if here.options is None else OptionScene(here, here.options)
+    scene: Scene
+    if here.options is None:
+        scene = LeverScene(Arena.of(here), issues, least_chance)
+    else:
+        scene = OptionScene(here, here.options)
     judged = _Judged(scene)
     found = judged.found()
     listed = found[:MOST_FOUND].tolist()
@@ -171,6 +177,21 @@ def stability(
         holding=judged.holding,
         unlisted=max(0, len(found) - MOST_FOUND),
     )
+
+
+def stays(scene: Scene, place: Place, concept: str) -> bool:
+    """Whether a place holds by one of R, GMR and SEQ, or against coalitions by CR, CGMR and CSEQ."""
+    ways = _Judged(scene).ways(place.state, place.terms)
+    if not concept.startswith("C"):
+        ways = [way for way in ways if way.coalition.bit_count() == 1]
+    match concept.removeprefix("C"):
+        case "R":
+            return not ways
+        case "GMR":
+            return all(way.deterred for way in ways)
+        case "SEQ":
+            return all(way.met for way in ways)
+    raise UnknownName("a concept that an outcome can be asked to hold by", concept, STAYING)
 
 
 class _Judged:

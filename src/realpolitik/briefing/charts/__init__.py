@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from realpolitik.briefing.charts.alignment import alignment_matrix, alignment_network
+from realpolitik.briefing.charts.commitment import exposure, windows
 from realpolitik.briefing.charts.deals import gains, linkage, pareto
 from realpolitik.briefing.charts.events import timeline
 from realpolitik.briefing.charts.leverage import chips
@@ -33,6 +34,8 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
     "linkage": linkage,
     "state_graph": state_graph,
     "misreadings": misreadings,
+    "exposure": exposure,
+    "windows": windows,
     "timeline": timeline,
 }
 

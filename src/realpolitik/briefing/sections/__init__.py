@@ -8,6 +8,7 @@ from typing import Any
 from realpolitik.briefing.document import Section
 from realpolitik.briefing.sections.alignment import alignment_sections
 from realpolitik.briefing.sections.claims import claims_sections
+from realpolitik.briefing.sections.commitment import commitment_sections
 from realpolitik.briefing.sections.deals import deals_sections
 from realpolitik.briefing.sections.evidence import evidence_sections
 from realpolitik.briefing.sections.forecast import forecast_sections
@@ -22,6 +23,7 @@ SECTIONS: Mapping[str, Callable[[Any, Case], tuple[Section, ...]]] = {
     "deals": deals_sections,
     "leverage": leverage_sections,
     "stability": stability_sections,
+    "commitment": commitment_sections,
     "perception": perception_sections,
     "claims": claims_sections,
     "evidence": evidence_sections,
