@@ -666,8 +666,8 @@ def best(space: Space, rule: str) -> Picks:
         terms = sum(size <= enumeration.MOST_PACKAGES for size in accumulate(space.sizes)) - 1
         raise TooLarge(
             f"issues that are tied together leave {moves:,} moves to choose from; among {space.size:,} packages at "
-            f"most {MOST_MOVES:,} can be searched: ask for packages of at most {terms} terms, tie or name fewer issues, or "
-            "name terms that must or mustn't be in"
+            f"most {MOST_MOVES:,} can be searched: ask for packages of at most {terms} terms, of fewer issues, "
+            "or name terms that must or mustn't be in"
         )
     search = _Search(space)
     aim = RULES[rule](search)
