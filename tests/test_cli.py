@@ -50,13 +50,20 @@ def test_help_is_grouped_in_the_order_of_the_work():
     assert text.index("Ask:") < text.index("brief") < text.index("Case:") < text.index("check")
 
 
+BOTH = "referral=adopted and referral=rejected can't both hold"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["brief", "nosuch"], "not a bundled case"),
         (["brief", SMALL, "--scenario", "nosuch"], "not a scenario"),
-        (["leverage", SMALL, "--for", "proposal"], "not ISSUE=LEVEL"),
+        (["leverage", SMALL, "--for", "referral"], "not ISSUE=LEVEL"),
         (["leverage", SMALL, "--for", "nosuch=adopted"], "not an issue"),
+        (["leverage", SMALL, "--for", "referral=adopted", "--for", "referral=rejected"], BOTH),
+        (["deals", SMALL, "--with", "referral=adopted", "--with", "referral=rejected"], BOTH),
+        (["deals", SMALL, "--with", "referral=adopted", "--without", "referral=adopted"], "must not"),
+        (["deals", SMALL, "--with", "referral=rejected"], "it holds without a deal"),
         (["alignment", SMALL, "--of", "nosuch"], "not an actor"),
         (["commitment", SMALL, "--deal", "nosuch"], "not a deal"),
         (["commitment", SMALL, "--rival-chance", "0"], "not in the range"),
@@ -64,8 +71,9 @@ def test_help_is_grouped_in_the_order_of_the_work():
         (["schema", "nosuch"], "nosuch"),
         (["nosuch"], "No such command"),
     ],
-    ids=["case", "scenario", "term", "issue", "actor", "deal", "chance", "option", "answer", "command"],
-)
+    ids=["case", "scenario", "term", "issue", "two-targets", "two-levels", "with-and-without", "already-so", "actor",
+         "deal", "chance", "option", "answer", "command"],
+)  # fmt: skip
 def test_wrong_usage_is_explained_and_exits_with_2(arguments, says):
     result = run(*arguments)
     assert result.exit_code == 2
@@ -78,6 +86,16 @@ def test_a_broken_case_names_place_and_remedy_and_exits_with_1(word, broken):
     result = run(word, broken)
     assert result.exit_code == 1
     assert f'{broken}:4  actor a: unknown key "nmae"; did you mean "name"?' in result.stderr
+
+
+def test_options_of_a_case_that_leave_no_state_are_a_problem_of_the_case(tmp_path):
+    file, keys = tmp_path / "many.yaml", [f"o{k}" for k in range(17)]  # too many to be laid out while reading
+    choices = "".join(f"    {key}: {{by: a}}\n" for key in keys)
+    conflict = f"  choices:\n{choices}  infeasible: [o0, not o0]\n  preferences: {{a: {{statements: [o0]}}}}\n"
+    file.write_text(f"realpolitik: 1\ntitle: X\nactors: {{a: {{}}}}\noptions:\n{conflict}", encoding="utf-8")
+    result = run("stability", file)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "options: no state is left" in result.stderr
 
 
 def test_check_prints_problems_as_json(broken):

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 import realpolitik as rp
-from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
+from realpolitik.errors import CaseError, Contradiction, Problem, RealpolitikError, UnknownName
 
 ANSWERED, CASE_HAS_PROBLEMS, WRONG_USAGE = 0, 1, 2
 
@@ -73,7 +73,7 @@ def _explained() -> Iterator[None]:
     except CaseError as error:
         _complain(error.problems)
         sys.exit(CASE_HAS_PROBLEMS)
-    except UnknownName as error:
+    except (UnknownName, Contradiction) as error:
         click.echo(f"realpolitik: {error}", err=True)
         sys.exit(WRONG_USAGE)
     except RealpolitikError as error:
@@ -236,7 +236,7 @@ def deals(
     search = import_module("realpolitik.questions.finding").Search(
         between=between,
         issues=issues,
-        include=dict(_term(text, "--with") for text in include),
+        include=_terms(include, "--with"),
         exclude=_gathered(_term(text, "--without") for text in exclude),
         only_if=_gathered(_term(text, "--only-if") for text in only_if),
         exclusive=tuple(tuple(dict([_term(text, "--not-both")]) for text in pair) for pair in not_both),
@@ -260,8 +260,17 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 )
 def leverage(case: str, scenario: str | None, as_json: bool, target: tuple[str, ...]) -> None:
     """Who holds the key? Which chips and threats does each hold?"""
-    terms = dict(_term(text, "--for") for text in target)
-    _answer("leverage", case, scenario, as_json, target=terms or None)
+    _answer("leverage", case, scenario, as_json, target=_terms(target, "--for") or None)
+
+
+def _terms(texts: Iterable[str], option: str) -> dict[str, str]:
+    """Terms that are to hold together: one level for each issue."""
+    found: dict[str, str] = {}
+    for issue, level in (_term(text, option) for text in texts):
+        if found.setdefault(issue, level) != level:
+            both = f"{issue}={found[issue]} and {issue}={level}"
+            raise click.BadParameter(f"{both} can't both hold: an issue has one level", param_hint=option)
+    return found
 
 
 def _term(text: str, option: str) -> tuple[str, str]:

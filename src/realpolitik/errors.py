@@ -3,7 +3,7 @@
 RealpolitikError
 ├── CaseError          the case has problems; `.problems` lists every one of them
 ├── UnknownName        a case, scenario, deal, actor or path that isn't there
-├── Contradiction      conditions that nothing can satisfy together
+├── Contradiction      a question with conditions that nothing can satisfy together
 ├── Undefined          a theory that has nothing to say about what it was asked
 └── TooLarge           an exact answer would take more than this machine should be asked for
 """
@@ -56,7 +56,7 @@ class UnknownName(RealpolitikError):
 
 
 class Contradiction(RealpolitikError):
-    """Conditions that nothing can satisfy together; the message says which."""
+    """A question asks for what nothing can satisfy together; the message says what. A case that does: CaseError."""
 
 
 class Undefined(RealpolitikError):

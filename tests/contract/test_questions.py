@@ -146,6 +146,26 @@ def test_reordering_a_bundled_case_changes_no_answer(name: str) -> None:
     assert alike(before, after), differences(before, after)
 
 
+# Nobody has anything at stake, so that no cost is a burden and Bob's two levers tie, though one pays Ann to try it.
+TIED_MEANS: Document = {
+    "realpolitik": 1,
+    "title": "Two means tie",
+    "actors": {"ann": {}, "bob": {}},
+    "issues": {name: {"levels": ["low", "middle"], "status_quo": "low"} for name in ("army", "border")},
+    "stances": {"bob": {"army": {"salience": 90, "values": {"low": 0, "middle": 0}}}},
+    "levers": {
+        "f0": {"issue": "army", "to": "middle", "by": ["ann", "bob"], "chance": 0.2},
+        "f1": {"issue": "army", "to": "middle", "by": ["bob"], "chance": 0.2, "cost": {"ann": -6}},
+    },
+    "deals": {"first": {"parties": ["ann", "bob"], "terms": {"army": "middle"}}},
+}
+
+
+def test_which_of_several_means_that_tie_is_taken_does_not_turn_on_the_order_of_the_file() -> None:
+    before, after = told(case_of(TIED_MEANS)), told(case_of(reordered(TIED_MEANS)))
+    assert alike(before, after), differences(before, after)
+
+
 # Splitting ------------------------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -81,6 +83,33 @@ def test_blocks_of_any_size_find_the_same_and_each_is_as_judged_alone(
         alone = judge(whole.package(choice), whole)
         assert (tuple(alone.gain[:, 0]), bool(alone.accepted[0])) == (gain, accepted)
         assert alone.in_reach[0]
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 9])
+@pytest.mark.parametrize("seed", range(10))
+def test_of_a_limited_number_of_terms_only_such_packages_are_formed(
+    seed: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = random_space(seed)
+    few = replace(whole, most_terms=most)
+    terms = [sum(move > 0 for move in choice) for choice in product(*(range(group.count) for group in whole.groups))]
+    assert few.size == sum(count <= most for count in terms)
+    expected = {choice: what for choice, what in found(whole).items() if sum(move > 0 for move in choice) <= most}
+    for size in (enumeration.BLOCK, 1, 7):
+        monkeypatch.setattr(enumeration, "BLOCK", size)
+        assert found(few) == expected
+
+
+def test_few_terms_of_many_issues_are_formed_though_all_packages_could_not_be() -> None:
+    one = moves([[1, 1], [2, 2], [3, 3], [4, 4]])
+    few = replace(space(*[one] * 40), most_terms=3)
+    assert few.size == 1 + 40 * 4 + 780 * 16 + 9880 * 64
+    labels = [block.label for block in packages(few)]
+    assert sorted(np.concatenate(labels)) == list(range(1, few.size))
+    best = max(packages(few), key=lambda block: block.gain[0].max(initial=0))
+    assert best.gain[0].max() == 12
+    (choice,) = choices(few, best.label[best.gain[0] == 12][:1])
+    assert sorted(choice)[-4:] == [0, 4, 4, 4]
 
 
 def test_an_outsider_acts_only_where_it_gains() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from realpolitik.errors import TooLarge
 from realpolitik.methods import TIE, bargaining, enumeration, programme
 from realpolitik.methods.blocking import Ballot
 from realpolitik.methods.packages import Moves, Space
@@ -127,6 +128,34 @@ def check(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_it_picks_what_enumeration_picks(seed):
     check(seed)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_however_few_moves_are_looked_at_first_it_picks_the_same(seed, monkeypatch):
+    monkeypatch.setattr(programme, "MOST_WHOLE", 2)
+    check(seed)
+
+
+@pytest.mark.parametrize("rule", ["nash", "kalai_smorodinsky"])
+def test_of_thousands_of_tied_moves_a_few_are_looked_at(rule, monkeypatch):
+    rng = np.random.default_rng(0)
+    space = plain([np.vstack([np.zeros(3), rng.normal(size=(count, 3))]) for count in (4000, 4, 4, 4)])
+    expected, _ = by_enumeration(space, rule)
+    looked_at, solved = [], programme._Programme.solved
+
+    def counted(self, cost, able=None, *, relaxed=False):
+        looked_at.append(0 if relaxed else len(cost) if able is None else able.sum())
+        return solved(self, cost, able, relaxed=relaxed)
+
+    monkeypatch.setattr(programme._Programme, "solved", counted)
+    assert best(space, rule).choices.tolist() == expected.tolist()
+    assert max(looked_at) < 1000
+
+
+def test_more_moves_than_can_be_searched_are_counted_and_what_would_fit_is_named(monkeypatch):
+    monkeypatch.setattr(programme, "MOST_MOVES", 5)
+    with pytest.raises(TooLarge, match=r"leave 6 moves .* among 9 packages at most 5 .* of at most 2 terms"):
+        best(plain([np.zeros((3, 2)), np.zeros((3, 2))]), "nash")
 
 
 @pytest.mark.slow

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
-from math import prod
 
 import numpy as np
 import numpy.typing as npt
 
 from realpolitik.arena import Arena, Array, Package
-from realpolitik.effectivity.counters import EVERYBODY, relevant_suppliers
-from realpolitik.effectivity.plans import BY_VOTE, Outcome, Plan, is_available, on_issues, prospect, undertake
-from realpolitik.effectivity.reach import MOST_GROUP_OUTCOMES
-from realpolitik.errors import Contradiction, TooLarge
+from realpolitik.effectivity.counters import relevant_suppliers
+from realpolitik.effectivity.joint import Joint, Waits, Ways, costs, worth
+from realpolitik.effectivity.plans import BY_VOTE, NOTHING_TO_DO, Outcome
+from realpolitik.errors import Contradiction
 from realpolitik.methods.blocking import Ballot
 from realpolitik.methods.packages import Moves, Space
 
 Term = tuple[int, int]  # (issue, level)
-Ratification = tuple[int, tuple[int, ...]]  # (ratifier, its issues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,7 @@ class Findable:
     """A space of packages, and what its moves are."""
 
     space: Space  # whoever acts is a party
-    packages: tuple[tuple[Package, ...], ...]  # per group and move
-    plans: tuple[tuple[Plan, ...], ...]  # per group and move
+    joints: tuple[Joint, ...]  # per group: what its moves are
     ratifying: tuple[int, ...]  # whose ratifier each column of `Moves.ratified` is
 
     @classmethod
@@ -56,11 +52,11 @@ class Findable:
         places = iter(range(len(parts)))
         laid_out = [
             _lay_out(first, group, situation, suppliers, conditions, parts)
-            for group in _tied(first.groups, conditions.only_if)
+            for group in _by_name(first, _tied(first.groups, conditions.only_if))
         ]
         return cls(
             Space(
-                groups=tuple(moves for moves, _, _ in laid_out),
+                groups=tuple(moves for moves, _ in laid_out),
                 parties=0,
                 stakes=stakes,
                 root=np.array(first.root, dtype=np.int64),
@@ -69,8 +65,7 @@ class Findable:
                 exclusive=tuple(tuple(next(places) for _ in alternatives) for alternatives in conditions.exclusive),
                 most_terms=conditions.most_terms,
             ),
-            tuple(packages for _, packages, _ in laid_out),
-            tuple(plans for _, _, plans in laid_out),
+            tuple(joint for _, joint in laid_out),
             tuple(party for party, several in first.ratifiers.items() for _ in several),
         )
 
@@ -83,23 +78,26 @@ class Findable:
     def issues(self, choices: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
         """The issues that choices of moves (rows, groups) move, as masks: (rows,)."""
         moved = np.zeros(len(choices), dtype=np.uint64)
-        for g, packages in enumerate(self.packages):
-            masks = np.array([sum(1 << k for k, _ in package.terms) for package in packages], dtype=np.uint64)
-            moved |= masks[choices[:, g]]
+        for g, joint in enumerate(self.joints):
+            moved |= joint.masks(lambda issue, _: 1 << issue)[choices[:, g]]
         return moved
 
     def package(self, choice: Sequence[int]) -> Package:
         """The terms of a choice of moves, and which wait for which."""
-        moves = [packages[m] for packages, m in zip(self.packages, choice, strict=True)]
-        waits = {issue: _issues_before(move, t) for move in moves for t, (issue, _) in enumerate(move.terms)}
-        terms = tuple(sorted(term for move in moves for term in move.terms))
+        waits: dict[int, Sequence[int]] = {}
+        found: list[Term] = []
+        for joint, m in zip(self.joints, choice, strict=True):
+            waits |= joint.waits
+            moved = joint.moved[m]
+            found += [
+                (k, level)
+                for k, level, is_in in zip(joint.issues, joint.outcomes[m].tolist(), moved, strict=True)
+                if is_in
+            ]
+        terms = tuple(sorted(found))
         places = {issue: t for t, (issue, _) in enumerate(terms)}
         after = tuple(sum(1 << places[first] for first in waits[issue]) for issue, _ in terms)
         return Package(terms, after if any(after) else ())
-
-
-def _issues_before(package: Package, term: int) -> list[int]:
-    return [issue for t, (issue, _) in enumerate(package.terms) if package.waits(term) >> t & 1]
 
 
 def _tied(groups: Sequence[tuple[int, ...]], only_if: Mapping[int, Sequence[int]]) -> list[tuple[int, ...]]:
@@ -109,7 +107,13 @@ def _tied(groups: Sequence[tuple[int, ...]], only_if: Mapping[int, Sequence[int]
         together = {issue, *firsts}
         met = [group for group in tied if group & together]
         tied = [group for group in tied if not group & together] + [set().union(*met)]
-    return sorted(tuple(sorted(group)) for group in tied)
+    return [tuple(sorted(group)) for group in tied]
+
+
+def _by_name(arena: Arena, groups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    """Groups of issues in the order of the issues' names: of means that tie the first is taken, as among plans."""
+    named = sorted(sorted((arena.issues[issue], issue) for issue in group) for group in groups)
+    return [tuple(issue for _, issue in group) for group in named]
 
 
 def _check(arena: Arena, situation: Outcome, conditions: Conditions) -> None:
@@ -125,7 +129,7 @@ def _check(arena: Arena, situation: Outcome, conditions: Conditions) -> None:
             raise Contradiction(f"{term} must be in the package, but {arena.issues[issue]} isn't among its issues")
         if situation[issue] == level:
             raise Contradiction(f"{term} can't be a term: it holds without a deal")
-        if not any(level == to for _, to, _ in moves(arena, issue, situation)):
+        if level not in Ways.of(arena, issue, situation[issue]).to:
             raise Contradiction(f"{term} must be in the package, but nobody can bring it about")
     _check_order(arena, conditions.only_if)
     if conditions.most_terms is not None and len(wanted) > conditions.most_terms:
@@ -156,17 +160,6 @@ def _named(arena: Arena, term: Term) -> str:
     return f"{key}={arena.case.issues[key].levels[level]}"
 
 
-def moves(arena: Arena, issue: int, situation: Outcome) -> list[tuple[int, int, int]]:
-    """(issue, level, lever or BY_VOTE) for each way to move one issue."""
-    if issue in arena.votes:
-        return [(issue, level, BY_VOTE) for level in range(arena.levels[issue]) if level != situation[issue]]
-    return [
-        (issue, lever.to, f)
-        for f, lever in enumerate(arena.levers)
-        if lever.issue == issue and situation[issue] in lever.origins and lever.to != situation[issue]
-    ]
-
-
 def _lay_out(
     arena: Arena,
     group: Sequence[int],
@@ -174,126 +167,77 @@ def _lay_out(
     suppliers: Sequence[int],
     conditions: Conditions,
     parts: Sequence[Sequence[Term]],
-) -> tuple[Moves, tuple[Package, ...], tuple[Plan, ...]]:
-    packages, plans = _allowed(arena, group, situation, conditions)
+) -> tuple[Moves, Joint]:
+    joint = _allowed(arena, group, situation, conditions)
+    chances = _chances(arena, joint, suppliers)
+    cost = costs(arena, joint, chances)
     ratifying = [one for several in arena.ratifiers.values() for one in several]
-    tables = [_prospects(arena, situation, suppliers, ratifying, p, q) for p, q in zip(packages, plans, strict=True)]
-    gain, cost, ratified, chance = (np.stack(table, axis=1) for table in zip(*tables, strict=True))
-    ballots = {issue: b for b, issue in enumerate(arena.votes)}
-    numbers = {terms: number for number, terms in enumerate(dict.fromkeys(package.terms for package in packages))}
+    ratified = [worth(arena, joint, chances, [ratifier], issues) for ratifier, issues in ratifying]
+    ballots = {issue: 1 << b for b, issue in enumerate(arena.votes)}
     found = Moves(
-        gain=gain,
+        gain=worth(arena, joint, chances, range(len(arena.actors))) - cost,
         cost=cost,
-        chance=chance,
-        ratified=ratified,
-        acting=np.array([plan.acting for plan in plans], dtype=np.uint64),
-        ballots=np.array([sum(1 << ballots[k] for k in plan.voted) for plan in plans], dtype=np.uint64),
-        depends=np.array([_depends(arena, plan, suppliers) for plan in plans], dtype=np.uint64),
-        sure=np.stack([arena.change(situation, p.outcome(situation))[0, list(suppliers)] for p in packages]),
-        terms=np.array([len(package.terms) for package in packages], dtype=np.int64),
-        brings=np.array([numbers[package.terms] for package in packages], dtype=np.int64),
-        parts=np.array(
-            [[_has_part(package, part, group) for part in parts] for package in packages], dtype=bool
-        ).reshape(len(packages), len(parts)),
+        chance=chances.prod(axis=2),
+        ratified=np.concatenate([np.zeros((*cost.shape[:2], 0)), *ratified], axis=2),
+        acting=joint.masks(lambda _, f: arena.levers[f].acting if f >= 0 else 0),
+        ballots=joint.masks(lambda issue, f: ballots[issue] if f == BY_VOTE else 0),
+        depends=joint.masks(lambda _, f: _depends(arena, f, suppliers) if f >= 0 else 0),
+        sure=worth(arena, joint, np.ones_like(chances[:1]), suppliers)[0],
+        terms=joint.terms,
+        brings=joint.brings,
+        parts=np.stack([*(joint.has(part) for part in parts), joint.has(())], axis=1)[:, : len(parts)],
     )
-    return found, packages, plans
+    return found, joint
 
 
-def _allowed(
-    arena: Arena, group: Sequence[int], situation: Outcome, conditions: Conditions
-) -> tuple[tuple[Package, ...], tuple[Plan, ...]]:
+def _allowed(arena: Arena, group: Sequence[int], situation: Outcome, conditions: Conditions) -> Joint:
     """Each way to move some issues of a group that the conditions leave, by which means; nothing done comes first."""
-    wanted = dict(conditions.include)
-    options = []
-    for issue in group:
-        able = [
-            move
-            for move in moves(arena, issue, situation)
-            if move[:2] not in conditions.exclude and wanted.get(issue, move[1]) == move[1]
-        ]
-        moving = able if conditions.issues is None or issue in conditions.issues else []
-        options.append([*([] if issue in wanted else [None]), *moving])
-    count = prod(len(some) for some in options)
-    if count > MOST_GROUP_OUTCOMES:
-        names = ", ".join(arena.issues[issue] for issue in group)
-        raise TooLarge(f"the issues {names} are tied together and can be moved in {count:,} ways; "
-                       f"at most {MOST_GROUP_OUTCOMES:,} can be compared: name fewer of them, or terms that must or "
-                       "mustn't be in")  # fmt: skip
-    packages, plans, can_wait = [], [], False
-    for chosen in product(*options):
-        taken = [move for move in chosen if move is not None]
-        package = _package(tuple((issue, level) for issue, level, _ in taken), conditions.only_if)
-        outcome = package.outcome(situation)
-        levers = tuple(f for _, _, f in taken)
-        if _waits_for_something_absent(package, conditions.only_if):
-            continue
-        can_wait = True
-        if all(is_available(arena.levers[f], situation, outcome) for f in levers if f >= 0):
-            packages.append(package)
-            plans.append(_plan(arena, taken))
-    if not packages:
+    ways = [_ways(arena, issue, situation, conditions) for issue in group]
+    waits = {issue: conditions.only_if.get(issue, ()) for issue in group}
+    found = Joint.of(arena, ways, waits, conditions.most_terms)
+    if not len(found.levers):
         terms = " and ".join(_named(arena, term) for term in conditions.include if term[0] in group)
-        why = "a condition of every lever for that rules it out" if can_wait else "nothing moves what it must wait for"
-        raise Contradiction(f"{terms} must be in the package, but {why}")
-    return tuple(packages), tuple(plans)
+        raise Contradiction(f"{terms} must be in the package, but {_why_not(arena, ways, waits, conditions)}")
+    return found
 
 
-def _waits_for_something_absent(package: Package, only_if: Mapping[int, Sequence[int]]) -> bool:
-    """Whether a term is in the package without those on which it is conditional."""
-    issues = {issue for issue, _ in package.terms}
-    return any(not issues.issuperset(only_if.get(issue, ())) for issue in issues)
+def _ways(arena: Arena, issue: int, situation: Outcome, conditions: Conditions) -> Ways:
+    """The ways to move one issue that the conditions leave."""
+    ways = Ways.of(arena, issue, situation[issue])
+    may_move = conditions.issues is None or issue in conditions.issues
+    wanted = dict(conditions.include).get(issue)
+
+    def is_allowed(level: int, lever: int) -> bool:
+        if lever == NOTHING_TO_DO:
+            return wanted is None
+        return may_move and (issue, level) not in conditions.exclude and wanted in (None, level)
+
+    return ways.only(np.array([is_allowed(*way) for way in zip(ways.to.tolist(), ways.levers.tolist(), strict=True)]))
 
 
-def _package(terms: tuple[Term, ...], only_if: Mapping[int, Sequence[int]]) -> Package:
-    """Terms, each waiting for those that it comes only after."""
-    places = {issue: t for t, (issue, _) in enumerate(terms)}
-    after = tuple(sum(1 << places[first] for first in only_if.get(issue, ()) if first in places) for issue, _ in terms)
-    return Package(terms, after if any(after) else ())
+def _why_not(arena: Arena, ways: Sequence[Ways], waits: Waits, conditions: Conditions) -> str:
+    """Why no way to move a group is left."""
+    if not len(Joint.of(arena, ways, waits, None, needs=False).levers):
+        return "nothing moves what it must wait for"
+    if not len(Joint.of(arena, ways, waits, None).levers):
+        return "a condition of every lever for that rules it out"
+    return f"with what it needs or waits for it has more than {conditions.most_terms} terms"
 
 
-def _plan(arena: Arena, taken: Sequence[tuple[int, int, int]]) -> Plan:
-    acting = 0
-    for _, _, f in taken:
-        acting |= arena.levers[f].acting if f >= 0 else 0
-    return Plan(tuple(f for _, _, f in taken), acting, tuple(issue for issue, _, f in taken if f == BY_VOTE))
+def _chances(arena: Arena, joint: Joint, suppliers: Sequence[int]) -> Array:
+    """The chance of each term, with any of the suppliers lost: (losses, moves, issues); 1 where there is no lever."""
+    chance = np.ones((2 ** len(suppliers), len(arena.levers) + 1))  # the last place is that of no lever
+    chance[:, :-1] = arena.chance[0]
+    for supply in arena.supplies:
+        clients = [f for f, lever in enumerate(arena.levers) if lever.members >> supply.client & 1]
+        if supply.supplier in suppliers:
+            lost = np.arange(len(chance)) >> suppliers.index(supply.supplier) & 1
+            chance[:, clients] *= np.where(lost, 1 - supply.dependence[0], 1.0)[:, None]
+    return np.asarray(chance[:, np.where(joint.levers >= 0, joint.levers, len(arena.levers))])
 
 
-def _prospects(
-    arena: Arena,
-    situation: Outcome,
-    suppliers: Sequence[int],
-    ratifying: Sequence[Ratification],
-    package: Package,
-    plan: Plan,
-) -> tuple[Array, Array, Array, Array]:
-    """Gain and cost (losses, n), what ratifiers gain (losses, ratifications) and the chance (losses,) of one move."""
-    depends, known = _depends(arena, plan, suppliers), dict[int, tuple[Array, Array, Array, float]]()
-    free = np.zeros((1, len(package.terms), len(arena.actors)))
-    found = []
-    for losses in range(2 ** len(suppliers)):
-        felt = losses & depends
-        if felt not in known:
-            lost = sum(1 << supplier for s, supplier in enumerate(suppliers) if felt >> s & 1)
-            one = undertake(arena, package, plan, situation, EVERYBODY, lost)
-            ratified = [
-                prospect(on_issues(arena, issues), package, situation, one.chances, free)[0][0, ratifier]
-                for ratifier, issues in ratifying
-            ]
-            known[felt] = one.gain[0], one.cost[0], np.array(ratified, dtype=float), float(one.chance[0])
-        found.append(known[felt])
-    gain, cost, approval, chance = zip(*found, strict=True)
-    return np.stack(gain), np.stack(cost), np.stack(approval), np.array(chance)
-
-
-def _depends(arena: Arena, plan: Plan, suppliers: Sequence[int]) -> int:
-    """The places of the suppliers of those who act in a plan."""
-    acting = 0
-    for f in plan.levers:
-        acting |= arena.levers[f].members if f >= 0 else 0
+def _depends(arena: Arena, lever: int, suppliers: Sequence[int]) -> int:
+    """The places of the suppliers of those who act in a lever."""
+    acting = arena.levers[lever].members
     needed = {supply.supplier for supply in arena.supplies if acting >> supply.client & 1}
     return sum(1 << s for s, supplier in enumerate(suppliers) if supplier in needed)
-
-
-def _has_part(package: Package, part: Sequence[Term], group: Sequence[int]) -> bool:
-    """Whether a move has all that part of an exclusive package says of its group."""
-    return all(term in package.terms for term in part if term[0] in group)

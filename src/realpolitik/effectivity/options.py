@@ -23,7 +23,7 @@ from realpolitik.case.options import (
     Weights,
 )
 from realpolitik.case.statement import Statement, options_of, truth
-from realpolitik.errors import Contradiction, TooLarge, UnknownName
+from realpolitik.errors import CaseError, Problem, TooLarge
 from realpolitik.methods import TIE, Bools, Floats, Integers
 from realpolitik.methods.graph_model import preferences as by
 from realpolitik.methods.graph_model.blocks import Mover, OptionConflict, listed_moves
@@ -50,13 +50,13 @@ class OptionStates:
     def number(self, state: State) -> int:
         """The number of a state as it is written; of a combination within a merged state that of the state.
 
-        Raises UnknownName.
+        Raises CaseError.
         """
         found = np.flatnonzero((self.taken == state.taken) & (self.known == state.known))
         if not len(found) and EITHER not in state.letters:
             found = self.home[self.combination == state.taken]
         if not len(found):
-            raise UnknownName("a state of this conflict", state.letters, ())
+            raise _wrong("options", f"options: {state.letters} is not a state of this conflict", state.letters)
         return int(found[0])
 
     def state(self, number: int) -> State:
@@ -79,7 +79,8 @@ class OptionGraph:
 def option_graph(model: GraphModel) -> OptionGraph:
     """A graph model as arrays, its states listed as the case has them, or in order of their options.
 
-    Raises TooLarge, Contradiction where the conditions leave no state, and UnknownName for a state that isn't there.
+    Raises TooLarge, and CaseError for what can't be told while many options are read: conditions that leave no state,
+    a state that isn't there, a ranking that leaves states out.
     """
     states = _states(model)
     views = [_view(preference, model, states) for preference in model.preferences.values()]
@@ -158,7 +159,10 @@ def _feasible(model: GraphModel) -> Integers:
     if len(masks) > MOST_STATES:
         raise _too_many(f"{len(masks):,}")
     if not len(masks):
-        raise Contradiction("no state is left: infeasible, at_most and at_least together rule out every combination")
+        raise _wrong(
+            "options",
+            "options: no state is left: infeasible, at_most and at_least together rule out every combination",
+        )
     return masks
 
 
@@ -275,5 +279,10 @@ def _ranked(tiers: Sequence[Sequence[Sequence[State]]], states: OptionStates, ma
             value[number], level[number] = len(classes) - 1 - place, len(tiers) - 1 - depth
     if (value < 0).any():
         left_out = states.state(int(np.flatnonzero(value < 0)[0])).letters
-        raise Contradiction(f"{maker} ranks {(value >= 0).sum():,} of {len(value):,} states; {left_out} is left out")
+        ranks = f"options: {maker} ranks {(value >= 0).sum():,} of {len(value):,} states"
+        raise _wrong(f"options.preferences.{maker}.ranking", f"{ranks}; {left_out} is left out")
     return by.Order(value, level)
+
+
+def _wrong(path: str, message: str, value: str | None = None) -> CaseError:
+    return CaseError([Problem(path, message, value)])

@@ -51,14 +51,17 @@ class Undertaking:
 def plans(arena: Arena, package: Package, situation: Outcome) -> tuple[Plan, ...]:
     """Every way to bring a package about from a situation: one lever per term, no chains, no side moves.
 
-    They come in the order of their levers' names: which of several that tie is shown doesn't turn on the file's order.
+    They come in the order of their levers' names, issue by issue, these too by name and those that hang together side
+    by side: which of several that tie is taken doesn't turn on the file's order.
     """
     outcome = package.outcome(situation)
     options = [ways(arena, issue, level, situation, outcome) for issue, level in package.terms]
     count = prod(len(option) for option in options)
     if count > MOST_PLANS:
         raise TooLarge(f"a package of {len(options)} terms has {count:,} plans; at most {MOST_PLANS:,} are compared")
-    ordered = sorted(product(*options), key=lambda levers: sorted(arena.levers[f].key for f in levers if f >= 0))
+    named = sorted(sorted((arena.issues[package.terms[t][0]], t) for t in tied) for tied in _clusters(arena, package))
+    places = [t for tied in named for _, t in tied]
+    ordered = sorted(product(*options), key=lambda way: [arena.levers[way[t]].key for t in places if way[t] >= 0])
     return tuple(_plan(arena, package, levers) for levers in ordered)
 
 

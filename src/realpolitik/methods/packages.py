@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import prod
 
 import numpy as np
@@ -64,8 +65,22 @@ class Space:
 
     @property
     def size(self) -> int:
-        """How many packages there are, means told apart."""
-        return prod(group.count for group in self.groups)
+        """How many packages there are, of at most so many terms, means told apart."""
+        if self.most_terms is None:
+            return prod(group.count for group in self.groups)
+        return sum(self.sizes[: self.most_terms + 1])
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many packages there are of no term, of one, and so on, means told apart."""
+        so_many = [1]
+        for group in self.groups:
+            own = np.bincount(group.terms).tolist()
+            sums = [0] * (len(so_many) + len(own) - 1)
+            for (terms, count), (more, moves) in product(enumerate(so_many), enumerate(own)):
+                sums[terms + more] += count * moves
+            so_many = sums
+        return so_many
 
     @property
     def actors(self) -> int:

@@ -5,6 +5,10 @@ Gains are linear in them. Nash's product is a sum of logarithms, bounded from ab
 packages are found (outer approximation, [DuranGrossmann1986]); leximin goes by the sums of the one, two, … smallest
 shares, each linear in a few more variables ([OgryczakSliwinski2006]).
 
+Issues that are tied together bring thousands of moves. Most of them are then ruled out by their reduced costs next to
+what was found already: nothing as good can hold them ([DantzigFulkersonJohnson1954]). Where nothing was found, some is
+looked for among the few that the programme without whole numbers finds worth most.
+
 The solver works to a millionth or so, and is only asked where to look. Whatever it finds is judged exactly, by the
 means that its parties would choose, and ruled out from then on; the search ends when nothing else comes near the best,
 and the rules of `bargaining` pick among all that was found. Ties are therefore exact, and all reported.
@@ -14,11 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from realpolitik.errors import TooLarge
 from realpolitik.methods import TIE, Bools, Floats, Integers, bargaining, enumeration
 from realpolitik.methods.packages import TOLERANCE, Masks, Moves, Space
 
@@ -26,6 +32,8 @@ MOST_PICKS = 100  # tied packages: nobody reads more
 MOST_FOUND = 2_000  # packages looked at, a solution each
 MOST_NODES = 1_000_000  # branches of one solution
 SCALE = 1e2  # of shares in the programme: the solver's tolerances, 1e-6 to 1e-7, become 1e-8 or less
+MOST_MOVES = 30_000  # about ten seconds a question
+MOST_WHOLE = 600  # yes-or-no variables that are given to the solver all at once
 EXACT = 1e-7  # share of what a goal reaches that the solver may be off
 BAND = 1e-6  # what comes this near to the best is judged exactly
 CLOSE = 1e-3  # share of a product of gains: tangents are refined further where packages are found
@@ -84,30 +92,122 @@ class _Lines:
     def at_most(self, total: _Sum, most: float) -> None:
         self.rows.append((total, -np.inf, most))
 
-    def largest(self, goal: _Sum, *, relaxed: bool = False) -> tuple[Floats | None, float, bool]:
-        """The values that make a sum largest (None: nothing satisfies all rows), its bound, and whether it's proved."""
-        from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]  # slow to import
-        from scipy.sparse import csr_array  # type: ignore[import-untyped]
+    def largest(
+        self, goal: _Sum, *, relaxed: bool = False, floors: Sequence[tuple[_Sum, float]] = ()
+    ) -> tuple[Floats | None, float, bool]:
+        """The values that make a sum largest (None: nothing satisfies all rows), its bound, and whether it's proved.
 
-        sums, least, most = zip(*self.rows, strict=True)
+        floors: what some sums reach at least, by the rows.
+        """
+        programme = _Programme.of(self)
+        cost = -programme.weights(goal)
+        if relaxed or programme.whole.sum() <= MOST_WHOLE:
+            return programme.solved(cost, relaxed=relaxed)
+        return programme.solved_by_few(cost, [(-programme.weights(total), least) for total, least in floors])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Programme:
+    """A programme as the solver takes it."""
+
+    matrix: Any  # (rows, variables), sparse
+    least: Floats  # (rows,)
+    most: Floats  # (rows,)
+    lower: Floats  # (variables,)
+    upper: Floats  # (variables,)
+    whole: Integers  # (variables,)
+
+    @classmethod
+    def of(cls, lines: _Lines) -> _Programme:
+        from scipy.sparse import csr_array  # type: ignore[import-untyped]  # slow to import
+
+        sums, least, most = zip(*lines.rows, strict=True)
         lengths = [len(total.columns) for total in sums]
         places = (np.repeat(np.arange(len(sums)), lengths), np.concatenate([total.columns for total in sums]))
-        matrix = csr_array(
-            (np.concatenate([total.weights for total in sums]), places), shape=(len(sums), len(self.lower))
+        weights = np.concatenate([total.weights for total in sums])
+        return cls(
+            csr_array((weights, places), shape=(len(sums), len(lines.lower))),
+            np.array(least),
+            np.array(most),
+            np.array(lines.lower),
+            np.array(lines.upper),
+            np.array(lines.whole),
         )
-        cost = np.zeros(len(self.lower))
-        np.subtract.at(cost, goal.columns, goal.weights)
+
+    def weights(self, total: _Sum) -> Floats:
+        """A sum's weight of every variable."""
+        found = np.zeros(len(self.lower))
+        np.add.at(found, total.columns, total.weights)
+        return found
+
+    def solved(
+        self, cost: Floats, able: Bools | None = None, *, relaxed: bool = False
+    ) -> tuple[Floats | None, float, bool]:
+        """What makes a cost least, as `_Lines.largest` has it; variables that aren't able are 0."""
+        from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]  # slow to import
+
+        at = np.arange(len(cost)) if able is None else np.flatnonzero(able)
         answer = milp(
-            cost,
-            integrality=np.zeros(len(self.whole)) if relaxed else np.array(self.whole),
-            bounds=Bounds(np.array(self.lower), np.array(self.upper)),
-            constraints=LinearConstraint(matrix, np.array(least), np.array(most)),
+            cost[at],
+            integrality=np.zeros(len(at)) if relaxed else self.whole[at],
+            bounds=Bounds(self.lower[at], self.upper[at]),
+            constraints=LinearConstraint(self.matrix[:, at], self.least, self.most),
             options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES, "presolve": PRESOLVE},
         )
         proved = answer.status in (OPTIMAL, INFEASIBLE)
         if answer.x is None:
             return None, -np.inf, proved
-        return np.asarray(answer.x), -float(answer.fun), proved
+        values = np.zeros(len(cost))
+        values[at] = answer.x
+        return values, -float(answer.fun), proved
+
+    def solved_by_few(self, cost: Floats, floors: Sequence[tuple[Floats, float]]) -> tuple[Floats | None, float, bool]:
+        """The same, for which few variables are looked at."""
+        able = np.ones(len(cost), dtype=bool)
+        for other, least in floors:
+            bound, loss = self._reduced_costs(other, able)
+            if bound == -np.inf:
+                return None, -np.inf, True
+            able &= loss <= bound - least + _near(least, EXACT)
+        if self.whole[able].sum() <= MOST_WHOLE:
+            return self.solved(cost, able)
+        bound, loss = self._reduced_costs(cost, able)
+        few = MOST_WHOLE // 2
+        while few < self.whole[able].sum():
+            tried = able & (loss <= np.partition(loss[able & (self.whole == 1)], few)[few])
+            values, reached, proved = self.solved(cost, tried)
+            if values is not None:
+                left = able & (loss <= bound - reached + _near(reached, EXACT))
+                return (values, reached, proved) if proved and not (left & ~tried).any() else self.solved(cost, left)
+            few *= 4
+        return self.solved(cost, able)
+
+    def _reduced_costs(self, cost: Floats, able: Bools) -> tuple[float, Floats]:
+        """What a goal reaches at most without whole numbers, and how much less with each yes-or-no variable at 1.
+
+        Nothing reaches -inf; where the solver doesn't know, anything may reach anything.
+        """
+        from scipy.optimize import linprog  # slow to import
+        from scipy.sparse import vstack  # slow to import
+
+        at, loss = np.flatnonzero(able), np.zeros(len(cost))
+        same = self.least == self.most
+        upward, downward = ~same & np.isfinite(self.least), ~same & np.isfinite(self.most)
+        answer = linprog(
+            cost[at],
+            A_ub=vstack([self.matrix[downward], -self.matrix[upward]])[:, at],
+            b_ub=np.concatenate([self.most[downward], -self.least[upward]]),
+            A_eq=self.matrix[same][:, at],
+            b_eq=self.least[same],
+            bounds=np.stack([self.lower[at], self.upper[at]], axis=1),
+            method="highs",
+        )
+        if answer.status == INFEASIBLE:
+            return -np.inf, loss
+        if answer.status != OPTIMAL:
+            return np.inf, loss
+        loss[at] = np.where(self.whole[at] == 1, np.maximum(answer.lower.marginals, 0.0), 0.0)
+        return -float(answer.fun), loss
 
 
 # What is asked for --------------------------------------------------------------------------------------------------
@@ -448,14 +548,15 @@ class _Search:
 
     def _next(self, model: _Model, aim: _Aim, stage: int, floors: Floats) -> float | None:
         """Look at the most promising package not seen yet: what a goal is said to reach; None where nothing is left."""
-        lines = model.lines.copy()
+        lines, reached = model.lines.copy(), list[tuple[_Sum, float]]()
         for choice in self.seen:
             lines.at_most(self._same(choice), len(choice) - 1.0)
         for j in range(stage + 1):
             goal = aim.goal(lines, model.gains, j)
             if floors.size:
-                lines.at_least(goal, SCALE * float(floors[j] - _near(floors[j])))
-        values, promise, proved = lines.largest(goal)
+                reached.append((goal, SCALE * float(floors[j] - _near(floors[j]))))
+                lines.at_least(*reached[-1])
+        values, promise, proved = lines.largest(goal, floors=reached)
         self.complete &= proved
         if values is None:
             return None
@@ -557,9 +658,17 @@ RULES: dict[str, Callable[[_Search], _Aim]] = {
 def best(space: Space, rule: str) -> Picks:
     """What one of RULES picks among the accepted packages of a space, whose parties bargain; stakes > 0.
 
-    Gains of less than MARGIN points count as none. Raises TooLarge where one package could be brought about by too
-    many means.
+    Gains of less than MARGIN points count as none. Raises TooLarge where there are too many moves, or one package could
+    be brought about by too many means.
     """
+    moves = sum(group.count for group in space.groups)
+    if moves > MOST_MOVES:
+        terms = sum(size <= enumeration.MOST_PACKAGES for size in accumulate(space.sizes)) - 1
+        raise TooLarge(
+            f"issues that are tied together leave {moves:,} moves to choose from; among {space.size:,} packages at "
+            f"most {MOST_MOVES:,} can be searched: ask for packages of at most {terms} terms, of fewer issues, "
+            "or name terms that must or mustn't be in"
+        )
     search = _Search(space)
     aim = RULES[rule](search)
     is_best = search.run(aim)

@@ -512,8 +512,9 @@ def _limits(case: Case, finding: Finding, frontiers: Sequence[Frontier]) -> Iter
     if not finding.is_formed:
         yield (
             f"{finding.space.size:,} packages can be put together; up to {MOST_PACKAGES:,} are formed one by one, and "
-            f"any {finding.most_issues} of the issues have no more. For frontiers, trades, waits and found packages "
-            "name so few issues, or terms that must or mustn't be in"
+            f"any {finding.most_issues} of the issues have no more, nor have packages of at most {finding.most_terms} "
+            "terms. For frontiers, trades, waits and found packages ask for so few issues or terms, or name terms that "
+            "must or mustn't be in"
         )
     for one in frontiers:
         if one.cut_off:

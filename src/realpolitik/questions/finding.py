@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import Any
 
 import numpy as np
@@ -133,8 +133,14 @@ class Finding:
     @property
     def most_issues(self) -> int:
         """Of how many issues, whichever they are, all packages could be formed one by one."""
-        sizes = sorted((group.count for group in self.space.groups), reverse=True)
-        return int(np.searchsorted(np.cumprod(sizes, dtype=float), MOST_PACKAGES, side="right"))
+        groups = tuple(sorted(self.space.groups, key=lambda group: -group.count))
+        sizes = (replace(self.space, groups=groups[:most]).size for most in range(1, len(groups) + 1))
+        return sum(size <= MOST_PACKAGES for size in sizes)
+
+    @property
+    def most_terms(self) -> int:
+        """Of how many terms all packages could be formed one by one."""
+        return sum(size <= MOST_PACKAGES for size in accumulate(self.space.sizes)) - 1
 
     def in_reach(self) -> Iterator[tuple[Packages, Truths]]:
         """Every package in reach, some at a time, and which of them no party and no ratifier refuses.

@@ -146,8 +146,8 @@ def stability(
     Where the case gives a conflict by `options`, its states: the status quo, those with names, and those that hold.
 
     Only `issues` are moved, or all. A move that is less likely to succeed than `least_chance` isn't made. horizon: so
-    many moves are looked ahead where two decision makers do. Raises UnknownName, Contradiction where the options have
-    no state, and TooLarge where there are more states than can be compared.
+    many moves are looked ahead where two decision makers do. Raises UnknownName, CaseError where so many options that
+    reading the case can't tell leave no state, and TooLarge where there are more states than can be compared.
     """
     here = case.at(scenario)
     for key in issues:
