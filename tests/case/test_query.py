@@ -180,7 +180,7 @@ def test_every_argument_of_every_measure_can_be_read():
             "rival": "treaty",
             "without": "[east]",
             "method": "median",
-            "concept": "nash",
+            "concept": "SEQ",
             "step": "army",
         }
         names = [name.rstrip("?") for name in measure.arguments]

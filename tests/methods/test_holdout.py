@@ -109,3 +109,10 @@ def test_the_order_of_parties_does_not_matter(now, rival, discount, order):
     reordered = credible_waits(now[:, order], rival[:, order], discount[:, order])
     assert reordered.credible.tolist() == waits.credible[:, order].tolist()
     assert reordered.outwaited_by.tolist() == waits.outwaited_by[:, order][:, :, order].tolist()
+
+
+def test_rounding_alone_makes_no_rival_worth_waiting_for():
+    gain = 0.2
+    rival = np.nextafter(gain, 1)
+    assert waiting_threshold(np.float64(gain), rival, np.float64(1), np.float64(gain)) == 1
+    assert not credible_waits(np.full(2, gain), np.full(2, rival), np.ones(2), open_now=True).waits.any()

@@ -157,17 +157,6 @@ def test_what_cannot_be_compared_passes_no_test() -> None:
         assert (entry.answer, entry.proof.findings[0].value) == ("doesn't follow", None)
 
 
-@pytest.mark.parametrize(
-    ("test", "measure"),
-    [
-        pytest.param({"holds": {"for": {"army": "high"}}}, "holds", id="stability"),
-    ],
-)
-def test_a_measure_whose_question_is_not_there_is_not_answerable_yet(test: Document, measure: str) -> None:
-    entry = tested(test)
-    assert (entry.answer, entry.waits_for, entry.proof.findings) == ("not answerable yet", (measure,), ())
-
-
 # What flips a claim -----------------------------------------------------------------------------------------------
 
 
@@ -264,3 +253,62 @@ def test_a_verdict_that_plans_tie_on_is_no_single_word() -> None:
     issues = {"army": "low high", "coast": "low high"}
     (entry,) = claims(case_of(small_document(issues, stances, levers, deal, claims=said)), flips=False)
     assert (entry.answer, entry.proof.findings[0].value) == ("doesn't follow", "blocked or ready")
+
+
+# Whether an outcome holds: ann and bob disarm together, and each would rather have only the other do so.
+ARMY = {"levels": {"high": 0, "low": 100}, "status_quo": "high"}
+MINE, YOURS = {"position": "high", "salience": 10}, {"position": "low", "salience": 30}
+ARMIES = {
+    "issues": {"ann_army": ARMY, "bob_army": ARMY},
+    "stances": {"ann": {"ann_army": MINE, "bob_army": YOURS}, "bob": {"ann_army": YOURS, "bob_army": MINE}},
+    "levers": {
+        "ann_disarms": {"issue": "ann_army", "to": "low", "by": ["ann"], "lasts": "kept"},
+        "bob_disarms": {"issue": "bob_army", "to": "low", "by": ["bob"], "lasts": "kept"},
+    },
+    "deals": {"treaty": {"parties": ["ann", "bob"], "terms": {"ann_army": "low", "bob_army": "low"}}},
+    "scenarios": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("test", "follows"),
+    [
+        pytest.param({"holds": {"deal": "treaty"}}, True, id="a-deal"),
+        pytest.param({"holds": {"deal": "treaty", "concept": "SEQ"}}, True, id="by-answers"),
+        pytest.param({"holds": {"deal": "treaty", "concept": "R"}}, False, id="not-by-itself"),
+        pytest.param({"holds": {"for": {"ann_army": "low", "bob_army": "low"}, "concept": "CGMR"}}, True, id="terms"),
+        pytest.param({"holds": {"for": {"ann_army": "low"}, "concept": "GMR"}}, False, id="half-of-it"),
+        pytest.param({"not": {"holds": {"for": {"ann_army": "low"}}}}, True, id="contrary"),
+    ],
+)
+def test_whether_an_outcome_holds_once_reached(test, follows):
+    assert tested(test, **ARMIES).follows is follows
+
+
+CHICKEN = {
+    "choices": {"ann_swerves": {"by": "ann"}, "bob_swerves": {"by": "bob"}},
+    "names": {"crash": "NN", "both_swerve": "YY"},
+    "preferences": {
+        "ann": {"ranking": ["NY", "YY", "YN", "NN"]},
+        "bob": {"ranking": ["YN", "YY", "NY", "NN"]},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "follows"),
+    [
+        pytest.param({"for": {"ann_swerves": "yes", "bob_swerves": "no"}, "concept": "R"}, True, id="a-map"),
+        pytest.param({"for": "both_swerve", "concept": "GMR"}, True, id="a-name"),
+        pytest.param({"for": "YY", "concept": "SEQ"}, False, id="letters"),
+        pytest.param({"for": "crash"}, False, id="by-all"),
+    ],
+)
+def test_whether_a_state_of_options_holds(arguments, follows):
+    assert tested({"holds": arguments}, options=CHICKEN).follows is follows
+
+
+def test_what_would_overturn_a_claim_that_an_outcome_holds_is_not_looked_for():
+    (entry,) = claims(case_of(document({"holds": {"deal": "treaty"}}, **ARMIES)))
+    assert entry.footing is None
+    assert entry.proof.flips == ()

@@ -13,7 +13,7 @@ from realpolitik.case import Case
 from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import Alignment, alignment
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.claims import NOT_YET, Claims, claims
+from realpolitik.questions.claims import Claims, claims
 from realpolitik.questions.commitment import Commitment, commitment
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
@@ -166,9 +166,10 @@ def _standfirst(case: Case, answers: tuple[Answer, ...]) -> str:
             for verdict in dict.fromkeys(entry.verdict for entry in answer.deals):
                 names = listed(entry.name for entry in answer.deals if entry.verdict == verdict)
                 parts.append(f"{verdict}: {names}")
-        if isinstance(answer, Claims) and (tested := [one for one in answer.claims if one.answer != NOT_YET]):
-            following = sum(one.follows for one in tested)
-            parts.append(f"{following} of the {plural(len(tested), 'claim')} that can be tested follow from the case")
+        if isinstance(answer, Claims) and answer.claims:
+            following = sum(one.follows for one in answer.claims)
+            verb = "follows" if following == 1 else "follow"
+            parts.append(f"{following} of {plural(len(answer.claims), 'claim')} {verb} from the case")
     return " ".join(sentence(part) for part in parts)
 
 

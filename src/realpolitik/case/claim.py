@@ -33,6 +33,7 @@ class Measure:
 
 
 TRUTH = "yes or no"
+STAYING = ("R", "GMR", "SEQ", "CR", "CGMR", "CSEQ")  # concepts that an outcome can be asked to hold by
 
 # What the arguments may hold: of = an actor, or a list where the measure is about a pair or group (`actor` is read as
 # `of`); for = terms (issue: level), or an actor in `vulnerability`; deal, rival = a deal; from, to = scenarios in
@@ -122,7 +123,13 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "forecast", ("issue", "method?"), "the issue's scale", "forecast", "Where an issue would settle by itself."
         ),
-        Measure("holds", ("for", "concept?"), TRUTH, "stability", "Whether an outcome is stable."),
+        Measure(
+            "holds",
+            ("deal?", "for?", "concept?"),
+            TRUTH,
+            "stability",
+            "Whether a deal, bare terms or a state of options holds once reached; by `concept`, else by CGMR.",
+        ),
         Measure("delta*", ("of", "deal"), "0 to 1", "commitment", "The least patience at which a deal is kept."),
         Measure("goes_on_after", ("of", "deal", "step"), TRUTH, "commitment", "Whether an actor goes on after a step."),
         Measure("surprise", ("of", "for", "deal?"), TRUTH, "perception", "Whether one misreads what another gains."),

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from realpolitik.case.claim import MEASURES, VERDICTS, AllOf, AnyOf, Compare, Measure, Not, Query, Rises, Test
+from realpolitik.case.claim import MEASURES, STAYING, VERDICTS, AllOf, AnyOf, Compare, Measure, Not, Query, Rises, Test
+from realpolitik.case.options_shape import StateShape
 from realpolitik.case.reading import BAD, At, nearest, number, quoted, shown
 from realpolitik.case.scenario import NOW
 from realpolitik.case.shape import Keyed, Level, Many, Number, Ref, Shape, Text, Word, kind_of
@@ -48,6 +49,17 @@ class ActorOrTerms(Shape):
         return (TERMS if isinstance(raw, dict) else Ref("actors")).read(raw, at)
 
 
+@dataclass(frozen=True)
+class TermsOrState(Shape):
+    """Terms, or a state of the conflict that the case gives by options."""
+
+    def _read(self, raw: Any, at: At) -> Any:
+        if at.names.options and not (isinstance(raw, dict) and raw.keys() & at.names.keys["issues"].keys()):
+            spelt = StateShape().read(raw, at)
+            return BAD if spelt is BAD else spelt.state
+        return TERMS.read(raw, at)
+
+
 TERMS = Keyed(Ref("issues"), Level(), least=1)
 SCENARIO = Ref("scenarios", extra=(NOW,))
 ARGUMENTS: Mapping[str, Shape] = {  # what an argument holds, where the measure doesn't say otherwise
@@ -63,7 +75,7 @@ ARGUMENTS: Mapping[str, Shape] = {  # what an argument holds, where the measure 
     "rank": Count(),
     "without": Many(Ref("actors")),
     "method": Text(),
-    "concept": Text(),
+    "concept": Word(STAYING),
     "step": Ref("issues"),
 }
 SPECIAL: Mapping[tuple[str, str], Shape] = {
@@ -74,6 +86,7 @@ SPECIAL: Mapping[tuple[str, str], Shape] = {
     ("parting", "of"): Pair(),
     ("vulnerability", "for"): Ref("actors"),
     ("surprise", "for"): ActorOrTerms(),
+    ("holds", "for"): TermsOrState(),
     ("in_reach", "of"): Many(Ref("actors")),
     ("chance", "of"): Many(Ref("actors")),
     ("key", "rank"): Word(("any", "cheapest", "only")),

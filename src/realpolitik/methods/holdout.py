@@ -35,10 +35,15 @@ def waiting_threshold(gain_now: Floats, gain_rival: Floats, discount: Floats, wa
     array([0.5, 1. , 0. ])
     """
     later = discount * gain_rival
-    pays = later > np.maximum(waiting_value, gain_now)
+    pays = _exceeds(later, np.maximum(waiting_value, gain_now))
     safe, at_stake = np.broadcast_arrays(gain_now - waiting_value, later - waiting_value)
     threshold = np.divide(safe, at_stake, out=np.ones(at_stake.shape), where=np.broadcast_to(pays, at_stake.shape))
     return np.asarray(np.maximum(threshold, 0.0))
+
+
+def _exceeds(one: Floats, other: Floats) -> Bools:
+    """Whether one gain is larger than another by more than rounding."""
+    return np.asarray(one - other > TIE * np.maximum(np.abs(one), np.abs(other)))
 
 
 def credible_waits(
@@ -58,7 +63,7 @@ def credible_waits(
     now = waiting_threshold(gains_now, gains_rival, discount, discount * gains_now if open_now else nothing)
     rival = waiting_threshold(gains_rival, gains_now, discount, discount * gains_rival if open_rival else nothing)
     waits = now < 1 - TIE
-    opposes = (gains_now > gains_rival)[..., None, :] & ~np.eye(gains_now.shape[-1], dtype=np.bool_)
+    opposes = _exceeds(gains_now, gains_rival)[..., None, :] & ~np.eye(gains_now.shape[-1], dtype=np.bool_)
     risks_less = now[..., :, None] < rival[..., None, :] - TIE
     outwaited_by = waits[..., :, None] & opposes & ~risks_less
     return Holdout(

@@ -13,12 +13,12 @@ from realpolitik.case import AllOf, AnyOf, Case, Claim, Compare, Estimate, Not, 
 from realpolitik.effectivity import TOLERANCE
 from realpolitik.effectivity.plans import Mask
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.measures import Value, World, is_answerable
+from realpolitik.questions.measures import SLOW, Value, World
 
 SWEEP = 33  # points at which a number is tried
 BLOCK = 32  # numbers tried at once: the arrays of a thousand draws stay in a processor's cache
 STEPS, NARROWINGS = 8, 2  # the stretch between two points where the answer changes, cut in eight twice: 1/2,048 of all
-FOLLOWS, FAILS, NOT_YET = "follows", "doesn't follow", "not answerable yet"
+FOLLOWS, FAILS = "follows", "doesn't follow"
 ROBUST, ON_ITSELF, TURNS = "robust", "rests on itself", "turns on other numbers"
 
 
@@ -66,10 +66,9 @@ class ClaimEntry:
     key: str
     says: str
     modality: str
-    answer: str  # follows, doesn't follow, not answerable yet
+    answer: str  # follows, doesn't follow
     footing: str | None  # robust, rests on itself, turns on other numbers; None where flips weren't looked for
     sources: tuple[str, ...]
-    waits_for: tuple[str, ...]  # measures that no question answers yet
     proof: ClaimProof
 
     @property
@@ -110,28 +109,29 @@ def claims(case: Case, scenario: str | None = None, flips: bool = True) -> Claim
     """Test every claim; with `flips`, also look for the single numbers that would overturn each."""
     here = case.at(scenario)
     world = World(here, {})
-    answerable = [claim for claim in here.claims.values() if not _unanswered(claim.test)]
-    truths = {claim.key: bool(_holds(world, claim.test)[0]) for claim in answerable}
-    overturning = _overturning(here, answerable, truths) if flips else {}
+    truths = {key: bool(_holds(world, claim.test)[0]) for key, claim in here.claims.items()}
+    swept = [
+        claim for claim in here.claims.values() if all(query.measure not in SLOW for query in _queries(claim.test))
+    ]
+    overturning = _overturning(here, swept, truths) if flips else {}
     return Claims(
         case=CaseReference.of(case),
         scenario=here.scenario,
         parameters={"flips": flips},
-        claims=tuple(_entry(world, claim, truths.get(key), overturning.get(key)) for key, claim in here.claims.items()),
+        claims=tuple(_entry(world, claim, truths[key], overturning.get(key)) for key, claim in here.claims.items()),
     )
 
 
-def _entry(world: World, claim: Claim, holds: bool | None, flips: tuple[Flip, ...] | None) -> ClaimEntry:
+def _entry(world: World, claim: Claim, holds: bool, flips: tuple[Flip, ...] | None) -> ClaimEntry:
     sources = tuple(str(citation) for citations in claim.evidence.values() for citation in citations)
     return ClaimEntry(
         key=claim.key,
         says=claim.says,
         modality=claim.modality,
-        answer=NOT_YET if holds is None else FOLLOWS if holds else FAILS,
+        answer=FOLLOWS if holds else FAILS,
         footing=None if flips is None else _footing(flips, set(sources)),
         sources=sources,
-        waits_for=tuple(dict.fromkeys(query.measure for query in _unanswered(claim.test))),
-        proof=ClaimProof(tuple(_findings(world, claim.test)) if holds is not None else (), flips or ()),
+        proof=ClaimProof(tuple(_findings(world, claim.test)), flips or ()),
     )
 
 
@@ -191,11 +191,6 @@ def _queries(test: Test) -> Iterator[Query]:
                 yield bound
         case Rises(query, _, _):
             yield query
-
-
-def _unanswered(test: Test) -> list[Query]:
-    """The measures of a test that no question answers yet."""
-    return [query for query in _queries(test) if not is_answerable(query)]
 
 
 def _findings(world: World, test: Test, is_negated: bool = False) -> Iterator[Finding]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
-from realpolitik.arena import Arena
+from realpolitik.arena import Arena, Package
 from realpolitik.case import Case, Lever
-from realpolitik.effectivity import no_deal
+from realpolitik.effectivity import SURE_ENOUGH, Outcome, no_deal, plans, undertake
 from realpolitik.effectivity.conflict import State, carried_out, lever_conflict, unheld
+from realpolitik.effectivity.counters import EVERYBODY
 from realpolitik.methods import Integers
 from realpolitik.questions.judgement import Field, Standing
 from realpolitik.questions.naming import key_in_words, terms_in_words
 from realpolitik.questions.scene import Place, Scene, Step
 from realpolitik.questions.wording import listed
 
-NO_DEAL, STATUS_QUO = "no_deal", "status_quo"
+NO_DEAL, STATUS_QUO, ASKED = "no_deal", "status_quo", "as asked"
 
 
 class LeverScene(Scene):
@@ -25,11 +26,21 @@ class LeverScene(Scene):
 
     start: int
 
-    def __init__(self, case: Case, issues: Collection[str], least_chance: float) -> None:
-        arena = Arena.of(case)
+    def __init__(
+        self,
+        arena: Arena,
+        issues: Collection[str] = (),
+        least_chance: float = SURE_ENOUGH,
+        terms: Mapping[str, str] | None = None,
+    ) -> None:
+        """The scene of one draw; `terms`: they are asked about too, as if they were a deal of nobody's."""
         situation = tuple(int(level) for level in no_deal(arena).outcomes[0])
-        found = dict(_places(case, arena, Field.of(arena, situation)))
-        self.case = case
+        field = Field.of(arena, situation)
+        found = dict(_places(arena, field))
+        if terms is not None:
+            package = arena.package(terms)
+            found[ASKED] = _reached(field, package, (), situation) or _by_anybody(arena, package, situation)
+        self.case = arena.case
         self.arena = arena
         self.situation = situation
         self.levers = lever_conflict(
@@ -40,10 +51,13 @@ class LeverScene(Scene):
         )
         self.conflict = self.together = self.levers.conflict
         self.makers = arena.actors[: self.conflict.graph.makers]
-        self.places = tuple(_place(case, key, self.levers.number(state)) for key, state in found.items())
+        self.places = tuple(
+            _place(arena.case, key, self.levers.number(state), terms or {}) for key, state in found.items()
+        )
         self.start = self.places[0].state
         self.warnings = tuple(
-            f"too many vote on {key_in_words(case, arena.issues[k])} to count out who could carry it: here it stays"
+            f"too many vote on {key_in_words(arena.case, arena.issues[k])} to count out who could carry it: "
+            "here it stays"
             for k in self.levers.uncounted_votes
         )
 
@@ -105,22 +119,38 @@ class LeverScene(Scene):
         return f"{kept}, which falls back to {key_in_words(self.case, changes[lever.issue])}"
 
 
-def _places(case: Case, arena: Arena, field: Field) -> Sequence[tuple[str, State]]:
+def _places(arena: Arena, field: Field) -> Iterator[tuple[str, State]]:
     """Where things stand: no deal, the status quo, and what each deal that is in reach leads to."""
-    found = [(NO_DEAL, unheld(field.situation))]
+    yield NO_DEAL, unheld(field.situation)
     if arena.status_quo != field.situation:
-        found.append((STATUS_QUO, unheld(arena.status_quo)))
-    for key, deal in case.deals.items():
-        if deal.scenario not in (None, case.scenario):
-            continue
-        standing = Standing.of(field, arena.package_of(deal), deal.parties, field.start(deal))
-        if standing.willing is not None and standing.willing.in_reach[0]:
-            one = standing.willing.undertakings[int(standing.willing.chosen[0].argmax())]
-            found.append((key, carried_out(arena, standing.package, one.plan, standing.situation)))
-    return found
+        yield STATUS_QUO, unheld(arena.status_quo)
+    for key, deal in arena.case.deals.items():
+        if deal.scenario in (None, arena.case.scenario):
+            state = _reached(field, arena.package_of(deal), deal.parties, field.start(deal))
+            if state is not None:
+                yield key, state
 
 
-def _place(case: Case, key: str, state: int) -> Place:
+def _reached(field: Field, package: Package, parties: Sequence[str], start: Outcome) -> State | None:
+    """What the best plan of the willing leads to, None where nobody can bring it about."""
+    standing = Standing.of(field, package, tuple(parties), start)
+    if standing.willing is None or not standing.willing.in_reach[0]:
+        return None
+    one = standing.willing.undertakings[int(standing.willing.chosen[0].argmax())]
+    return carried_out(field.arena, standing.package, one.plan, standing.situation)
+
+
+def _by_anybody(arena: Arena, package: Package, situation: Outcome) -> State:
+    """What the surest plan leads to, whether or not anybody wants it; without a plan, the outcome by itself."""
+    tried = [(undertake(arena, package, plan, situation, EVERYBODY), plan) for plan in plans(arena, package, situation)]
+    if not tried:
+        return unheld(package.outcome(situation))
+    _, plan = max(tried, key=lambda one: float(one[0].chance[0]))
+    return carried_out(arena, package, plan, situation)
+
+
+def _place(case: Case, key: str, state: int, terms: Mapping[str, str]) -> Place:
     if key in case.deals:
         return Place(key, case.deals[key].name, state, case.deals[key].terms)
-    return Place(key, {NO_DEAL: "the state without a deal", STATUS_QUO: "the status quo"}[key], state, {})
+    names = {NO_DEAL: "the state without a deal", STATUS_QUO: "the status quo", ASKED: terms_in_words(case, terms)}
+    return Place(key, names[key], state, terms if key == ASKED else {})

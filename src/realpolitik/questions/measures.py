@@ -14,6 +14,7 @@ import numpy.typing as npt
 from realpolitik.arena import Arena, Array, Draws, Package
 from realpolitik.case import NOW, Case, Query
 from realpolitik.case.claim import MEASURES
+from realpolitik.case.options import State
 from realpolitik.effectivity import TOLERANCE, helpers, members, no_deal, plans, share_of, undertake, willing
 from realpolitik.effectivity.no_deal import alike
 from realpolitik.effectivity.plans import Mask
@@ -26,10 +27,14 @@ from realpolitik.questions.alignment import (
 )
 from realpolitik.questions.forecast import settlement
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
+from realpolitik.questions.lever_scene import ASKED, LeverScene
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
 from realpolitik.questions.mind import versions
+from realpolitik.questions.option_scene import OptionScene
 from realpolitik.questions.patience import least_patience_of
+from realpolitik.questions.scene import Place
 from realpolitik.questions.sequence import goes_on_after
+from realpolitik.questions.stability import stays
 from realpolitik.questions.surprise import is_surprised
 
 Value = npt.NDArray[Any]  # (d,) numbers, truths, or words
@@ -68,11 +73,6 @@ class World:
         if asked not in self._measured:
             self._measured[asked] = _MEASURES[query.measure](self, query.arguments)
         return self._measured[asked]
-
-
-def is_answerable(query: Query) -> bool:
-    """Whether a question answers the measure yet."""
-    return query.measure in _MEASURES
 
 
 # What arguments mean ----------------------------------------------------------------------------------------------
@@ -348,6 +348,32 @@ def _forecast(world: World, arguments: Arguments) -> Value:
     return settlement(arena, arguments["issue"], arguments.get("method", "compromise"))
 
 
+# Stability --------------------------------------------------------------------------------------------------------
+
+
+def _stays(world: World, arguments: Arguments) -> Value:
+    """Whether an outcome holds, draw by draw; a deal that nobody can bring about doesn't."""
+    scenario, concept = _scenario(world, arguments), arguments.get("concept", "CGMR")
+    target = arguments.get("for")
+    here = world.case.at(scenario)
+    if isinstance(target, State):
+        assert here.options is not None
+        scene = OptionScene(here, here.options)
+        return np.full(
+            world.draws, stays(scene, Place(str(target), "", scene.graph.states.number(target), {}), concept)
+        )
+    arena = world.arena(scenario)
+    draws = range(arena.draws)
+    found = [_stays_in(arena.take(np.array([draw])), arguments.get("deal"), target, concept) for draw in draws]
+    return np.array(found if len(found) == world.draws else found * world.draws)
+
+
+def _stays_in(arena: Arena, deal: str | None, terms: Mapping[str, str] | None, concept: str) -> bool:
+    scene = LeverScene(arena, terms=terms)
+    place = next((place for place in scene.places if place.key == (deal or ASKED)), None)
+    return place is not None and stays(scene, place, concept)
+
+
 # Perception -------------------------------------------------------------------------------------------------------
 
 
@@ -407,6 +433,8 @@ _MEASURES: Mapping[str, Callable[[World, Arguments], Value]] = {
     "forecast": _forecast,
     "delta*": _least_patience,
     "goes_on_after": _goes_on_after,
+    "holds": _stays,
     "surprise": _surprise,
 }
-assert _MEASURES.keys() <= MEASURES.keys()
+SLOW = frozenset({"holds"})  # every draw takes a conflict of its own: not for sweeps over single numbers
+assert _MEASURES.keys() == MEASURES.keys()

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from realpolitik.arena import Arena
 from realpolitik.case import Case
+from realpolitik.case.claim import STAYING
 from realpolitik.effectivity import SURE_ENOUGH
 from realpolitik.errors import UnknownName
 from realpolitik.methods import Bools, Integers
@@ -21,6 +23,7 @@ from realpolitik.methods.graph_model.paths import Way, Ways, shortest
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.concepts import Holding, holdings
 from realpolitik.questions.lever_scene import LeverScene
+from realpolitik.questions.liking import Liking, likings
 from realpolitik.questions.naming import actors_in_words
 from realpolitik.questions.option_scene import OptionScene
 from realpolitik.questions.scene import Place, Scene, Step
@@ -73,6 +76,7 @@ class Outcome:
     grade: str
     path: tuple[Step, ...] | None  # the shortest way from where things stand; None: there is none that is known
     is_reached: bool  # every step of that way pays those who take it
+    likings: tuple[Liking, ...]  # of a state of options that somebody leaves alone: what would keep everybody there
     sentence: str
     proof: OutcomeProof
 
@@ -149,7 +153,11 @@ def stability(
     for key in issues:
         if key not in here.issues:
             raise UnknownName("an issue", key, here.issues)
-    scene = LeverScene(here, issues, least_chance) if here.options is None else OptionScene(here, here.options)
+    scene: Scene
+    if here.options is None:
+        scene = LeverScene(Arena.of(here), issues, least_chance)
+    else:
+        scene = OptionScene(here, here.options)
     judged = _Judged(scene)
     found = judged.found()
     listed = found[:MOST_FOUND].tolist()
@@ -173,11 +181,27 @@ def stability(
     )
 
 
+def stays(scene: Scene, place: Place, concept: str) -> bool:
+    """Whether a place holds by one of R, GMR and SEQ, or against coalitions by CR, CGMR and CSEQ."""
+    ways = _Judged(scene).ways(place.state, place.terms)
+    if not concept.startswith("C"):
+        ways = [way for way in ways if way.coalition.bit_count() == 1]
+    match concept.removeprefix("C"):
+        case "R":
+            return not ways
+        case "GMR":
+            return all(way.deterred for way in ways)
+        case "SEQ":
+            return all(way.met for way in ways)
+    raise UnknownName("a concept that an outcome can be asked to hold by", concept, STAYING)
+
+
 class _Judged:
     """A scene with every state's departures."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self.is_given = isinstance(scene, OptionScene)
         self.departures = _departures(scene)
         self.improving: Ways | None = None
         self.legal: Ways | None = None
@@ -219,7 +243,7 @@ class _Judged:
 
         By options also those that only a coalition leaves: they are equilibria of the decision makers one by one.
         """
-        if isinstance(self.scene, LeverScene):
+        if not self.is_given:
             assert self.improving is not None
             return np.flatnonzero((self.improving.length >= 0) & self.hold)
         return np.flatnonzero(self.places < GRADES.index(LEFT))
@@ -274,6 +298,7 @@ class _Judged:
             grade=grade,
             path=None if path is None or start is None else tuple(self.steps(start, path)),
             is_reached=self.improving is not None and state in self.improving,
+            likings=likings(self.scene, state) if self.is_given and self.places[state] == GRADES.index(LEFT) else (),
             sentence=_in_words(self.scene, grade, ways),
             proof=OutcomeProof(ways),
         )

@@ -16,7 +16,7 @@ from realpolitik.briefing.document import (
     Tone,
 )
 from realpolitik.case import Case
-from realpolitik.questions.claims import FAILS, FOLLOWS, NOT_YET, ON_ITSELF, ROBUST, ClaimEntry, Claims, Flip
+from realpolitik.questions.claims import FAILS, FOLLOWS, ON_ITSELF, ROBUST, ClaimEntry, Claims, Flip
 from realpolitik.questions.claims import Finding as Measurement
 from realpolitik.questions.naming import (
     key_in_words,
@@ -36,20 +36,17 @@ from realpolitik.questions.wording import (
     share,
 )
 
-TONES: Mapping[str, Tone] = {FOLLOWS: "good", FAILS: "bad", NOT_YET: "plain"}
+TONES: Mapping[str, Tone] = {FOLLOWS: "good", FAILS: "bad"}
 SHOWN_FLIPS = 3  # of a claim
 
 
 def claims_sections(answer: Claims, case: Case) -> tuple[Section, ...]:
     """The argument."""
-    tested = [entry for entry in answer.claims if entry.answer != NOT_YET]
-    following = sum(entry.follows for entry in tested)
-    counts = [(following, "follows", "follow"), (len(tested) - following, "doesn't", "don't")]
-    counts.append((len(answer.claims) - len(tested), "can't be tested yet", "can't be tested yet"))
+    following = sum(entry.follows for entry in answer.claims)
+    counts = [(following, "follows", "follow"), (len(answer.claims) - following, "doesn't", "don't")]
     parts = [f"{in_words(number)} {one if number == 1 else many}" for number, one, many in counts if number]
     opening = sentence(f"of {plural(len(answer.claims), 'claim')} {listed(parts)}")
-    order = {FAILS: 0, FOLLOWS: 1, NOT_YET: 2}
-    rows = sorted(answer.claims, key=lambda entry: order[entry.answer])
+    rows = sorted(answer.claims, key=lambda entry: entry.follows)
     return (
         Section(
             "claims",
@@ -64,8 +61,6 @@ def _claim(entry: ClaimEntry, case: Case) -> Finding:
     for source in entry.sources:
         says += [" ", Cite(source)]
     details: list[Prose] = [_measured(one, case) for one in entry.proof.findings]
-    if entry.waits_for:
-        details.append(f"no question answers this yet: {listed(spaced(name) for name in entry.waits_for)}")
     if entry.footing == ON_ITSELF:
         details.append("rests on itself: only numbers from the paragraph that draws it would overturn it")
     if entry.footing == ROBUST:

@@ -123,7 +123,7 @@ def _given(answer: Stability, case: Case) -> Iterator[Block]:
         yield Note(sentence(warning))
     yield Findings(
         tuple(
-            _finding(outcome, case, [*_arriving(outcome, answer, case), *_onward(outcome, answer)])
+            _finding(outcome, case, [*_arriving(outcome, answer, case), *_onward(outcome, answer, case)])
             for outcome in answer.outcomes
         )
     )
@@ -160,11 +160,13 @@ def _arriving(outcome: Outcome, answer: Stability, case: Case) -> list[str]:
     return [*said, f"the way there: {steps}"]
 
 
-def _onward(outcome: Outcome, answer: Stability) -> list[str]:
-    """Where those go who leave, nobody stopping them, if that is a state that is told of."""
+def _onward(outcome: Outcome, answer: Stability, case: Case) -> list[str]:
+    """Where those go who leave, nobody stopping them, if that is a state that is told of; what would keep them."""
     free = [way for way in outcome.proof.exits if way.answer == FREE]
     ends = [one for one in answer.outcomes if free and one.state == free[0].step.to]
-    return [f"that leads to {one.name}, which {_VERBS[one.grade][0]}" for one in ends[:1]]
+    said = [f"that leads to {one.name}, which {_VERBS[one.grade][0]}" for one in ends[:1]]
+    liked = [f"{case.actors[one.actor].name} liked it as well as {one.name}" for one in outcome.likings]
+    return [*said, f"each alone would stay if {listed(liked)}"] if liked else said
 
 
 _AGAINST = "which wouldn't pay"
