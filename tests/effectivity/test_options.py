@@ -74,8 +74,8 @@ def test_conditions_leave_what_counting_leaves(data: st.DataObject):
     keys = [f"o{n}" for n in range(data.draw(st.integers(2, 6)))]
     limits = {
         name: [
-            {"of": of, "count": data.draw(st.integers(1, len(of)))}
-            for of in data.draw(st.lists(st.lists(st.sampled_from(keys), min_size=1, unique=True), max_size=2))
+            {"of": of, "count": data.draw(st.integers(1, len(of) - 1))}
+            for of in data.draw(st.lists(st.lists(st.sampled_from(keys), min_size=2, unique=True), max_size=2))
         ]
         for name in ("at_most", "at_least")
     }
