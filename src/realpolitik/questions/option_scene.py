@@ -16,7 +16,7 @@ from realpolitik.methods.graph_model.blocks import OptionConflict
 from realpolitik.methods.graph_model.coalitions import MOST_MAKERS, MOST_STATES, acting_together
 from realpolitik.questions.naming import key_in_words
 from realpolitik.questions.scene import Place, Scene, Step
-from realpolitik.questions.wording import listed
+from realpolitik.questions.wording import listed, quoted
 
 STATUS_QUO = "status_quo"
 _SAID: Mapping[str, str] = {TAKEN: "yes", NOT_TAKEN: "no", EITHER: "either"}
@@ -108,7 +108,7 @@ class OptionScene(Scene):
         before, after = self.content(start), self.content(end)
         changes = {key: said for key, said in after.items() if said not in (before[key], _SAID[EITHER])}
         taken, dropped = (
-            [self.options[key] for key, said in changes.items() if said == word] for word in ("yes", "no")
+            [quoted(self.options[key]) for key, said in changes.items() if said == word] for word in ("yes", "no")
         )
         acts = [f"take up {listed(taken)}"] if taken else []
         acts += [f"drop {listed(dropped)}"] if dropped else []

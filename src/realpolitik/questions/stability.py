@@ -370,7 +370,9 @@ def exit_in_words(scene: Scene, way: Exit) -> str:
     together = " together" if len(way.step.by) > 1 else " alone"
     could = f"{who}{together} could {way.step.does}"
     if way.answer == FREE:
-        return sentence(f"{could} and gain, and nobody could make {_them(way.step.by)} regret it")
+        if len(way.step.by) == len(scene.makers):
+            return sentence(f"{could}, and gain by it; nobody is left to answer")
+        return sentence(f"{could}, and gain by it; nobody could make {_them(way.step.by)} regret it")
     modal = "would" if way.answer == MET else "could"
     replies = joined(f"{actors_in_words(scene.case, step.by)} {modal} {step.does}" for step in way.reply)
     price = "" if way.answer == MET else ", though it wouldn't pay"

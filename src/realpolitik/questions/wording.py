@@ -121,8 +121,12 @@ def agreement(value: float) -> str:
 
 
 def count(value: float) -> str:
-    """A whole number."""
-    return f"{value:.0f}".replace("-", MINUS)
+    """A whole number.
+
+    >>> count(7), count(65536)
+    ('7', '65,536')
+    """
+    return f"{value:,.0f}".replace("-", MINUS)
 
 
 # The formats that a table's column may name.
@@ -171,6 +175,11 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     """
     *head, tail = list(names) or [""]
     return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def quoted(name: str) -> str:
+    """A name that may be any part of a sentence, set off from it."""
+    return f"“{name}”"
 
 
 def possessive(name: str) -> str:

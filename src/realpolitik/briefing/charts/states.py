@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, degrees, hypot
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import altair as alt
 
@@ -38,6 +38,7 @@ class ArcRecord(TypedDict):
     start: str
     end: str
     who: str
+    is_way: NotRequired[bool]  # drawn dashed: one of the moves that lead there, whatever they pay
 
 
 _BOX = 150.0  # pixels across
@@ -68,20 +69,33 @@ def state_graph(states: Sequence[StateRecord], arcs: Sequence[ArcRecord]) -> Spe
     nodes = _laid_out(states, arcs)
     width = max(node.box.right for node in nodes.values())
     height = max(node.box.bottom for node in nodes.values())
-    lines = [_line(nodes[arc["start"]], nodes[arc["end"]], arc["who"]) for arc in arcs]
-    shafts = alt.Chart(data(lines)).mark_rule(strokeWidth=1.6, color=BLUE)
-    heads = alt.Chart(data(lines)).mark_point(filled=True, shape="triangle", size=_HEAD, opacity=1, color=BLUE)
-    layers = [
+    lines = [
+        _line(nodes[arc["start"]], nodes[arc["end"]], arc["who"]) | {"is_way": arc.get("is_way", False)} for arc in arcs
+    ]
+    arrows = [
+        arrow
+        for is_way, colour, dash in ((True, MUTED, [4, 3]), (False, BLUE, [1, 0]))
+        for arrow in _arrows([line for line in lines if line["is_way"] is is_way], colour, dash, width, height)
+    ]
+    layers = [*arrows, *_boxes(nodes, width, height), *_names(lines, nodes, width, height)]
+    return finished(alt.layer(*layers).properties(width=width, height=height))
+
+
+def _arrows(
+    lines: Sequence[Mapping[str, Any]], colour: str, dash: Sequence[int], width: float, height: float
+) -> list[Any]:
+    if not lines:
+        return []
+    shafts = alt.Chart(data(lines)).mark_rule(strokeWidth=1.6, color=colour, strokeDash=list(dash))
+    heads = alt.Chart(data(lines)).mark_point(filled=True, shape="triangle", size=_HEAD, opacity=1, color=colour)
+    return [
         shafts.encode(x=_pixels("x", "x", width), y=_pixels("y", "y", height), x2="x2", y2="y2"),
         heads.encode(
             x=_pixels("head_x", "x", width),
             y=_pixels("head_y", "y", height),
             angle=alt.Angle("turn", type="quantitative", scale=alt.Scale(domain=[0, 360], range=[0, 360])),
         ),
-        *_boxes(nodes, width, height),
-        *_names(lines, nodes, width, height),
     ]
-    return finished(alt.layer(*layers).properties(width=width, height=height))
 
 
 def _pixels(field: str, axis: str, size: float) -> Any:

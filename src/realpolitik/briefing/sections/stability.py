@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from realpolitik.briefing.document import (
     Block,
@@ -28,7 +29,6 @@ from realpolitik.questions.stability import (
     MET,
     OPEN,
     THREATS,
-    Arc,
     Exit,
     Outcome,
     Stability,
@@ -38,11 +38,26 @@ from realpolitik.questions.wording import count, in_words, listed, plural, sente
 TONES: Mapping[str, Tone] = {FIRM: "good", ANSWERS: "good", THREATS: "open", OPEN: "bad", LEFT: "bad"}
 MOST_DRAWN = 8  # outcomes in the figure
 MOST_WAYS = 3  # beneath an outcome
-MOST_LEAVING = 2  # in a cell
+MOST_LEAVING = 3  # actors or groups of them in a cell
 MOST_TABLED = 24  # states in the table of concepts
 
-# The literature's names of the concepts, in the order of the table's columns; others stand in the JSON form alone.
-SHOWN_CONCEPTS = ("R", "GMR", "SMR", "SEQ", "SSEQ", "SIM", "NM", "CGMR", "CSEQ")
+# What the literature's concepts ask, in the order they are told in; others stand in the JSON form alone.
+CONCEPTS: Mapping[str, str] = {
+    "R": "no move of its own is a gain (Nash)",
+    "GMR": "after each such move the others can take the gain away, even if that costs them (general metarational)",
+    "SMR": "as GMR, and it couldn't get out of that by moving again (symmetric metarational)",
+    "SEQ": "after each such move the others can take the gain away by moves that pay them (sequential)",
+    "SSEQ": "as SEQ, and it couldn't get out of that by moving again (symmetric sequential)",
+    "SIM": "the gain is lost if others, at the same time, make moves that pay them (simultaneous)",
+    "NM": "it would stay however far it looked ahead (non-myopic)",
+    "strong GMR": "as GMR, and in the end it would be much worse off than before",
+    "strong SMR": "as SMR, and in the end it would be much worse off than before",
+    "strong SEQ": "as SEQ, and in the end it would be much worse off than before",
+    "strong SSEQ": "as SSEQ, and in the end it would be much worse off than before",
+    "CR": "as R, also for every group that could act together",
+    "CGMR": "as GMR, also for every group that could act together",
+    "CSEQ": "as SEQ, also for every group that could act together",
+}
 
 
 def stability_sections(answer: Stability, case: Case) -> tuple[Section, ...]:
@@ -129,9 +144,7 @@ def _given(answer: Stability, case: Case) -> Iterator[Block]:
     )
     if answer.unlisted:
         yield Paragraph(f"Beside these, {plural(answer.unlisted, 'state')} that no actor would leave alone.")
-    table = _concepts(answer, case)
-    if table is not None:
-        yield table
+    yield from _concepts(answer, case)
 
 
 def _how_many(answer: Stability) -> str:
@@ -139,25 +152,31 @@ def _how_many(answer: Stability) -> str:
     if not answer.holding:
         return f"Of {states} none holds: from each somebody would move, and nobody could make it regret that."
     verb = "holds" if answer.holding == 1 else "hold"
+    what = "it" if answer.holding == 1 else "them"
+    first = "After the states that have names come" if any(one.is_named for one in answer.outcomes) else "First come"
     return (
-        f"Of {states} {count(answer.holding)} {verb}: whoever could leave would gain nothing in the end. "
-        "The firmest come first."
+        f"Of {states} {count(answer.holding)} {verb}: nobody could leave {what} and be better off in the end. "
+        f"{first} the firmest."
     )
 
 
 def _arriving(outcome: Outcome, answer: Stability, case: Case) -> list[str]:
     """What is so in a state, and the way there from where things stand."""
-    said = [] if outcome.in_words in outcome.name else [f"that is: {outcome.in_words}"]
+    names = {one.key: one.name for one in answer.by_concept}
+    said = [] if outcome.in_words in outcome.name else [f"that is: {names.get(outcome.state, outcome.in_words)}"]
     start = next((one for one in answer.outcomes if one.key == "status_quo"), None)
     if start is None or outcome is start or answer.moves is None:
         return said
     if outcome.path is None:
         return [*said, "no moves lead there from the status quo"]
     steps = "; then ".join(
-        f"{actors_in_words(case, step.by)} {_does(step)}" + ("" if step.kind == "improvement" else f" ({_AGAINST})")
+        f"{actors_in_words(case, step.by)}: {step.does}" + ("" if step.kind == "improvement" else f" ({_AGAINST})")
         for step in outcome.path
     )
     return [*said, f"the way there: {steps}"]
+
+
+_AGAINST = "which wouldn't pay"
 
 
 def _onward(outcome: Outcome, answer: Stability, case: Case) -> list[str]:
@@ -169,36 +188,44 @@ def _onward(outcome: Outcome, answer: Stability, case: Case) -> list[str]:
     return [*said, f"each alone would stay if {listed(liked)}"] if liked else said
 
 
-_AGAINST = "which wouldn't pay"
-
-
-def _does(step: Step) -> str:
-    """What those who move do, as a statement."""
-    verb, _, rest = step.does.partition(" ")
-    return f"{verb}s {rest}".replace(" and drop ", " and drops ") if len(step.by) == 1 else step.does
-
-
-def _concepts(answer: Stability, case: Case) -> Table | None:
-    """Which states are equilibria, by the concepts of the literature."""
+def _concepts(answer: Stability, case: Case) -> Iterator[Table]:
+    """By which of the literature's concepts everybody stays, who would leave by the others, and what they ask."""
     told = {outcome.state for outcome in answer.outcomes}
     rows = [one for one in answer.by_concept if one.equilibrium or one.key in told]
-    shown = [name for name in SHOWN_CONCEPTS if rows and name in rows[0].stays]
     if not rows:
-        return None
+        return
+    shown = [name for name in CONCEPTS if name in rows[0].stays]
     left = len(rows) - MOST_TABLED
-    return Table(
-        (Column("state"), *(Column(name) for name in shown)),
-        tuple((one.name, *(_mark(one, name, case) for name in shown)) for one in rows[:MOST_TABLED]),
-        caption="Who stays, by the concepts of the literature: “all”, or those who would leave."
+    yield Table(
+        (Column("State"), Column("everybody stays by"), Column("by the others would leave")),
+        tuple((one.name, _by_all(one, shown), _leaving(one, shown, case)) for one in rows[:MOST_TABLED]),
+        caption="The same by the concepts of the literature."
         + (f" {count(left)} more states stand in the JSON form." if left > 0 else ""),
+    )
+    yield Table(
+        (Column("Concept"), Column("a decision maker stays if")),
+        tuple((name, CONCEPTS[name]) for name in shown),
+        caption="What the concepts ask.",
     )
 
 
-def _mark(one: Holding, concept: str, case: Case) -> str:
-    if concept in one.equilibrium:
-        return "all"
-    groups = (actors_in_words(case, who.split(" + ")) for who in one.leaves[concept])
-    return ", ".join(groups) if len(one.leaves[concept]) <= MOST_LEAVING else "several"
+def _by_all(one: Holding, shown: Sequence[str]) -> str:
+    stays = [name for name in shown if name in one.equilibrium]
+    return "all of them" if len(stays) == len(shown) else ", ".join(stays) or "none"
+
+
+def _leaving(one: Holding, shown: Sequence[str], case: Case) -> str | None:
+    """Who would leave, by which concepts: of a group that would, not also those around it."""
+    concepts: dict[str, list[str]] = {}
+    for name in shown:
+        for who in one.leaves[name]:
+            members = set(who.split(" + "))
+            if not any(set(other.split(" + ")) < members for other in one.leaves[name]):
+                settles = "" if name != "NM" or who not in one.unsettled else " (doesn't settle)"
+                concepts.setdefault(who, []).append(name + settles)
+    parts = [f"{actors_in_words(case, who.split(' + '))}: {', '.join(names)}" for who, names in concepts.items()]
+    more = [f"{in_words(len(parts) - MOST_LEAVING)} more"] if len(parts) > MOST_LEAVING else []
+    return "; ".join([*parts[:MOST_LEAVING], *more]) or None
 
 
 # Both -------------------------------------------------------------------------------------------------------------
@@ -227,24 +254,45 @@ def _briefly(way: Exit, case: Case) -> str:
 
 
 def _figure(answer: Stability, case: Case) -> Figure | None:
-    """The outcomes that are told of, and the moves between them."""
+    """The outcomes that are told of, the moves between them, and the way from the status quo to those that hold."""
     shown = {outcome.state: outcome for outcome in reversed(answer.outcomes[:MOST_DRAWN])}
-    arcs = [arc for arc in answer.arcs if arc.start in shown and arc.step.to in shown]
+    arcs = [_arc(arc.start, arc.step, case) for arc in answer.arcs if arc.start in shown and arc.step.to in shown]
+    ways = _ways(list(shown.values()), answer, case) if answer.is_given else []
+    arcs += [way for way in ways if (way["start"], way["end"]) not in {(arc["start"], arc["end"]) for arc in arcs}]
     if not arcs:
         return None
-    tied = {key for arc in arcs for key in (arc.start, arc.step.to)}
+    tied = {key for arc in arcs for key in (arc["start"], arc["end"])}
     states = [
         {"key": key, "name": outcome.name, "note": outcome.grade, "holds": outcome.holds}
         for key, outcome in reversed(shown.items())
         if key in tied
     ]
+    names = {one.key: one.name for one in answer.by_concept}
+    states += [
+        {"key": key, "name": names[key], "note": "", "holds": False} for key in sorted(tied - shown.keys())
+    ]  # fmt: skip
+    dashed = " Dashed: the shortest way there from the status quo." if ways else ""
     return Figure(
-        "states", "state_graph", {"states": states, "arcs": [_arc(arc, case) for arc in arcs]},
-        caption="Outcomes, and the moves between them that pay all who make them and that nobody could answer. "
-        "A heavy frame: it holds.",
+        "states", "state_graph", {"states": states, "arcs": arcs},
+        caption="Outcomes, and the moves between them that pay all who make them and that nobody could answer."
+        f"{dashed} A heavy frame: it holds.",
         alt="Boxes for outcomes with how each holds, and arrows from one to another with the names of those who move.",
     )  # fmt: skip
 
 
-def _arc(arc: Arc, case: Case) -> dict[str, str]:
-    return {"start": arc.start, "end": arc.step.to, "who": actors_in_words(case, arc.step.by)}
+def _ways(outcomes: Sequence[Outcome], answer: Stability, case: Case) -> list[dict[str, Any]]:
+    """The moves of the shortest ways from the status quo to some outcomes, if what they pass has names."""
+    start = next((one.state for one in answer.outcomes if one.key == "status_quo"), None)
+    names = {one.key for one in answer.by_concept}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for outcome in outcomes:
+        here = start
+        for step in (outcome.path or ()) if outcome.holds else ():
+            if here is not None and {here, step.to} <= names:
+                found.setdefault((here, step.to), _arc(here, step, case) | {"is_way": True})
+            here = step.to
+    return list(found.values())
+
+
+def _arc(start: str, step: Step, case: Case) -> dict[str, Any]:
+    return {"start": start, "end": step.to, "who": actors_in_words(case, step.by), "is_way": False}
