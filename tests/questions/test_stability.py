@@ -64,7 +64,9 @@ def test_who_can_leave_and_not_be_made_to_regret_it_leaves():
     levers = KEPT | {"bob_disarms": KEPT["bob_disarms"] | {"lasts": "done"}}
     found = asked(ARMIES, RIVALS, levers, TREATY)["treaty"]
     assert found.grade == LEFT
-    assert found.sentence.startswith("Ann alone could stop keeping Ann army: low, which falls back to high and gain")
+    assert found.sentence.startswith(
+        "Ann alone could stop keeping Ann army: low, which falls back to high, and gain by it"
+    )
 
 
 def test_what_nobody_gains_by_leaving_holds_firm():
