@@ -54,6 +54,9 @@ class Limit:
     of: tuple[str, ...]
     count: int
 
+    def __str__(self) -> str:
+        return f"{self.count} of {', '.join(self.of)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
