@@ -75,11 +75,15 @@ def test_conditions_leave_what_counting_leaves(data: st.DataObject):
     limits = {
         name: [
             {"of": of, "count": data.draw(st.integers(1, len(of) - 1))}
-            for of in data.draw(st.lists(st.lists(st.sampled_from(keys), min_size=2, unique=True), max_size=2))
+            for of in data.draw(
+                st.lists(st.lists(st.sampled_from(keys), min_size=2, unique=True), max_size=2, unique_by=frozenset)
+            )
         ]
         for name in ("at_most", "at_least")
     }
-    pairs = data.draw(st.lists(st.lists(st.sampled_from(keys), min_size=2, max_size=2, unique=True), max_size=2))
+    pairs = data.draw(
+        st.lists(st.lists(st.sampled_from(keys), min_size=2, max_size=2, unique=True), max_size=2, unique_by=frozenset)
+    )
     expected = {
         "".join(combination)
         for combination in product("YN", repeat=len(keys))
