@@ -266,3 +266,42 @@ def _claims(draw: st.DrawFn, document: Document) -> Document:
     for number, test in enumerate(chosen):
         written[f"c{number}"] = {"says": "So it is.", "test": {"not": test} if sometimes(draw, 2) else test}
     return written
+
+
+# Options ----------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def option_documents(draw: st.DrawFn, most_actors: int = 3, most_options: int = 4) -> Document:
+    """A conflict given by its options: conditions, one-way and shared options, merging, every kind of preference."""
+    actors = ACTORS[: draw(st.integers(2, most_actors))]
+    keys = [f"o{number}" for number in range(draw(st.integers(len(actors), most_options)))]
+    choices: Document = {}
+    for number, key in enumerate(keys):
+        owners = [actors[number % len(actors)]]
+        if sometimes(draw, 1):
+            owners = some(draw, actors, least=2)
+        choices[key] = {"by": owners[0] if len(owners) == 1 else owners}
+        if sometimes(draw, 2):
+            choices[key]["one_way"] = draw(st.sampled_from(("taken", "dropped")))
+    options: Document = {"choices": choices}
+    if sometimes(draw, 3):
+        options["infeasible"] = [" and ".join(some(draw, keys, least=2, most=2))]
+    elif sometimes(draw, 3):
+        options["at_most"] = [{"of": keys, "count": draw(st.integers(1, len(keys) - 1))}]
+    if sometimes(draw, 2) and "infeasible" not in options:
+        options["merge"] = [draw(st.sampled_from(keys))]
+    if sometimes(draw, 7):
+        options["status_quo"] = {draw(st.sampled_from(keys)): True}
+    options["preferences"] = {actor: draw(_wishes(keys)) for actor in actors}
+    return {"realpolitik": 1, "title": "Random options", "actors": {actor: {} for actor in actors}, "options": options}
+
+
+@st.composite
+def _wishes(draw: st.DrawFn, keys: list[str]) -> Document:
+    """By weights, few of them so that there are ties, or by statements."""
+    if sometimes(draw, 5):
+        return {"weights": {key: draw(st.integers(-2, 2)) for key in keys}}
+    joined = st.builds("{1} {0} {2}".format, st.sampled_from(("and", "or", "if", "iff")), *[st.sampled_from(keys)] * 2)
+    statement = st.one_of(joined, joined.map("not ({})".format), st.sampled_from(keys))
+    return {"statements": draw(st.lists(statement, min_size=1, max_size=4, unique=True))}

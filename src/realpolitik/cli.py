@@ -286,9 +286,13 @@ def _term(text: str, option: str) -> tuple[str, str]:
 @click.option("--issue", "issues", multiple=True, metavar="ISSUE", help="Move only this issue; may be repeated.")
 @click.option("--least-chance", type=click.FloatRange(0, 1), default=0.5, show_default=True, metavar="CHANCE",
               help="Make only moves that succeed at least so often.")  # fmt: skip
-def stability(case: str, scenario: str | None, as_json: bool, issues: tuple[str, ...], least_chance: float) -> None:
+@click.option("--horizon", type=click.IntRange(1, 100), default=8, show_default=True, metavar="MOVES",
+              help="Of two decision makers with options: look so many moves ahead.")  # fmt: skip
+def stability(
+    case: str, scenario: str | None, as_json: bool, issues: tuple[str, ...], least_chance: float, horizon: int
+) -> None:
     """Which outcomes hold once reached, and what would leave them?"""
-    _answer("stability", case, scenario, as_json, issues=issues, least_chance=least_chance)
+    _answer("stability", case, scenario, as_json, issues=issues, least_chance=least_chance, horizon=horizon)
 
 
 @main.command()

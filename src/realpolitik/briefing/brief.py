@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar
@@ -99,22 +99,12 @@ class Briefing(Answer):
 
 
 def brief(case: Case, scenario: str | None = None, flips: bool = True) -> Briefing:
-    """Ask every question of a case and write the briefing.
+    """Ask of a case every question that it gives something to ask about, and write the briefing.
 
     Without `flips` it doesn't look for the numbers that would overturn each claim, which takes most of its time.
     """
-    answers = (
-        alignment(case, scenario),
-        forecast(case, scenario),
-        deals(case, scenario),
-        leverage(case, scenario),
-        stability(case, scenario),
-        commitment(case, scenario),
-        perception(case, scenario),
-        claims(case, scenario, flips),
-        evidence(case, scenario),
-    )
     here = case.at(scenario)
+    answers = tuple(_asked(case, here, flips))
     return Briefing(
         case=CaseReference.of(case),
         scenario=here.scenario,
@@ -123,6 +113,24 @@ def brief(case: Case, scenario: str | None = None, flips: bool = True) -> Briefi
         document=document_of(here, answers),
         answers=answers,
     )
+
+
+def _asked(case: Case, here: Case, flips: bool) -> Iterator[Answer]:
+    """The answers: to what is about issues only where there are some, and so for claims and numbers."""
+    has_issues = bool(here.issues) or here.options is None
+    if has_issues:
+        yield alignment(case, here.scenario)
+        yield forecast(case, here.scenario)
+        yield deals(case, here.scenario)
+        yield leverage(case, here.scenario)
+    yield stability(case, here.scenario)
+    if has_issues:
+        yield commitment(case, here.scenario)
+        yield perception(case, here.scenario)
+    if here.claims:
+        yield claims(case, here.scenario, flips)
+    if here.numbers:
+        yield evidence(case, here.scenario)
 
 
 def section_of(answer: Answer, case: Case) -> Document:

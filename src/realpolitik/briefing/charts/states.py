@@ -136,15 +136,21 @@ def _height_of(key: str, arcs: Sequence[ArcRecord], nodes: Mapping[str, _Node], 
 
 
 def _depths(keys: Sequence[str], arcs: Sequence[ArcRecord]) -> dict[str, int]:
-    """How many moves lead from the first state to each; 0 where none do."""
-    depth = {keys[0]: 0}
-    queue = [keys[0]]
-    for key in queue:
-        for arc in arcs:
-            if arc["start"] == key and arc["end"] not in depth:
-                depth[arc["end"]] = depth[key] + 1
-                queue.append(arc["end"])
-    return {key: depth.get(key, 0) for key in keys}
+    """How many moves lead to each state: from the first, if it leads anywhere, else from those nothing leads to."""
+    starts, ends = {arc["start"] for arc in arcs}, {arc["end"] for arc in arcs}
+    first = [key for key in keys[:1] if key in starts]
+    depth: dict[str, int] = {}
+    for root in [*first, *(key for key in keys if key not in ends), *keys]:
+        if root in depth:
+            continue
+        depth[root] = 0
+        queue = [root]
+        for key in queue:
+            for arc in arcs:
+                if arc["start"] == key and arc["end"] not in depth:
+                    depth[arc["end"]] = depth[key] + 1
+                    queue.append(arc["end"])
+    return depth
 
 
 def _line(start: _Node, end: _Node, who: str) -> dict[str, Any]:
@@ -223,7 +229,7 @@ def _names(lines: Sequence[Mapping[str, Any]], nodes: Mapping[str, _Node], width
     ]
     base = alt.Chart(data(written)).encode(x=_pixels("x", "x", width), y=_pixels("y", "y", height), text="text:N")
     return [
-        base.mark_text(align="left", baseline="middle", stroke=PAPER, strokeWidth=3),
+        base.mark_text(align="left", baseline="middle", color=PAPER, stroke=PAPER, strokeWidth=3),
         base.mark_text(align="left", baseline="middle", color=MUTED),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from realpolitik.briefing.document import (
@@ -257,8 +257,12 @@ def _figure(answer: Stability, case: Case) -> Figure | None:
     """The outcomes that are told of, the moves between them, and the way from the status quo to those that hold."""
     shown = {outcome.state: outcome for outcome in reversed(answer.outcomes[:MOST_DRAWN])}
     arcs = [_arc(arc.start, arc.step, case) for arc in answer.arcs if arc.start in shown and arc.step.to in shown]
-    ways = _ways(list(shown.values()), answer, case) if answer.is_given else []
-    arcs += [way for way in ways if (way["start"], way["end"]) not in {(arc["start"], arc["end"]) for arc in arcs}]
+    ways: list[dict[str, Any]] = []
+    if answer.is_given:
+        arcs = [arc for outcome in shown.values() for arc in _leading(outcome, set(shown), case)]
+        ways = _ways(list(shown.values()), answer, case)
+    drawn = {(arc["start"], arc["end"]) for arc in arcs}
+    arcs += [way for way in ways if (way["start"], way["end"]) not in drawn]
     if not arcs:
         return None
     tied = {key for arc in arcs for key in (arc["start"], arc["end"])}
@@ -278,6 +282,15 @@ def _figure(answer: Stability, case: Case) -> Figure | None:
         f"{dashed} A heavy frame: it holds.",
         alt="Boxes for outcomes with how each holds, and arrows from one to another with the names of those who move.",
     )  # fmt: skip
+
+
+def _leading(outcome: Outcome, shown: Collection[str], case: Case) -> Iterator[dict[str, Any]]:
+    """Of every actor and group that could leave a state unanswered, the way out that is told of first."""
+    first: dict[tuple[str, ...], Step] = {}
+    for way in outcome.proof.exits:
+        if way.answer == FREE and way.step.to in shown and not any(set(by) < set(way.step.by) for by in first):
+            first.setdefault(way.step.by, way.step)
+    return (_arc(outcome.state, step, case) for step in first.values())
 
 
 def _ways(outcomes: Sequence[Outcome], answer: Stability, case: Case) -> list[dict[str, Any]]:
