@@ -8,7 +8,7 @@ import pytest
 
 import realpolitik as rp
 from realpolitik.case import Case
-from realpolitik.errors import Contradiction, TooLarge, UnknownName
+from realpolitik.errors import CaseError, TooLarge, UnknownName
 from realpolitik.questions import option_scene
 from realpolitik.questions.stability import ANSWERS, FIRM, LEFT, OPEN, THREATS, Outcome, Stability
 from tests.small import small_case
@@ -267,5 +267,5 @@ def test_more_states_than_fit_are_refused_with_their_number():
     with pytest.raises(TooLarge, match=r"2\^40 combinations; 4,194,304 would fit"):
         rp.stability(by_options(many, preferences))
     seventeen = {key: many[key] for key in list(many)[:17]}
-    with pytest.raises(Contradiction, match="no state is left"):
+    with pytest.raises(CaseError, match="no state is left"):
         rp.stability(by_options(seventeen, preferences, infeasible=["o0", "not o0"]))
