@@ -1,6 +1,6 @@
 """Blocks: the moves that options give, without listing them.
 
-Fang, Hipel and Kilgour (1993), ch. 4: a state says of every option whether it is taken, and a decision maker can change
+[FangHipelKilgour1993], ch. 4: a state says of every option whether it is taken, and a decision maker can change
 any of its own options at once if the result is feasible. So the states that agree on everybody else's options are a
 block within which one decision maker moves freely, but for options that can't be taken back. Such moves are
 transitive, hence that nobody moves twice running takes nothing away.

@@ -1,6 +1,6 @@
 """Coalitions: which states hold against every group that could act together.
 
-Kilgour, Hipel, Fang and Peng (2001), Inohara and Hipel (2008): a coalition can reach a state by any sequence of its
+[KilgourHipelFangPeng2001], [InoharaHipel2008]: a coalition can reach a state by any sequence of its
 members' moves in which nobody moves twice running; it leaves for what all its members prefer to where they are. A state
 is stable against it when there is no such state (CR), or when the others can answer each (CGMR), finally (CSMR), or by
 what pays them (CSEQ, CSSEQ). There the others may themselves act as coalitions (the later, class version) or only one

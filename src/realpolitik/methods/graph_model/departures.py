@@ -1,5 +1,6 @@
 """Departures: who could leave which state, and whether that would be answered, ready to be asked state by state.
 
+The improvements and sanctions of [FangHipelKilgour1993], ch. 3.
 From the table of all coalitions' exits, or, for more states than coalitions can be gone through for, from thresholds:
 for each decision maker alone the least that the others can lead to, which is all that its exits need.
 """

@@ -1,6 +1,6 @@
 """Exits: every improvement that a coalition could leave a state by in one move, and whether it would be answered.
 
-The concepts of Howard (1971), Fraser and Hipel (1984) and, for coalitions, Kilgour, Hipel, Fang and Peng (2001), read
+The concepts of [Howard1971], [FraserHipel1984] and, for coalitions, [KilgourHipelFangPeng2001], read
 off one table: a coalition that acts together moves once; it has an exit where everybody in it gains. The exit is
 answered when those outside can go on to a state that some member likes no better than the one it left: by moves that
 pay whoever makes them (sequential stability), or by any (general metarationality). For the symmetric concepts the

@@ -1,6 +1,6 @@
 """Moves: who can turn one state of a conflict into which others, and who gains by it.
 
-Fang, Hipel and Kilgour (1993), ch. 2, with moves that several decision makers can only make together: an arc carries
+[FangHipelKilgour1993], ch. 2, with moves that several decision makers can only make together: an arc carries
 the coalition whose members must all take part. One decision maker by itself is a coalition of one. A move that can't
 be taken back is an arc without its reverse.
 """

@@ -1,4 +1,4 @@
-"""Shortest ways from one state to all others: what Fang, Hipel and Kilgour (1993) call status quo analysis."""
+"""Shortest ways from one state to all others: status quo analysis [LiKilgourHipel2005]."""
 
 from __future__ import annotations
 

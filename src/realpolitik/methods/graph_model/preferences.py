@@ -1,6 +1,6 @@
 """Preferences: what a decision maker thinks of the states of a conflict.
 
-A complete order with ties is enough for most models (Fang, Hipel and Kilgour 1993). Some states may be much better
+A complete order with ties is enough for most models [FangHipelKilgour1993]. Some states may be much better
 than others [HamoudaKilgourHipel2004], and some can't be compared at all [LiHipelKilgourFang2004].
 """
 

@@ -3,7 +3,7 @@
 Nash: it has no improvement. General metarationality (GMR) and symmetric metarationality (SMR): the others can answer
 every improvement so that it ends no better off, and for SMR can't escape that by another move [Howard1971]. Sequential
 stability (SEQ): they can do so by moves that pay them [FraserHipel1984]; symmetric sequential (SSEQ): and it can't
-escape. A state that is stable for every decision maker is an equilibrium. Fang, Hipel and Kilgour (1993), ch. 3.
+escape. A state that is stable for every decision maker is an equilibrium [FangHipelKilgour1993], ch. 3.
 
 With complete orders each concept asks of every improvement k whether m(k), the least that the others can lead to from
 k, is no better than the state that was left; so one reverse search settles all states. Strong stability asks that the
