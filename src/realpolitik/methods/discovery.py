@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -98,6 +99,8 @@ def discover(
             break
         inside = np.zeros(len(drivers), dtype=bool)
         inside[left] = sample.inside(found.limits)
+        if happens[inside].mean() <= happens.mean():  # denser than what earlier boxes left, and no more
+            break
         stability = _stability(sample, found.limits, patience, rng)
         boxes.append(_told(found, stability, inside, happens))
         left &= ~inside
@@ -179,12 +182,13 @@ class _Sample:
 
 
 def _found(sample: _Sample, patience: Patience) -> _Found:
-    """The box of a peeling that joins coverage and density best, without what chance could have put there, pasted."""
+    """The best box of a peeling, without what chance could have put there, and pasted."""
     columns = _telling(sample, patience.candidates)
     narrowed = sample.of(columns)
     path = list(_peeling(narrowed, patience))
     stages = tuple(_stage(narrowed, limits) for limits in path)
-    limits = path[max(range(len(path)), key=lambda at: (_merit(stages[at], patience), -at))]
+    merits = [_merit(stage, stages[0].density, patience) for stage in stages]
+    limits = path[merits.index(max(merits))]
     limits = _pasted(narrowed, _significant(narrowed, limits, sample.drivers.shape[1], patience), patience)
     limits = _significant(narrowed, limits, sample.drivers.shape[1], patience)
     quasi_p = {int(columns[driver]): _quasi_p(narrowed, limits, driver) for driver in limits}
@@ -210,58 +214,66 @@ def _telling(sample: _Sample, most: int) -> npt.NDArray[np.intp]:
 
 
 def _peeling(sample: _Sample, patience: Patience) -> Iterator[_Limits]:
-    """Boxes, each a slice smaller than the one before and denser, until too little is left or nothing helps."""
+    """Boxes, each a slice smaller than the one before and denser, until too little is left or nothing helps.
+
+    Once as many drivers are restricted as a box may have, only their slices come off.
+    """
     limits: _Limits = {}
     total = sample.counted(np.ones(len(sample.happens), dtype=bool))[0]
     yield limits
     while True:
         inside = sample.inside(limits)
         n, hits = sample.counted(inside)
-        best = max(
-            (*_ends(sample, inside, limits, patience.peeled), *_categories(sample, inside, limits)),
-            key=lambda cut: (round(_gain(n, hits, *cut[1:]), 12), -cut[0].driver),
-            default=None,
-        )
+        free = np.ones(len(sample.kinds), dtype=bool)
+        free[list(limits)] = False
+        allowed = ~free if len(limits) == patience.most_drivers else np.ones_like(free)
+        cuts = [
+            *_ends(sample, inside, allowed & ~sample.kinds, limits, patience.peeled),
+            *_categories(sample, inside, allowed & sample.kinds),
+        ]
+        best = max(cuts, key=lambda cut: (round(_gain(n, hits, *cut[1:]), 12), -cut[0].driver), default=None)
         if best is None or _gain(n, hits, *best[1:]) <= 0 or best[1] < patience.least * total:
             return
         limits = limits | {best[0].driver: best[0]}
         yield limits
 
 
-def _gain(n: float, hits: float, kept: float, kept_hits: float) -> float:
-    """By how much a cut raises the density, for each share of the box that it gives up."""
+def _gain(n: float, hits: float, kept: Any, kept_hits: Any) -> Any:
+    """By how much cuts raise the density, for each share of the box that they give up."""
     return (kept_hits / kept - hits / n) / (1 - kept / n)
 
 
 _Cut = tuple[_Limit, float, float]  # what is kept, how many draws, how many of them sought
 
 
-def _ends(sample: _Sample, inside: Mask, limits: _Limits, peeled: float) -> Iterator[_Cut]:
-    """A slice off either end of every numeric driver, draws with the same value together."""
+def _ends(sample: _Sample, inside: Mask, allowed: Mask, limits: _Limits, peeled: float) -> Iterator[_Cut]:
+    """The best slice off the lower ends of numeric drivers, and off the upper: draws of the same value together."""
     weights = (sample.weights * inside)[sample.order]
     hits = np.cumsum(weights * sample.happens[sample.order], axis=0)
     counts = np.cumsum(weights, axis=0)
-    n, all_hits = counts[-1], hits[-1]
-    columns = np.arange(len(n))
+    n, all_hits, columns = float(counts[-1, 0]), float(hits[-1, 0]), np.arange(counts.shape[1])
+    slice_ = max(peeled * n, 1.0)
     for is_low in (True, False):
-        slice_ = np.maximum(peeled * n, 1.0)
         edge = counts >= slice_ if is_low else counts > n - slice_
         values = sample.sorted[edge.argmax(axis=0), columns]  # the innermost value that goes
-        same = sample.sorted <= values if is_low else sample.sorted < values
-        last = same.sum(axis=0) - 1
-        gone, gone_hits = (np.where(last >= 0, each[last, columns], 0.0) for each in (counts, hits))
-        kept, kept_hits = (n - gone, all_hits - gone_hits) if is_low else (gone, gone_hits)
-        for driver in np.flatnonzero((kept > 0) & (kept < n) & ~sample.kinds):
-            own = limits.get(int(driver), _Limit(int(driver)))
-            column = sample.sorted[:, driver]
-            held = column[(weights[:, driver] > 0) & (column > values[driver] if is_low else column < values[driver])]
-            cut = replace(own, low=float(held[0])) if is_low else replace(own, high=float(held[-1]))
+        last = (sample.sorted <= values if is_low else sample.sorted < values).sum(axis=0) - 1
+        below, below_hits = (np.where(last >= 0, each[last, columns], 0.0) for each in (counts, hits))
+        kept, kept_hits = (n - below, all_hits - below_hits) if is_low else (below, below_hits)
+        able = np.flatnonzero(allowed & (kept > 0) & (kept < n))
+        if able.size:
+            driver = int(able[_gain(n, all_hits, kept[able], kept_hits[able]).round(12).argmax()])
+            column = sample.sorted[weights[:, driver] > 0, driver]
+            own = limits.get(driver, _Limit(driver))
+            if is_low:
+                cut = replace(own, low=float(column[column > values[driver]][0]))
+            else:
+                cut = replace(own, high=float(column[column < values[driver]][-1]))
             yield cut, float(kept[driver]), float(kept_hits[driver])
 
 
-def _categories(sample: _Sample, inside: Mask, limits: _Limits) -> Iterator[_Cut]:
+def _categories(sample: _Sample, inside: Mask, allowed: Mask) -> Iterator[_Cut]:
     """One level off every categorical driver."""
-    for driver in np.flatnonzero(sample.kinds):
+    for driver in np.flatnonzero(allowed):
         values = sample.drivers[:, driver]
         levels = np.unique(values[inside & (sample.weights > 0)])
         for level in levels if len(levels) > 1 else ():
@@ -275,11 +287,11 @@ def _stage(sample: _Sample, limits: _Limits) -> Stage:
     return Stage(hits / all_hits if all_hits else 0.0, hits / n, n / total, len(limits))
 
 
-def _merit(stage: Stage, patience: Patience) -> float:
-    """Coverage and density together, their harmonic mean; a box of too many drivers has none."""
-    if stage.drivers > patience.most_drivers or not stage.coverage + stage.density:
+def _merit(stage: Stage, share: float, patience: Patience) -> float:
+    """How much more of what is sought a box holds than its size would let one expect [Lavrac1999]: 0 for all draws."""
+    if stage.drivers > patience.most_drivers:
         return 0.0
-    return round(2 * stage.coverage * stage.density / (stage.coverage + stage.density), 12)
+    return round(stage.mass * (stage.density - share), 12)
 
 
 # What is kept of it -----------------------------------------------------------------------------------------------

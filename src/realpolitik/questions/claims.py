@@ -21,6 +21,8 @@ STEPS, NARROWINGS = 8, 2  # the stretch between two points where the answer chan
 FOLLOWS, FAILS = "follows", "doesn't follow"
 ROBUST, ON_ITSELF, TURNS = "robust", "rests on itself", "turns on other numbers"
 
+Span = tuple[float, float]  # the ends between which a number is moved
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -245,20 +247,18 @@ class _Change:
 
 
 def overturning(
-    case: Case, claims: Sequence[Claim], truths: Mapping[str, bool], over_scale: bool = False
+    case: Case, claims: Sequence[Claim], truths: Mapping[str, bool], spans: Mapping[str, Span] | None = None
 ) -> dict[str, tuple[Flip, ...]]:
     """For each claim the numbers that overturn it when moved alone: SWEEP points each, then closer and closer.
 
-    A range is moved between its ends, an exact number over its whole scale; with `over_scale` so is a range.
+    `spans`: which numbers are moved, and between which ends; all of them where it isn't given, a range between its ends
+    and an exact number over its whole scale.
     """
     numbers = premises(case, claims)
-    if not claims or not numbers:
+    spans = spans_of(case, numbers) if spans is None else spans
+    if not claims or not spans:
         return {claim.key: () for claim in claims}
-    means = {path: number.mean for path, number in numbers.items()}
-    spans = {
-        path: (number.low, number.high) if number.is_range and not over_scale else home(case, path).number_bounds(path)
-        for path, number in numbers.items()
-    }
+    means = {path: numbers[path].mean for path in spans}
     grids = {path: np.linspace(low, high, SWEEP) for path, (low, high) in spans.items()}
     changes = list(_swept(case, claims, truths, means, grids))
     found: dict[str, list[Flip]] = {claim.key: [] for claim in claims}
@@ -269,6 +269,14 @@ def overturning(
             sources = tuple(str(citation) for citation in home(case, path).cited(path))
             found[claim.key].append(Flip(path, means[path], at, *spans[path], sources))
     return {key: tuple(sorted(flips, key=_relative_change)) for key, flips in found.items()}
+
+
+def spans_of(case: Case, numbers: Mapping[str, Estimate]) -> dict[str, Span]:
+    """The ends between which numbers are moved: a range's own, else those of the scale."""
+    return {
+        path: (number.low, number.high) if number.is_range else home(case, path).number_bounds(path)
+        for path, number in numbers.items()
+    }
 
 
 def _swept(

@@ -1,4 +1,4 @@
-"""What one would see in the world if a number moved: indicators to watch, worded from the number's place in the case."""
+"""What one would see in the world if a number moved: indicators to watch, by the number's place in the case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from realpolitik.case import Case, Lever, Stance
 from realpolitik.questions.naming import actors_in_words, key_in_words, scenario_in_words
-from realpolitik.questions.wording import chance, listed, possessive
+from realpolitik.questions.wording import chance, possessive
 
 
 def number(value: float, path: str) -> str:
@@ -48,7 +48,7 @@ def condition(case: Case, path: str, low: float | None, high: float | None) -> s
             )
             if field[-2:-1] == ["values"]:
                 subject = f"to {name}, {about}: {key_in_words(here, field[-1])} is worth"
-            subject = f"{_while(here, here.stances[actor][issue], field)}{subject}"
+            subject = _while(here, here.stances[actor][issue], field) + subject
         case ("levers", key, "cost", payer):
             subject = f"{key_in_words(here, key)} costs {here.actors[payer].name}"
         case ("levers" | "relations", key, field):
@@ -60,7 +60,7 @@ def condition(case: Case, path: str, low: float | None, high: float | None) -> s
     return f"{subject} {_limits(low, high, path)}{where}"
 
 
-_MATTERS = {"salience": "{about} matters to {name}", "position": "{name} stands on {about} at"}
+_MATTERS = {"salience": "the weight of {about} for {name} is", "position": "{name} stands on {about} at"}
 _FIELDS = {"noticed": "time before withdrawals show"}
 
 
@@ -86,15 +86,17 @@ def _of_a_stance(case: Case, stance: Stance, field: Sequence[str], rises: bool, 
     when = _while(case, stance, field)
     if field[-1] == "salience":
         return when + (
-            f"{name} puts {issue} first: names it in demands and red lines, spends money, troops or standing on it, "
-            "gives other things up for it"
+            f"{name} gives {issue} more weight: in demands and red lines, in money, troops or standing spent, in what "
+            "it gives up elsewhere"
             if rises
-            else f"{name} lets {issue} rest: fewer statements and visits, deadlines that pass, hints that it could be "
-            "traded away"
+            else f"{name} gives {issue} less weight: fewer statements and visits, deadlines that pass, hints of a trade"
         )
     if field[-1] == "position":
-        return f"{when}what {name} asks for or accepts on {issue} moves towards {_nearest(case, stance, rises, at)}: in "\
-            "drafts, in interviews, in what its envoys no longer object to"  # fmt: skip
+        towards = _nearest(case, stance, rises, at)
+        return (
+            f"{when}what {name} asks for or accepts on {issue} moves towards {towards}: in drafts, in interviews, in "
+            "what its envoys no longer object to"
+        )
     if field[-2:-1] == ["values"]:
         level = key_in_words(case, field[-1])
         return when + (
@@ -131,11 +133,14 @@ def _of_a_lever(case: Case, lever: Lever, field: Sequence[str], rises: bool) -> 
         return (
             f"{name} comes to cost {payer} more: losses, protests, credits refused, a price that others ask"
             if rises
-            else f"{name} comes to cost {payer} less: others share the bill, opposition at home fades, a trial does no harm"
+            else f"{name} comes to cost {payer} less: others share the bill, opposition at home fades"
         )
     if field[0] == "noticed":
-        return f"withdrawals from {name} would {'stay hidden longer: inspectors kept out' if rises else 'show sooner: '}" \
-            f"{'' if rises else 'inspectors, overflights, open books'}"  # fmt: skip
+        return (
+            f"withdrawals from {name} stay hidden longer: inspectors kept out"
+            if rises
+            else f"withdrawals from {name} show sooner: inspectors, overflights, open books"
+        )
     return (
         f"{name} gets likelier to succeed: {by} put forces, money or votes in place, a trial works, those in the way "
         "step aside"
@@ -163,6 +168,3 @@ def _of_patience(who: str, rises: bool) -> str:
     if rises:
         return f"{who} can wait: safe in office, with reserves, bound by long contracts"
     return f"{who} can't wait: elections near, reserves run down, an ultimatum stands"
-
-
-__all__ = ["condition", "listed", "number", "watch"]

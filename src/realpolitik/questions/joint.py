@@ -21,25 +21,28 @@ Judge = Callable[[Draws], Words]
 STEPS = 4  # of a number's way to either end: what a pair is first tried at
 REFINED, NARROWINGS = 4, 3  # then the step in which the answer changes is cut in four, three times
 FOLLOWED = 3  # pairs looked at more closely
+NOWHERE = 1e-9  # of a span: no way to go
 MAP_POINTS = 33  # along each side of a map
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A number as it stands, and the ends between which it is moved."""
+    """A number as it stands, and the ends between which it can be moved."""
 
     path: str
     value: float
     low: float
     high: float
+    reach: tuple[float, float] | None = None  # in pairs it is moved no farther than this: there it would do alone
 
     def share(self, at: Array) -> Array:
         """How far it is to a value, as a share of the span."""
         return np.abs(at - self.value) / (self.high - self.low)
 
     def ways(self) -> Array:
-        """The ways that it can go: from where it stands to each end."""
-        return np.array([end - self.value for end in (self.low, self.high) if abs(end - self.value) > 1e-12])
+        """How far it can go either way from where it stands."""
+        ends = self.reach or (self.low, self.high)
+        return np.array([end - self.value for end in ends if abs(end - self.value) > NOWHERE * (self.high - self.low)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _closed_in(judge: Judge, ways: Sequence[_Way], stands: str) -> list[Joint | 
     """The smallest move of each pair between its cell and the points before it."""
     far, width = np.array([way.far for way in ways]), 1 / STEPS  # (ways, 2)
     spans = [span for way in ways for span in (way.one, way.other)]
-    cuts = np.arange(REFINED + 1) / REFINED
+    cuts = np.arange(REFINED) / REFINED
     for _ in range(NARROWINGS):
         inner = far[:, None, None] - width * np.stack(np.meshgrid(cuts, cuts, indexing="ij"), axis=-1)[None]
         rows = [_row(way, t, u) for way, cells in zip(ways, inner.reshape(len(ways), -1, 2), strict=True)
