@@ -42,13 +42,7 @@ def condition(case: Case, path: str, low: float | None, high: float | None) -> s
     here, parts, where = _home(case, path)
     match parts:
         case ("stances", actor, issue, *field):
-            name, about = here.actors[actor].name, key_in_words(here, issue)
-            subject = _MATTERS.get(field[-1], f"{possessive(name)} {field[-1]} on {about} is").format(
-                name=name, about=about, level=key_in_words(here, field[-1])
-            )
-            if field[-2:-1] == ["values"]:
-                subject = f"to {name}, {about}: {key_in_words(here, field[-1])} is worth"
-            subject = _while(here, here.stances[actor][issue], field) + subject
+            subject = _subject(here, here.stances[actor][issue], field)
         case ("levers", key, "cost", payer):
             subject = f"{key_in_words(here, key)} costs {here.actors[payer].name}"
         case ("levers" | "relations", key, field):
@@ -60,8 +54,19 @@ def condition(case: Case, path: str, low: float | None, high: float | None) -> s
     return f"{subject} {_limits(low, high, path)}{where}"
 
 
-_MATTERS = {"salience": "the weight of {about} for {name} is", "position": "{name} stands on {about} at"}
 _FIELDS = {"noticed": "time before withdrawals show"}
+
+
+def _subject(case: Case, stance: Stance, field: Sequence[str]) -> str:
+    """A stance's number and its verb: "the weight of Ukraine for Russia is"."""
+    name, about = case.actors[stance.actor].name, key_in_words(case, stance.issue)
+    when = _while(case, stance, field).rstrip(", ")
+    where = f" ({when})" if when else ""
+    if field[-1] == "salience":
+        return f"the weight of {about} for {name}{where} is"
+    if field[-2:-1] == ["values"]:
+        return f"{key_in_words(case, field[-1])} on {about} is worth to {name}{where}"
+    return f"{possessive(name)} {field[-1]} on {about}{where} is"
 
 
 def _limits(low: float | None, high: float | None, path: str) -> str:

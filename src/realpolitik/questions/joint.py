@@ -168,6 +168,14 @@ def _moved(spans: Sequence[Span], rows: Sequence[_Row]) -> Draws:
 
 def plane(judge: Judge, one: Span, other: Span, points: int = MAP_POINTS) -> tuple[Array, Array, Words]:
     """What the answer is all over the plane of two numbers: their values, and words (points of one, of the other)."""
-    across, up = (np.linspace(span.low, span.high, points) for span in (one, other))
+    across, up = (_through(span, points) for span in (one, other))
     draws = {one.path: np.repeat(across, points), other.path: np.tile(up, points)}
     return across, up, judge(draws).reshape(points, points)
+
+
+def _through(span: Span, points: int) -> Array:
+    """Points from end to end, evenly spaced but that one of them is where the number stands."""
+    values = np.linspace(span.low, span.high, points)
+    values[np.abs(values - span.value).argmin()] = span.value
+    values[[0, -1]] = span.low, span.high
+    return values

@@ -22,7 +22,7 @@ from realpolitik.briefing.charts.style import (
     finished,
     in_order,
 )
-from realpolitik.briefing.placement import shortened, wrapped
+from realpolitik.briefing.placement import shortened, text_width, wrapped
 
 
 class DistanceRecord(TypedDict):
@@ -59,16 +59,21 @@ def tipping_distances(distances: Sequence[DistanceRecord]) -> Spec:
     most = max([0.05, *(one["share"] for one in distances)])
     scale = alt.Scale(domain=[0, most * 1.04], nice=False)
     names = in_order(one["of"] for one in distances)
-    panels = [_distances([one for one in distances if one["of"] == name], name, scale, name == names[-1])
+    room = 10 + max([0.0, *(text_width(line, SMALL) for one in distances for line in _named(one))])
+    panels = [_distances([one for one in distances if one["of"] == name], name, scale, room, name == names[-1])
               for name in names]  # fmt: skip
     chart = alt.vconcat(*panels, bounds="flush", spacing=34)
     return finished(chart.resolve_scale(x="shared", color="shared", shape="shared"))
 
 
-def _distances(distances: Sequence[DistanceRecord], title: str, scale: alt.Scale, is_last: bool) -> Any:
-    rows = [
+def _named(one: DistanceRecord) -> list[str]:
+    return wrapped(one["number"], SMALL, _NAME, 2)
+
+
+def _distances(distances: Sequence[DistanceRecord], title: str, scale: alt.Scale, room: float, is_last: bool) -> Any:
+    rows: list[dict[str, Any]] = [
         {**one, "row": at, "zero": 0, "kind": _REACHES[one["open"]][0],
-         "name": wrapped(one["number"], SMALL, _NAME, 2), "text": one["words"]}
+         "name": _named(one), "text": one["words"]}
         for at, one in enumerate(distances)
     ]  # fmt: skip
     axis = alt.Axis(title="how far it has to go" if is_last else None, labels=is_last, format="%", tickCount=5,
@@ -94,17 +99,17 @@ def _distances(distances: Sequence[DistanceRecord], title: str, scale: alt.Scale
         base.mark_text(align="left").encode(x=alt.value(_DISTANCE + 12), y=y, text="text:N"),
         *names,
     ]
-    heading = alt.TitleParams(wrapped(title, SMALL + 1, _DISTANCE + 200, 2), frame="bounds", offset=6)
+    heading = alt.TitleParams(wrapped(title, SMALL + 1, room + _DISTANCE, 2), frame="group", offset=6, dx=-room)
     return alt.layer(*layers).properties(width=_DISTANCE, height=_ROW * len(rows), title=heading)
 
 
 # Answer → colour: Okabe and Ito's, neighbours in the rules' order far apart in lightness.
 _ANSWERS: Mapping[str, str] = {
-    "is ready": BLUE,
-    "is held out for": "#9fd3f2",
-    "is blocked": "#e69f00",
-    "is refused": VERMILLION,
-    "is out of reach": GREY,
+    "ready": BLUE,
+    "held out for": "#9fd3f2",
+    "blocked": "#e69f00",
+    "refused": VERMILLION,
+    "out of reach": GREY,
     "happens anyway": GREEN,
     "follows": BLUE,
     "doesn't follow": "#e69f00",
@@ -127,12 +132,10 @@ def tipping_map(
     names = in_order(one["of"] for one in regions)
     answers = [word for word in _ANSWERS if any(one["answer"] == word for one in regions)]
     answers += in_order(one["answer"] for one in regions if one["answer"] not in _ANSWERS)
-    colour = alt.Color("answer", type="nominal", title=None,
-        legend=alt.Legend(symbolType="square", symbolSize=120, columns=3),
-        scale=alt.Scale(domain=answers, range=[_ANSWERS.get(word, _TIED) for word in answers]))  # fmt: skip
-    panels = [_region([one for one in regions if one["of"] == name], name, titles, values, given, colour)
+    colours = alt.Scale(domain=answers, range=[_ANSWERS.get(word, _TIED) for word in answers])
+    panels = [_region([one for one in regions if one["of"] == name], name, titles, values, given, colours)
               for name in names]  # fmt: skip
-    return finished(alt.concat(*panels, columns=_COLUMNS).resolve_scale(color="shared"))
+    return finished(alt.concat(*panels, columns=_COLUMNS).resolve_scale(color="shared", stroke="shared"))
 
 
 def _region(
@@ -141,10 +144,12 @@ def _region(
     titles: Sequence[str],
     values: Sequence[float],
     given: Sequence[Sequence[float]],
-    colour: alt.Color,
+    colours: alt.Scale,
 ) -> Any:
-    ends = [(min(one[low] for one in regions), max(one[high] for one in regions))
-            for low, high in (("left", "right"), ("bottom", "top"))]  # fmt: skip
+    ends = (
+        (min(one["left"] for one in regions), max(one["right"] for one in regions)),
+        (min(one["bottom"] for one in regions), max(one["top"] for one in regions)),
+    )
     scales = [alt.Scale(domain=list(end), nice=False) for end in ends]
     axes = [alt.Axis(title=shortened(title, SMALL, _SIDE), grid=False, tickCount=5) for title in titles]
 
@@ -154,9 +159,12 @@ def _region(
     def y(field: str) -> alt.Y:
         return alt.Y(field, type="quantitative", scale=scales[1], axis=axes[1])
 
+    colour = alt.Color("answer", type="nominal", title=None, scale=colours,
+        legend=alt.Legend(symbolType="square", symbolSize=120, columns=4))  # fmt: skip
+    edge = alt.Stroke("answer", type="nominal", scale=colours, legend=None)  # no gaps between strips
     strips = alt.Chart(data(regions)).mark_rect(strokeWidth=0.6).encode(
-        x=x("left"), x2="right", y=y("bottom"), y2="top", color=colour, stroke=alt.Stroke("answer", type="nominal",
-        scale=colour.scale, legend=None))  # fmt: skip
+        x=x("left"), x2="right", y=y("bottom"), y2="top", color=colour, stroke=edge
+    )  # fmt: skip
     (left, right), (bottom, top) = (_framed(end, one) for end, one in zip(ends, given, strict=True))
     frame = [{"left": left, "right": right, "bottom": bottom, "top": top}]
     stands = alt.Chart(data([{"left": values[0], "bottom": values[1]}])).encode(x=x("left"), y=y("bottom"))

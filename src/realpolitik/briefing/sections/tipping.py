@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from realpolitik.briefing.document import (
@@ -40,8 +40,9 @@ from realpolitik.questions.wording import listed, plural, sentence, share
 
 TONES: Mapping[str, Tone] = {"ready": "good", "follows": "good", "held out for": "open", "happens anyway": "plain"}
 SHOWN = 3  # changes of a deal
-DRAWN = 6  # of them in the figure
+DRAWN, FAR = 6, 0.5  # of them in the figure, and how far they may have to go; the first however far
 RELIABLE = 0.5  # share of the resamples in which every number of a box must come back for it to be told
+TELLING = 0.1  # by how much a box must raise an answer's share
 TOLD_BOXES = 2  # of a deal
 
 
@@ -115,7 +116,9 @@ def _finding(entry: Tipped, case: Case) -> Finding:
     if entry.scenario is not None:
         name = f"{name} ({scenario_in_words(case, entry.scenario)})"
     tone = TONES.get(entry.stands, "bad")
-    return Finding(name, entry.stands, (sentence(entry.sentence), *_origin(entry.singles[:1])), tuple(details), tone)
+    return Finding(
+        name, entry.stands, (entry.sentence.removesuffix("."), *_origin(entry.singles[:1])), tuple(details), tone
+    )
 
 
 def _single(one: Change, case: Case) -> Prose:
@@ -136,9 +139,13 @@ def _pair(pair: Pair, case: Case) -> Prose:
 
 
 def _boxes(entry: Tipped, case: Case) -> Iterator[str]:
-    """The boxes that come back in most resamples, those of other answers than the one that stands first."""
-    reliable = [box for box in entry.boxes if all(limit.stability >= RELIABLE for limit in box.limits)]
-    ordered = sorted(reliable, key=lambda box: (box.becomes == entry.stands, -box.coverage * box.density))
+    """The boxes that tell something and come back in most resamples, those of other answers than the present first."""
+    told = [
+        box
+        for box in entry.boxes
+        if box.density - box.share >= TELLING and all(limit.stability >= RELIABLE for limit in box.limits)
+    ]
+    ordered = sorted(told, key=lambda box: (box.becomes == entry.stands, -box.coverage * box.density))
     for box in ordered[:TOLD_BOXES]:
         yield f"{box_in_words(case, box, _verbs(box), 'it')} ({stability_in_words(case, box)})"
 
@@ -180,7 +187,8 @@ def _figures(answer: Tipping, case: Case) -> Iterator[Figure]:
             "words": f"{number(one.value, one.path)} → {number(one.at, one.path)}: {verb(one.becomes)}",
         }
         for entry in answer.deals
-        for one in entry.singles[:DRAWN]
+        for at, one in enumerate(entry.singles[:DRAWN])
+        if one.share <= FAR or at == 0
     ]
     if distances:
         yield Figure(
@@ -199,8 +207,8 @@ def _figures(answer: Tipping, case: Case) -> Iterator[Figure]:
                 "regions": [region for entry, plane in mapped for region in _regions(_name(entry, case), plane)],
                 "titles": titles, "values": list(first.values), "given": [list(ends) for ends in first.given],
             },
-            caption=f"Which verdict holds wherever two numbers stand: {titles[0]} and {titles[1]}. The mark: where they "
-            "stand in the case; the frame: the ranges that it gives.",
+            caption=f"Which verdict holds wherever two numbers stand: {titles[0]} and {titles[1]}. The mark: where "
+            "they stand in the case; the frame: the ranges that it gives.",
             alt=f"For each deal a square, {titles[0]} along it and {titles[1]} up, coloured by verdict.",
         )  # fmt: skip
 
@@ -215,12 +223,12 @@ def _regions(name: str, plane: Plane) -> Iterator[dict[str, Any]]:
             if end == len(words) or words[end] != words[start]:
                 yield {
                     "of": name[:1].upper() + name[1:], "left": lefts[at], "right": rights[at],
-                    "bottom": bottoms[start], "top": tops[end - 1], "answer": verb(words[start]),
+                    "bottom": bottoms[start], "top": tops[end - 1], "answer": words[start],
                 }  # fmt: skip
                 start = end
 
 
 def _edges(values: Sequence[float]) -> tuple[list[float], list[float]]:
     """Where each value's cell begins and ends: half-way to its neighbours, the outer ones at the values."""
-    between = [(one + other) / 2 for one, other in zip(values, values[1:], strict=False)]
+    between = [(one + other) / 2 for one, other in pairwise(values)]
     return [values[0], *between], [*between, values[-1]]
