@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from realpolitik.case import Case, Lever, Stance
+from realpolitik.effectivity import TOLERANCE
 from realpolitik.questions.naming import actors_in_words, key_in_words, scenario_in_words
 from realpolitik.questions.wording import chance, possessive
 
@@ -97,7 +98,7 @@ def _of_a_stance(case: Case, stance: Stance, field: Sequence[str], rises: bool, 
             else f"{name} gives {issue} less weight: fewer statements and visits, deadlines that pass, hints of a trade"
         )
     if field[-1] == "position":
-        towards = _nearest(case, stance, rises, at)
+        towards = _towards(case, stance, rises, at)
         return (
             f"{when}what {name} asks for or accepts on {issue} moves towards {towards}: in drafts, in interviews, in "
             "what its envoys no longer object to"
@@ -121,14 +122,14 @@ def _while(case: Case, stance: Stance, field: Sequence[str]) -> str:
     return f"with {issue} {words[stance.when.relation][field[0] == 'otherwise']} {level}, "
 
 
-def _nearest(case: Case, stance: Stance, rises: bool, at: float | None) -> str:
-    """The level that a position moves to, by name."""
+def _towards(case: Case, stance: Stance, rises: bool, at: float | None) -> str:
+    """The level that a position moves to: the next one past where it has to go."""
     issue = case.issues[stance.issue]
     assert issue.points is not None
-    end = max(issue.points) if rises else min(issue.points)
-    target = end if at is None else at
-    near = min(issue.levels, key=lambda level: abs(issue.point(level) - target))
-    return key_in_words(case, near)
+    ordered = sorted(issue.levels, key=issue.point, reverse=not rises)
+    sign = 1 if rises else -1
+    passed = [level for level in ordered if at is not None and sign * issue.point(level) >= sign * at - TOLERANCE]
+    return key_in_words(case, passed[0] if passed else ordered[-1])
 
 
 def _of_a_lever(case: Case, lever: Lever, field: Sequence[str], rises: bool) -> str:

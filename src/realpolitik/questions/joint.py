@@ -5,8 +5,8 @@ Nothing is assumed about what is asked: a judge says in a word what the answer i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -20,7 +20,7 @@ Judge = Callable[[Draws], Words]
 
 STEPS = 4  # of a number's way to either end: what a pair is first tried at
 REFINED, NARROWINGS = 4, 3  # then the step in which the answer changes is cut in four, three times
-FOLLOWED = 3  # pairs looked at more closely
+FOLLOWED, FOLLOWED_CELLS = 3, 16  # pairs looked at more closely, and cells of each
 NOWHERE = 1e-9  # of a span: no way to go
 MAP_POINTS = 33  # along each side of a map
 
@@ -60,101 +60,109 @@ class Joint:
         return round(max(self.shares), 9), round(sum(self.shares), 9)
 
 
+Cell = tuple[float, float]  # how far each of two numbers is on its way, 0–1
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A pair of numbers on the way to one corner: the nearest changed cell, in shares of each way."""
+    """A pair of numbers on the way to one corner, and the cells of the grid in which the answer may first change."""
 
     one: Span
     other: Span
-    far: tuple[float, float]
     ends: tuple[float, float]  # how much each moves on its whole way
+    cells: tuple[Cell, ...]  # by their far corners, where it has changed
+
+    def shares(self, cell: Cell) -> tuple[float, float]:
+        """How far each number has gone, as a share of its span."""
+        spans = zip((self.one, self.other), cell, self.ends, strict=True)
+        one, other = (abs(t * end) / (span.high - span.low) for span, t, end in spans)
+        return one, other
+
+    def size(self, cell: Cell) -> tuple[float, float]:
+        """The farther of the two moves, then both together."""
+        shares = self.shares(cell)
+        return round(max(shares), 9), round(sum(shares), 9)
+
+    @property
+    def nearest(self) -> Cell:
+        """The cell that takes the least."""
+        return min(self.cells, key=self.size)
+
+    def narrowed(self, changed: Sequence[Cell], width: float) -> _Way:
+        """The way with those cells, out of the changed ones, in which less may do than in the nearest of them."""
+        least = min(map(self.size, changed))
+        able = [(t, u) for t, u in changed if self.size((t - width, u - width)) < least]
+        return replace(self, cells=tuple(sorted(able, key=self.size)[:FOLLOWED_CELLS]))
 
 
 def smallest_pair(judge: Judge, spans: Sequence[Span], stands: str) -> Joint | None:
-    """The pair of numbers of which neither has to move far, the farther of both moves the least.
+    """The pair of numbers of which neither has to move far: the farther of both moves the least.
 
     Every pair is tried on a grid of STEPS to either end; the FOLLOWED nearest are then closed in on. Pairs of which
     one number would do by itself at the same place are left out. Exact on the grid: a pair that changes the answer only
     between its points isn't seen.
     """
-    ways = list(_ways(judge, spans, stands))
-    nearest = sorted(ways, key=_first_size)[:FOLLOWED]
-    if not nearest:
-        return None
-    found = [joint for joint in _closed_in(judge, nearest, stands) if joint is not None]
+    ways = sorted(_ways(judge, spans, stands), key=lambda way: (way.size(way.nearest), way.one.path, way.other.path))
+    found = _closed_in(judge, ways[:FOLLOWED], stands) if ways else []
     return min(found, key=lambda joint: (joint.size, joint.paths), default=None)
 
 
-def _first_size(way: _Way) -> tuple[float, float, str, str]:
-    shares = [
-        abs(t * end) / (span.high - span.low)
-        for span, t, end in zip((way.one, way.other), way.far, way.ends, strict=True)
-    ]
-    return round(max(shares), 9), round(sum(shares), 9), way.one.path, way.other.path
-
-
-def _ways(judge: Judge, spans: Sequence[Span], stands: str) -> list[_Way]:
-    """For every pair and corner the nearest cell of the grid at which both have to move, if there is one."""
-    ts = np.arange(1, STEPS + 1) / STEPS
+def _ways(judge: Judge, spans: Sequence[Span], stands: str) -> Iterator[_Way]:
+    """Every pair and corner on whose grid both have to move for another answer."""
     corners = [
         (one, other, (float(a), float(b)))
         for one, other in combinations(spans, 2)
         for a in one.ways()
         for b in other.ways()
     ]
-    cells = [(t, u) for t in (0.0, *ts) for u in (0.0, *ts)]
-    rows = [(one, t * a, other, u * b) for one, other, (a, b) in corners for t, u in cells]
+    steps = [step / STEPS for step in range(STEPS + 1)]
+    rows = [(one, t * a, other, u * b) for one, other, (a, b) in corners for t in steps for u in steps]
     if not rows:
-        return []
-    size = len(ts) + 1
-    changed = (judge(_moved(spans, rows)) != stands).reshape(len(corners), size, size)
-    by_both = changed[:, 1:, 1:] & ~changed[:, 1:, :1] & ~changed[:, :1, 1:]
-    found = []
+        return
+    changed = (judge(_moved(spans, rows)) != stands).reshape(len(corners), len(steps), len(steps))
+    by_both = changed & ~changed[:, :, :1] & ~changed[:, :1, :]
     for (one, other, ends), own in zip(corners, by_both, strict=True):
-        cells_found = [(ts[i], ts[j]) for i, j in np.argwhere(own)]
-        if cells_found:
-            candidates = [_Way(one, other, (float(t), float(u)), ends) for t, u in cells_found]
-            found.append(min(candidates, key=_first_size))
-    return found
+        if own.any():
+            way = _Way(one, other, ends, ())
+            yield way.narrowed([(steps[i], steps[j]) for i, j in np.argwhere(own)], 1 / STEPS)
 
 
-def _closed_in(judge: Judge, ways: Sequence[_Way], stands: str) -> list[Joint | None]:
-    """The smallest move of each pair between its cell and the points before it."""
-    far, width = np.array([way.far for way in ways]), 1 / STEPS  # (ways, 2)
-    spans = [span for way in ways for span in (way.one, way.other)]
-    cuts = np.arange(REFINED) / REFINED
+def _closed_in(judge: Judge, ways: Sequence[_Way], stands: str) -> list[Joint]:
+    """The smallest move of each pair, its cells cut finer and finer."""
+    spans, width = [span for way in ways for span in (way.one, way.other)], 1 / STEPS
     for _ in range(NARROWINGS):
-        inner = far[:, None, None] - width * np.stack(np.meshgrid(cuts, cuts, indexing="ij"), axis=-1)[None]
-        rows = [_row(way, t, u) for way, cells in zip(ways, inner.reshape(len(ways), -1, 2), strict=True)
-                for t, u in cells]  # fmt: skip
-        changed = (judge(_moved(spans, rows)) != stands).reshape(len(ways), -1)
-        for w, way in enumerate(ways):
-            cells = inner[w].reshape(-1, 2)[changed[w]]
-            sizes = [_first_size(_Way(way.one, way.other, (float(t), float(u)), way.ends)) for t, u in cells]
-            if sizes:
-                far[w] = cells[sizes.index(min(sizes))]
         width /= REFINED
-    alone = [row for way, (t, u) in zip(ways, far, strict=True)
-             for row in (_row(way, t, u), _row(way, t, 0.0), _row(way, 0.0, u))]  # fmt: skip
-    words = judge(_moved(spans, alone)).reshape(len(ways), 3)
-    return [_joint(way, far[w], words[w], stands) for w, way in enumerate(ways)]
+        cells = [_cut(way, width) for way in ways]
+        words = judge(_moved(spans, [_row(way, cell) for way, own in zip(ways, cells, strict=True) for cell in own]))
+        at, narrowed = 0, []
+        for way, own in zip(ways, cells, strict=True):
+            changed = [cell for cell, word in zip(own, words[at:], strict=False) if word != stands]
+            narrowed.append(way.narrowed(changed, width))
+            at += len(own)
+        ways = narrowed
+    rows = [_row(way, cell) for way in ways for t, u in [way.nearest] for cell in ((t, u), (t, 0.0), (0.0, u))]
+    told = judge(_moved(spans, rows)).reshape(len(ways), 3)
+    return [_joint(way, str(both)) for way, (both, *alone) in zip(ways, told, strict=True)
+            if all(word == stands for word in alone)]  # fmt: skip
 
 
-def _joint(way: _Way, at: Array, words: Words, stands: str) -> Joint | None:
-    """A pair as it is told; None where one of the two would do."""
-    both, *alone = words
-    if both == stands or any(word != stands for word in alone):
-        return None
-    one, other = (float(span.value + t * end) for span, t, end in zip((way.one, way.other), at, way.ends, strict=True))
-    shares = float(way.one.share(np.array(one))), float(way.other.share(np.array(other)))
-    return Joint((way.one.path, way.other.path), (one, other), shares, str(both))
+def _cut(way: _Way, width: float) -> list[Cell]:
+    """A way's cells as smaller ones, by their far corners."""
+    steps = [step * width for step in range(REFINED)]
+    return list(dict.fromkeys((t - i, u - j) for t, u in way.cells for i in steps for j in steps))
+
+
+def _joint(way: _Way, becomes: str) -> Joint:
+    spans = zip((way.one, way.other), way.nearest, way.ends, strict=True)
+    one, other = (span.value + t * end for span, t, end in spans)
+    return Joint((way.one.path, way.other.path), (one, other), way.shares(way.nearest), becomes)
 
 
 _Row = tuple[Span, float, Span, float]  # two numbers, and by how much each is moved
 
 
-def _row(way: _Way, t: float, u: float) -> _Row:
-    return way.one, float(t) * way.ends[0], way.other, float(u) * way.ends[1]
+def _row(way: _Way, cell: Cell) -> _Row:
+    return way.one, cell[0] * way.ends[0], way.other, cell[1] * way.ends[1]
 
 
 def _moved(spans: Sequence[Span], rows: Sequence[_Row]) -> Draws:

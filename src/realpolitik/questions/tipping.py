@@ -427,12 +427,12 @@ def reach_in_words(one: Change) -> str:
 
 
 def _sentence(case: Case, stands: str, singles: Sequence[Change], pair: Pair | None) -> str:
-    """What a verdict turns on most easily."""
-    if singles:
-        first = singles[0]
-        told = f"with {change_in_words(case, first)} ({reach_in_words(first)}) it {verb(first.becomes)}"
-        return sentence(f"it {verb(stands)}; {told}")
-    if pair is not None:
-        both = " and ".join(change_in_words(case, move) for move in pair.moves)
-        return sentence(f"it {verb(stands)}, and no single number changes that; with {both} it {verb(pair.becomes)}")
-    return sentence(f"it {verb(stands)}, and neither a single number nor two together change that")
+    """What a verdict turns on most easily: a number within its range, two of them, or a number beyond its range."""
+    alone = [f"with {change_in_words(case, one)} ({reach_in_words(one)}) it {verb(one.becomes)}" for one in singles[:1]]
+    if pair is not None and not (singles and (singles[0].is_open or not pair.is_open)):
+        both = " and ".join(f"{change_in_words(case, move)} ({reach_in_words(move)})" for move in pair.moves)
+        no_single = "no single number within its range" if pair.is_open else "no single number"
+        alone.insert(0, f"{no_single} changes that, but with {both} it {verb(pair.becomes)}")
+    if not alone:
+        alone.append("neither a single number nor two together change that")
+    return sentence("; ".join([f"it {verb(stands)}", *alone]))

@@ -49,7 +49,8 @@ TOLD_BOXES = 2  # of a deal
 def tipping_sections(answer: Tipping, case: Case) -> tuple[Section, ...]:
     """What would have to change, and what to watch."""
     if not answer.entries:
-        return (_section((Paragraph("The case names no deal."),)),)
+        more = "; its claims can be asked about too" if case.claims and not answer.parameters["claims"] else ""
+        return (_section((Paragraph(f"The case names no deal{more}."),)),)
     blocks: list[Block] = [Paragraph(_opening(answer))]
     blocks += [Findings(tuple(_finding(entry, case) for entry in entries)) for entries in (answer.deals, answer.claims)
                if entries]  # fmt: skip
@@ -77,16 +78,14 @@ def _claim(entry: Tipped, case: Case) -> str:
 
 
 def _opening(answer: Tipping) -> str:
-    kinds: dict[str, list[str]] = {"open": [], "beyond": [], "pair": [], "never": []}
+    kinds: dict[str, list[str]] = {"open": [], "together": [], "beyond": [], "pair": [], "never": []}
     for entry in answer.deals:
-        if entry.singles:
-            kinds["open" if entry.singles[0].is_open else "beyond"].append(entry.name)
-        else:
-            kinds["pair" if entry.pair else "never"].append(entry.name)
+        kinds[_kind(entry)].append(entry.name)
     ends = {
         "open": "{s} already within what the case leaves open",
+        "together": "{s} within what the case leaves open only if two numbers move at once",
         "beyond": "{s} only if a number leaves its range",
-        "pair": "{s} only if two numbers move at once",
+        "pair": "{s} only if two numbers move at once and leave their ranges",
         "never": "no single number and no pair of those tried changes {n}",
     }
     parts = []
@@ -97,6 +96,15 @@ def _opening(answer: Tipping) -> str:
             changes = "changes its verdict" if len(names) == 1 else "change their verdicts"
             parts.append(f"{listed(names)} " + ends[kind].format(s=changes))
     return sentence("; ".join(parts)) if parts else "No deal was asked about."
+
+
+def _kind(entry: Tipped) -> str:
+    """How near another verdict is."""
+    if entry.singles and entry.singles[0].is_open:
+        return "open"
+    if entry.pair is not None and entry.pair.is_open:
+        return "together"
+    return "beyond" if entry.singles else "pair" if entry.pair else "never"
 
 
 # One deal ---------------------------------------------------------------------------------------------------------
