@@ -13,7 +13,7 @@ from realpolitik.briefing.markdown import render
 from realpolitik.briefing.terminal import render as on_a_terminal
 from realpolitik.errors import Contradiction, UnknownName
 from realpolitik.questions.tipping import Tipped, Tipping
-from tests.contract.transformations import reordered
+from tests.contract.transformations import reordered, rescaled
 from tests.small import small_case, small_document
 from tests.strategies import case_of
 
@@ -212,6 +212,18 @@ def test_reordering_the_file_changes_nothing() -> None:
     document = small_document(ISSUES, STANCES, LEVERS, DEALS)
     one, other = (rp.tipping(case_of(said), draws=256) for said in (document, reordered(document)))
     assert one["armament"] == other["armament"]
+
+
+@pytest.mark.parametrize(("factor", "shift"), [(-1, 30), (4, -7)], ids=["reversed", "in-another-unit"])
+def test_turning_or_stretching_a_scale_changes_no_share(factor: float, shift: float) -> None:
+    document = small_document(ISSUES, STANCES, LEVERS, DEALS)
+    one, other = (
+        rp.tipping(case_of(said), draws=128)["armament"] for said in (document, rescaled(document, factor, shift))
+    )
+    for before, after in zip(one.singles, other.singles, strict=True):
+        assert (before.path, before.becomes, before.is_open) == (after.path, after.becomes, after.is_open)
+        assert before.share == pytest.approx(after.share, abs=0.001)
+    assert one.shares == other.shares
 
 
 # Which ------------------------------------------------------------------------------------------------------------

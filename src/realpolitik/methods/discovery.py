@@ -99,12 +99,24 @@ def discover(
             break
         inside = np.zeros(len(drivers), dtype=bool)
         inside[left] = sample.inside(found.limits)
-        if happens[inside].mean() <= happens.mean():  # denser than what earlier boxes left, and no more
+        if _by_chance(inside, happens) > patience.significance:  # denser than what earlier boxes left, and no more
             break
         stability = _stability(sample, found.limits, patience, rng)
         boxes.append(_told(found, stability, inside, happens))
         left &= ~inside
     return Discovery(tuple(boxes), float(happens.mean()), len(drivers), patience)
+
+
+def _by_chance(inside: Mask, happens: Mask) -> float:
+    """How likely a box would be so dense if it held draws like any others."""
+    return _tail(float((inside & happens).sum()), float(inside.sum()), float(happens.mean()))
+
+
+def _tail(hits: float, n: float, share: float) -> float:
+    """How likely at least so many hits are among n draws, each with this chance."""
+    from scipy.special import bdtrc  # type: ignore[import-untyped]  # most commands need no scipy
+
+    return float(bdtrc(round(hits) - 1, round(n), share)) if hits and share < 1 else 1.0
 
 
 # A peeling --------------------------------------------------------------------------------------------------------
@@ -299,13 +311,10 @@ def _merit(stage: Stage, share: float, patience: Patience) -> float:
 
 def _quasi_p(sample: _Sample, limits: _Limits, driver: int) -> float:
     """How likely a box would be so dense if a restriction picked its draws blindly [BryantLempert2010]."""
-    from scipy.special import bdtrc  # type: ignore[import-untyped]  # most commands need no scipy
-
     n, hits = sample.counted(sample.inside(limits))
     around = {other: limit for other, limit in limits.items() if other != driver}
     without, without_hits = sample.counted(sample.inside(around))
-    density = without_hits / without
-    return float(bdtrc(round(hits) - 1, round(n), density)) if hits and density < 1 else 1.0
+    return _tail(hits, n, without_hits / without)
 
 
 def _significant(sample: _Sample, limits: _Limits, drivers: int, patience: Patience) -> _Limits:
