@@ -67,12 +67,15 @@ BOTH = "referral=adopted and referral=rejected can't both hold"
         (["alignment", SMALL, "--of", "nosuch"], "not an actor"),
         (["commitment", SMALL, "--deal", "nosuch"], "not a deal"),
         (["commitment", SMALL, "--rival-chance", "0"], "not in the range"),
+        (["tipping", SMALL, "--deal", "nosuch"], "not a deal"),
+        (["tipping", SMALL, "--map", "nosuch", "discount"], "not a number of the case"),
+        (["tipping", SMALL, "--draws", "-1"], "not in the range"),
         (["deals", SMALL, "--bogus"], "No such option"),
         (["schema", "nosuch"], "nosuch"),
         (["nosuch"], "No such command"),
     ],
     ids=["case", "scenario", "term", "issue", "two-targets", "two-levels", "with-and-without", "already-so", "actor",
-         "deal", "chance", "option", "answer", "command"],
+         "deal", "chance", "tipped", "number", "draws", "option", "answer", "command"],
 )  # fmt: skip
 def test_wrong_usage_is_explained_and_exits_with_2(arguments, says):
     result = run(*arguments)

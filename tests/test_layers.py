@@ -53,7 +53,7 @@ WORDS = frozenset(
 )  # fmt: skip
 ASK_OTHERS = frozenset({"robustness", "tipping", "claims", "measures"})
 
-ARITHMETIC = frozenset({"numpy", "scipy", "numba"})  # what a method may use beside the standard library
+ARITHMETIC = frozenset({"numpy", "scipy", "numba", "SALib"})  # what a method may use beside the standard library
 BY_NAME = frozenset({ROOT, "cli", "briefing"})  # may import a module by its name, so that start-up stays fast
 VERSION = f"{PACKAGE}.__version__"
 SIGN = frozenset({"questions", "briefing", "scoring", "interop"})  # whoever writes a document signs it

@@ -26,6 +26,7 @@ NAMES = [
     "load",
     "perception",
     "stability",
+    "tipping",
 ]
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from realpolitik.questions.leverage import leverage
     from realpolitik.questions.perception import perception
     from realpolitik.questions.stability import stability
+    from realpolitik.questions.tipping import tipping
 
 __version__ = "0.1.0"
 
@@ -45,6 +46,7 @@ _HOMES = {
     "load": "interop.files",
     "perception": "questions.perception",
     "stability": "questions.stability",
+    "tipping": "questions.tipping",
 }
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "load",
     "perception",
     "stability",
+    "tipping",
 ]
 
 

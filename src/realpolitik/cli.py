@@ -32,6 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "stability",
         "commitment",
         "perception",
+        "tipping",
         "claims",
         "evidence",
     ),
@@ -135,15 +136,22 @@ def _width() -> int:
     return max(60, min(columns, 120))
 
 
-def _answer(word: str, case: str, scenario: str | None, as_json: bool, **parameters: Any) -> None:
-    """Ask one question and print the answer: as JSON, or as its section of the briefing."""
+def _answer(
+    word: str, case: str, scenario: str | None, as_json: bool, output: Path | None = None, **parameters: Any
+) -> None:
+    """Ask one question and print the answer, or write it: as JSON, or as its section of the briefing."""
     with _explained(), _busy(word):
         with _answers_only():
             answer = getattr(rp, word)(rp.load(case), scenario, **parameters)
-        if as_json:
+        if as_json and output is None:
             click.echo(answer.to_json(), nl=False)
+            return
+        briefing = import_module("realpolitik.briefing.brief")
+        if output is not None:
+            _write(output, briefing.rendered(answer, rp.load(case), output.suffix))
+            click.echo(f"wrote {output}", err=True)
         else:
-            section = import_module("realpolitik.briefing.brief").section_of(answer, rp.load(case))
+            section = briefing.section_of(answer, rp.load(case))
             _print(import_module("realpolitik.briefing.terminal").render(section, **_terminal()))
 
 
@@ -339,6 +347,38 @@ def commitment(case: str, scenario: str | None, as_json: bool, deals: tuple[str,
 def perception(case: str, scenario: str | None, as_json: bool) -> None:
     """What if they misread each other?"""
     _answer("perception", case, scenario, as_json)
+
+
+@main.command()
+@_question
+@click.option("--deal", "deals", multiple=True, metavar="DEAL", help="Only this deal; may be repeated.")
+@click.option("--claims", is_flag=True, help="Also the case's claims.")
+@click.option("--map", "plane", nargs=2, metavar="PATH PATH", help="Draw which verdict holds where two numbers stand.")
+@click.option("--draws", type=click.IntRange(min=0), default=1024, show_default=True, metavar="N",
+              help="Look through so many combinations of values from the ranges; 0: none.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="SEED",
+              help="Another seed draws other combinations.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write to a file, with figures: .html, .md or .txt by its ending.")  # fmt: skip
+def tipping(
+    case: str,
+    scenario: str | None,
+    as_json: bool,
+    deals: tuple[str, ...],
+    claims: bool,
+    plane: tuple[str, str] | None,
+    draws: int,
+    seed: int,
+    output: Path | None,
+) -> None:
+    """What would have to change, and what would one see?
+
+    A PATH is where a number stands in the case file: stances.russia.ukraine.salience.
+    """
+    _answer(
+        "tipping", case, scenario, as_json, output,
+        deals=deals, claims=claims, plane=plane or None, draws=draws, seed=seed,
+    )  # fmt: skip
 
 
 @main.command()

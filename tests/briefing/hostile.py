@@ -36,6 +36,8 @@ _states = [{"key": key, "name": NASTY, "note": NASTY, "holds": True} for key in 
 _misreadings = [{"deal": NASTY, "actor": NASTY, "version": NASTY, "believed": -1.0, "own": 2.0}]
 _stages = [{"deal": NASTY, "order": NASTY, "at": at, "step": NASTY, "actor": NASTY, "share": 0.1} for at in (0, 1)]
 _parties = [{"deal": NASTY, "actor": NASTY, "low": 0.2, "high": 0.8, "strikes": True, "own": 0.9}]
+_distances = [{"of": NASTY, "number": NASTY, "share": 0.1, "open": True, "words": NASTY}]
+_regions = [{"of": NASTY, "left": 0.0, "right": 2.0, "bottom": 0.0, "top": 2.0, "answer": NASTY}]
 _arcs = [{"start": NASTY, "end": "b", "who": NASTY}]
 
 HOSTILE = Document(
@@ -63,6 +65,14 @@ HOSTILE = Document(
                 Figure("i", "state_graph", {"states": _states, "arcs": _arcs}, NASTY, NASTY),
                 Figure("j", "misreadings", {"misreadings": _misreadings}, NASTY, NASTY),
                 Figure("k", "exposure", {"stages": _stages}, NASTY, NASTY),
+                Figure("m", "tipping_distances", {"distances": _distances}, NASTY, NASTY),
+                Figure(
+                    "n",
+                    "tipping_map",
+                    {"regions": _regions, "titles": [NASTY, NASTY], "values": [1, 1], "given": [[0, 2], [0, 2]]},
+                    NASTY,
+                    NASTY,
+                ),
                 Figure("l", "windows", {"parties": _parties, "period": NASTY}, NASTY, NASTY),
                 Figure('"g"', "pareto", {"points": _points, "x_title": NASTY, "y_title": NASTY}, NASTY, NASTY),
             ),

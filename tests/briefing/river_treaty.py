@@ -145,6 +145,35 @@ parties = [
     {"deal": "water for power", "actor": "Lowland", "low": 0.4, "high": 0.31, "strikes": True, "own": 0.9},
 ]
 
+distances = [
+    {
+        "of": "water for power",
+        "number": "Lowland on power: salience",
+        "share": 0.26,
+        "open": True,
+        "words": "40 → 27: is ready",
+    },
+    {
+        "of": "water for power",
+        "number": "build the dam: chance",
+        "share": 0.4,
+        "open": False,
+        "words": ".9 → .5: is blocked",
+    },
+    {
+        "of": "slow fill",
+        "number": "Upland on filling rate: position",
+        "share": 0.1,
+        "open": False,
+        "words": "3 → 4: is ready",
+    },
+]
+regions = [
+    {"of": of, "left": x, "right": x + 50.0, "bottom": 0.0, "top": 100.0, "answer": answer}
+    for of in ("water for power", "slow fill")
+    for x, answer in ((0.0, "held out for"), (50.0, "blocked or ready"))
+]
+
 FIGURES = (
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
     Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
@@ -158,6 +187,19 @@ FIGURES = (
     Figure("windows", "windows", {"parties": parties, "period": "a year"}, "How patient each must be", "…"),
     Figure("events", "timeline", {"events": events}, "What happened", "Three events."),
     Figure("misreadings", "misreadings", {"misreadings": misreadings}, "Who misreads whom", "Upland would gain."),
+    Figure("tipping_distances", "tipping_distances", {"distances": distances}, "What would change it", "…"),
+    Figure(
+        "tipping_map",
+        "tipping_map",
+        {
+            "regions": regions,
+            "titles": ["Lowland on power", "Upland on fees"],
+            "values": [40, 20],
+            "given": [[40, 40], [10, 30]],
+        },
+        "Where which verdict holds",
+        "…",
+    ),
 )
 
 RIVER_TREATY = Document(
@@ -242,6 +284,8 @@ RIVER_TREATY = Document(
                     "salience on power (40; at 27 the deal is ready)."
                 ),
                 Bullets(("Watch for: rationing in Lowland's cities.",)),
+                FIGURES[12],
+                FIGURES[13],
             ),
             8,
         ),

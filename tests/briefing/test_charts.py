@@ -36,6 +36,8 @@ NAMED = {
     "states": ("Upland", "Lowland", "water for power"),
     "exposure": ("Upland", "Lowland", "release", "credit"),
     "windows": ("Upland", "Lowland", "water for power"),
+    "tipping_distances": ("water for power", "Lowland on power: salience", "40 → 27: is ready", "beyond it"),
+    "tipping_map": ("water for power", "slow fill", "held out for", "blocked or ready", "Upland on fees"),
     "plane": ("Upland", "Lowland", "water for power", "power and transit", "Nash"),
     "linkage": ("transit fees", "power", "filling rate", "41\u00a0%"),
 }
@@ -73,6 +75,8 @@ def test_a_name_is_never_more_than_a_name(figure):
         ("chips", {"chips": []}),
         ("exposure", {"stages": []}),
         ("windows", {"parties": []}),
+        ("tipping_distances", {"distances": []}),
+        ("tipping_map", {"regions": [], "titles": ["a", "b"], "values": [0, 0], "given": [[0, 1], [0, 1]]}),
         ("pareto", {"points": [], "x_title": "a", "y_title": "b"}),
         ("misreadings", {"misreadings": []}),
         ("timeline", {"events": []}),

@@ -33,6 +33,7 @@ QUESTIONS: dict[str, Callable[[Case], Answer]] = {
     "stability": rp.stability,
     "commitment": rp.commitment,
     "perception": rp.perception,
+    "tipping": partial(rp.tipping, draws=64),
     "claims": rp.claims,
     "evidence": rp.evidence,
     "brief": rp.brief,

@@ -22,11 +22,12 @@ from realpolitik.questions.leverage import Leverage, leverage
 from realpolitik.questions.naming import scenario_in_words
 from realpolitik.questions.perception import Perception, perception
 from realpolitik.questions.stability import Stability, stability
+from realpolitik.questions.tipping import Tipping
 from realpolitik.questions.wording import date, listed, plural, sentence
 
 ANSWERS: Mapping[str, type[Answer]] = {
     answer.question: answer
-    for answer in (Alignment, Forecast, Deals, Leverage, Stability, Commitment, Perception, Claims, Evidence)
+    for answer in (Alignment, Forecast, Deals, Leverage, Stability, Commitment, Perception, Tipping, Claims, Evidence)
 }
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
@@ -84,12 +85,7 @@ class Briefing(Answer):
 
     def rendered(self, suffix: str) -> str:
         """The briefing as the text of a file with this ending."""
-        if suffix == ".json":
-            return self.to_json()
-        if suffix not in RENDERERS:
-            raise UnknownName("an ending that a briefing can be written to", suffix, (*RENDERERS, ".json"))
-        text: str = import_module(RENDERERS[suffix]).render(self.document)
-        return text
+        return self.to_json() if suffix == ".json" else _rendered(self.document, suffix)
 
     def __str__(self) -> str:
         return self.to_terminal()
@@ -131,6 +127,18 @@ def _asked(case: Case, here: Case, flips: bool) -> Iterator[Answer]:
         yield claims(case, here.scenario, flips)
     if here.numbers:
         yield evidence(case, here.scenario)
+
+
+def rendered(answer: Answer, case: Case, suffix: str) -> str:
+    """One answer as the text of a file with this ending."""
+    return answer.to_json() if suffix == ".json" else _rendered(section_of(answer, case), suffix)
+
+
+def _rendered(document: Document, suffix: str) -> str:
+    if suffix not in RENDERERS:
+        raise UnknownName("an ending that a briefing can be written to", suffix, (*RENDERERS, ".json"))
+    text: str = import_module(RENDERERS[suffix]).render(document)
+    return text
 
 
 def section_of(answer: Answer, case: Case) -> Document:

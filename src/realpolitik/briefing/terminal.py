@@ -340,8 +340,49 @@ def _timeline(data: Mapping[str, Any], width: int) -> RenderableType:
     return grid
 
 
+_MARKS = {  # of a verdict in a map of letters
+    "ready": "#", "held out for": "+", "blocked": "x", "refused": "-", "out of reach": ".", "happens anyway": "o",
+    "follows": "#", "doesn't follow": "x",
+}  # fmt: skip
+_TIED, _STANDS = "*", "@"
+_MAP_ROWS = 13
+
+
+def _tipping_map(data: Mapping[str, Any], width: int) -> RenderableType:
+    """Which answer holds where two numbers stand, a letter for each; the first number along, the second up."""
+    across, up = (min(_BAR, width), _MAP_ROWS)
+    parts: list[RenderableType] = []
+    for name in dict.fromkeys(region["of"] for region in data["regions"]):
+        regions = [region for region in data["regions"] if region["of"] == name]
+        left, bottom = (min(region[end] for region in regions) for end in ("left", "bottom"))
+        right, top = (max(region[end] for region in regions) for end in ("right", "top"))
+        rows = [
+            "".join(
+                _mark(regions, left + (right - left) * (i + 0.5) / across, bottom + (top - bottom) * (j + 0.5) / up)
+                for i in range(across)
+            )
+            for j in range(up)
+        ]
+        i, j = (
+            min(int((value - low) / (high - low) * count), count - 1)
+            for value, low, high, count in zip(data["values"], (left, bottom), (right, top), (across, up), strict=True)
+        )
+        rows[j] = rows[j][:i] + _STANDS + rows[j][i + 1 :]
+        answers = dict.fromkeys(region["answer"] for region in regions)
+        key = ", ".join(f"{_MARKS.get(answer, _TIED)} {answer}" for answer in answers)
+        ends = f"along: {left:g} to {right:g}, up: {bottom:g} to {top:g}; {_STANDS} as it stands; {key}"
+        parts += [Text(printable(name), style="bold"), Text("\n".join(reversed(rows))), Text(printable(ends))]
+    return Group(*parts)
+
+
+def _mark(regions: Sequence[Mapping[str, Any]], x: float, y: float) -> str:
+    here = (one for one in regions if one["left"] <= x <= one["right"] and one["bottom"] <= y <= one["top"])
+    return _MARKS.get(next(here)["answer"], _TIED)
+
+
 _SKETCHES: Mapping[str, Callable[[Mapping[str, Any], int], RenderableType]] = {
     "chips": _chips,
     "gains": _gains,
     "timeline": _timeline,
+    "tipping_map": _tipping_map,
 }

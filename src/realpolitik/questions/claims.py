@@ -21,6 +21,8 @@ STEPS, NARROWINGS = 8, 2  # the stretch between two points where the answer chan
 FOLLOWS, FAILS = "follows", "doesn't follow"
 ROBUST, ON_ITSELF, TURNS = "robust", "rests on itself", "turns on other numbers"
 
+Span = tuple[float, float]  # the ends between which a number is moved
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -109,16 +111,14 @@ def claims(case: Case, scenario: str | None = None, flips: bool = True) -> Claim
     """Test every claim; with `flips`, also look for the single numbers that would overturn each."""
     here = case.at(scenario)
     world = World(here, {})
-    truths = {key: bool(_holds(world, claim.test)[0]) for key, claim in here.claims.items()}
-    swept = [
-        claim for claim in here.claims.values() if all(query.measure not in SLOW for query in _queries(claim.test))
-    ]
-    overturning = _overturning(here, swept, truths) if flips else {}
+    truths = {key: bool(holds(world, claim.test)[0]) for key, claim in here.claims.items()}
+    swept = [claim for claim in here.claims.values() if all(query.measure not in SLOW for query in queries(claim.test))]
+    flipping = overturning(here, swept, truths) if flips else {}
     return Claims(
         case=CaseReference.of(case),
         scenario=here.scenario,
         parameters={"flips": flips},
-        claims=tuple(_entry(world, claim, truths[key], overturning.get(key)) for key, claim in here.claims.items()),
+        claims=tuple(_entry(world, claim, truths[key], flipping.get(key)) for key, claim in here.claims.items()),
     )
 
 
@@ -146,15 +146,15 @@ def _footing(flips: Sequence[Flip], drawn_from: set[str]) -> str:
 # Tests, over draws ------------------------------------------------------------------------------------------------
 
 
-def _holds(world: World, test: Test) -> Mask:
+def holds(world: World, test: Test) -> Mask:
     """Whether a test is passed in every draw: (d,). What can't be compared passes none."""
     match test:
         case AllOf(tests):
-            return np.asarray(np.logical_and.reduce([_holds(world, inner) for inner in tests]))
+            return np.asarray(np.logical_and.reduce([holds(world, inner) for inner in tests]))
         case AnyOf(tests):
-            return np.asarray(np.logical_or.reduce([_holds(world, inner) for inner in tests]))
+            return np.asarray(np.logical_or.reduce([holds(world, inner) for inner in tests]))
         case Not(inner):
-            return ~_holds(world, inner)
+            return ~holds(world, inner)
         case Compare(query, relation, bound):
             limit = world.measure(bound) if isinstance(bound, Query) else bound
             return np.asarray(_RELATIONS[relation](world.measure(query), limit), dtype=bool)
@@ -172,19 +172,20 @@ _RELATIONS: Mapping[str, Callable[[Value, Any], Value]] = {
 
 def _raised(world: World, path: str, by: float) -> World:
     """The same world with one number raised in every draw."""
-    number = _home(world.case, path).numbers[path]
+    number = home(world.case, path).numbers[path]
     before = world.given.get(path, np.full(world.draws, number.mean))
     others = {key: values for key, values in world.given.items() if key != path}
     return World(world.case, others | {path: before + by})
 
 
-def _queries(test: Test) -> Iterator[Query]:
+def queries(test: Test) -> Iterator[Query]:
+    """Every measurement that a test makes, in its order."""
     match test:
         case AllOf(tests) | AnyOf(tests):
             for inner in tests:
-                yield from _queries(inner)
+                yield from queries(inner)
         case Not(inner):
-            yield from _queries(inner)
+            yield from queries(inner)
         case Compare(query, _, bound):
             yield query
             if isinstance(bound, Query):
@@ -208,7 +209,7 @@ def _findings(world: World, test: Test, is_negated: bool = False) -> Iterator[Fi
                 _first(world.measure(query)),
                 relation,
                 _first(world.measure(bound)) if isinstance(bound, Query) else bound,
-                bool(_holds(world, test)[0]) != is_negated,
+                bool(holds(world, test)[0]) != is_negated,
                 is_negated,
                 bound.measure if isinstance(bound, Query) else None,
                 bound.arguments if isinstance(bound, Query) else None,
@@ -220,7 +221,7 @@ def _findings(world: World, test: Test, is_negated: bool = False) -> Iterator[Fi
                 _first(world.measure(query)),
                 "rises",
                 _first(_raised(world, path, by).measure(query)),
-                bool(_holds(world, test)[0]) != is_negated,
+                bool(holds(world, test)[0]) != is_negated,
                 is_negated,
                 path=path,
                 by=by,
@@ -245,19 +246,19 @@ class _Change:
     far: float
 
 
-def _overturning(case: Case, claims: Sequence[Claim], truths: Mapping[str, bool]) -> dict[str, tuple[Flip, ...]]:
+def overturning(
+    case: Case, claims: Sequence[Claim], truths: Mapping[str, bool], spans: Mapping[str, Span] | None = None
+) -> dict[str, tuple[Flip, ...]]:
     """For each claim the numbers that overturn it when moved alone: SWEEP points each, then closer and closer.
 
-    A range is moved between its ends, an exact number over its whole scale.
+    `spans`: which numbers are moved, and between which ends; all of them where it isn't given, a range between its ends
+    and an exact number over its whole scale.
     """
-    numbers = _premises(case, claims)
-    if not claims or not numbers:
+    numbers = premises(case, claims)
+    spans = spans_of(case, numbers) if spans is None else spans
+    if not claims or not spans:
         return {claim.key: () for claim in claims}
-    means = {path: number.mean for path, number in numbers.items()}
-    spans = {
-        path: (number.low, number.high) if number.is_range else _home(case, path).number_bounds(path)
-        for path, number in numbers.items()
-    }
+    means = {path: numbers[path].mean for path in spans}
     grids = {path: np.linspace(low, high, SWEEP) for path, (low, high) in spans.items()}
     changes = list(_swept(case, claims, truths, means, grids))
     found: dict[str, list[Flip]] = {claim.key: [] for claim in claims}
@@ -265,9 +266,17 @@ def _overturning(case: Case, claims: Sequence[Claim], truths: Mapping[str, bool]
         own = [change for change in changes if change.claim.key == claim.key]
         for change, at in _closed_in(case, claim, own, truths[claim.key], means):
             path = change.path
-            sources = tuple(str(citation) for citation in _home(case, path).cited(path))
+            sources = tuple(str(citation) for citation in home(case, path).cited(path))
             found[claim.key].append(Flip(path, means[path], at, *spans[path], sources))
     return {key: tuple(sorted(flips, key=_relative_change)) for key, flips in found.items()}
+
+
+def spans_of(case: Case, numbers: Mapping[str, Estimate]) -> dict[str, Span]:
+    """The ends between which numbers are moved: a range's own, else those of the scale."""
+    return {
+        path: (number.low, number.high) if number.is_range else home(case, path).number_bounds(path)
+        for path, number in numbers.items()
+    }
 
 
 def _swept(
@@ -280,9 +289,9 @@ def _swept(
     """Every number that changes a claim's answer at some point of its grid."""
     paths = list(grids)
     for block in (paths[start : start + BLOCK] for start in range(0, len(paths), BLOCK)):
-        world = World(case, _one_at_a_time(means, [(path, at) for path in block for at in grids[path]]))
+        world = World(case, one_at_a_time(means, [(path, at) for path in block for at in grids[path]]))
         for claim in claims:
-            changed = (_holds(world, claim.test) != truths[claim.key]).reshape(len(block), SWEEP)
+            changed = (holds(world, claim.test) != truths[claim.key]).reshape(len(block), SWEEP)
             for path, row in zip(block, changed, strict=True):
                 if row.any():
                     yield _Change(claim, path, *_nearest_change(grids[path], row, means[path]))
@@ -292,12 +301,12 @@ def _relative_change(flip: Flip) -> tuple[float, str]:
     return round(abs(flip.at - flip.value) / (flip.high - flip.low), 9), flip.path
 
 
-def _premises(case: Case, claims: Sequence[Claim]) -> dict[str, Estimate]:
+def premises(case: Case, claims: Sequence[Claim]) -> dict[str, Estimate]:
     """Every number that claims can rest on: the case's, and those of the scenarios that they name."""
     named = {
         name
         for claim in claims
-        for query in _queries(claim.test)
+        for query in queries(claim.test)
         for name in (*(query.arguments.get(word) for word in ("in", "from", "to")), _deals_home(case, query))
         if isinstance(name, str) and name in case.scenarios
     }
@@ -311,13 +320,13 @@ def _deals_home(case: Case, query: Query) -> str | None:
     return case.deals[query.arguments["deal"]].scenario if "deal" in query.arguments else None
 
 
-def _home(case: Case, path: str) -> Case:
+def home(case: Case, path: str) -> Case:
     """The case in which the number at a path stands."""
     first, *rest = path.split(".")
     return case.at(rest[0]) if first == "scenarios" else case
 
 
-def _one_at_a_time(means: Mapping[str, float], rows: Sequence[tuple[str, float]]) -> Draws:
+def one_at_a_time(means: Mapping[str, float], rows: Sequence[tuple[str, float]]) -> Draws:
     """Draws in which every row moves one number and leaves the others."""
     draws = {path: np.full(len(rows), means[path]) for path, _ in rows}
     for r, (path, at) in enumerate(rows):
@@ -341,7 +350,7 @@ def _closed_in(
     for _ in range(NARROWINGS if changes else 0):
         inner = near + (far - near) * np.arange(1, STEPS)[:, None] / STEPS  # (points, changes)
         rows = [(change.path, at) for points in inner for change, at in zip(changes, points, strict=True)]
-        changed = (_holds(World(case, _one_at_a_time(means, rows)), claim.test) != truth).reshape(inner.shape)
+        changed = (holds(World(case, one_at_a_time(means, rows)), claim.test) != truth).reshape(inner.shape)
         points = np.vstack([near, inner, far])
         first = np.vstack([changed, np.ones(len(changes), dtype=bool)]).argmax(axis=0) + 1
         columns = np.arange(len(changes))

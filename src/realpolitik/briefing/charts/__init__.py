@@ -19,6 +19,7 @@ from realpolitik.briefing.charts.positions import positions
 from realpolitik.briefing.charts.states import state_graph
 from realpolitik.briefing.charts.style import INK, LINE, MUTED, PAPER, Spec
 from realpolitik.briefing.charts.svg import render_svg
+from realpolitik.briefing.charts.tipping import tipping_distances, tipping_map
 from realpolitik.briefing.document import Figure, printable
 
 __all__ = ["CHARTS", "INK", "LINE", "MUTED", "PAPER", "draw", "render_svg"]
@@ -37,6 +38,8 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
     "exposure": exposure,
     "windows": windows,
     "timeline": timeline,
+    "tipping_distances": tipping_distances,
+    "tipping_map": tipping_map,
 }
 
 

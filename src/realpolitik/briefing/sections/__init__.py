@@ -15,6 +15,7 @@ from realpolitik.briefing.sections.forecast import forecast_sections
 from realpolitik.briefing.sections.leverage import leverage_sections
 from realpolitik.briefing.sections.perception import perception_sections
 from realpolitik.briefing.sections.stability import stability_sections
+from realpolitik.briefing.sections.tipping import tipping_sections
 from realpolitik.case import Case
 
 SECTIONS: Mapping[str, Callable[[Any, Case], tuple[Section, ...]]] = {
@@ -25,6 +26,7 @@ SECTIONS: Mapping[str, Callable[[Any, Case], tuple[Section, ...]]] = {
     "stability": stability_sections,
     "commitment": commitment_sections,
     "perception": perception_sections,
+    "tipping": tipping_sections,
     "claims": claims_sections,
     "evidence": evidence_sections,
 }
