@@ -288,11 +288,40 @@ def _term(text: str, option: str) -> tuple[str, str]:
               help="Make only moves that succeed at least so often.")  # fmt: skip
 @click.option("--horizon", type=click.IntRange(1, 100), default=8, show_default=True, metavar="MOVES",
               help="Of two decision makers with options: look so many moves ahead.")  # fmt: skip
+@click.option(
+    "--unknown",
+    type=click.Choice(["a", "b", "c", "d"]),
+    default="a",
+    show_default=True,
+    help="States that can't be compared: a, c: who can't compare leaves; a, b: an answer must surely hurt.",
+)
+@click.option("--ties/--no-ties", "ties_count", default=True,
+              help="Whether an answer that leaves its victim as well off as before counts.")  # fmt: skip
+@click.option("--strong", is_flag=True, help="Answers count only if they leave their victim much worse off.")
 def stability(
-    case: str, scenario: str | None, as_json: bool, issues: tuple[str, ...], least_chance: float, horizon: int
+    case: str,
+    scenario: str | None,
+    as_json: bool,
+    issues: tuple[str, ...],
+    least_chance: float,
+    horizon: int,
+    unknown: str,
+    ties_count: bool,
+    strong: bool,
 ) -> None:
     """Which outcomes hold once reached, and what would leave them?"""
-    _answer("stability", case, scenario, as_json, issues=issues, least_chance=least_chance, horizon=horizon)
+    _answer(
+        "stability",
+        case,
+        scenario,
+        as_json,
+        issues=issues,
+        least_chance=least_chance,
+        horizon=horizon,
+        unknown=unknown,
+        ties_count=ties_count,
+        strong=strong,
+    )
 
 
 @main.command()

@@ -269,3 +269,25 @@ def test_more_states_than_fit_are_refused_with_their_number():
     seventeen = {key: many[key] for key in list(many)[:17]}
     with pytest.raises(CaseError, match="no state is left"):
         rp.stability(by_options(seventeen, preferences, infeasible=["o0", "not o0"]))
+
+
+def test_an_answer_that_leaves_things_even_counts_unless_told_otherwise():
+    """Ann can take something back from nobody's loss; bob can put things back as they were."""
+    options = {"take": {"by": ["ann", "bob"]}}
+    preferences = {"ann": {"ranking": ["Y", "N"]}, "bob": {"ranking": ["N", "Y"]}}
+    case = by_options(options, preferences, status_quo="N")
+    assert "SEQ" in next(one for one in rp.stability(case).by_concept if one.key == "none").equilibrium
+    strict = rp.stability(case, ties_count=False)
+    assert "SEQ" not in next(one for one in strict.by_concept if one.key == "none").equilibrium
+    assert strict.parameters["ties_count"] is False
+
+
+def test_whoever_cannot_compare_would_leave_in_the_cautious_reading_only():
+    options = {"act": {"by": "ann"}, "wait": {"by": "bob"}}
+    preferences = {
+        "ann": {"ranking": ["NN", ["YN", "NY", "YY"]], "unknown": [["NN", "YN"]]},
+        "bob": {"ranking": ["NN", "YN", "NY", "YY"]},
+    }
+    case = by_options(options, preferences, status_quo="NN")
+    stays = {mode: rp.stability(case, unknown=mode)["status_quo"].grade for mode in "ab"}
+    assert stays == {"a": THREATS, "b": FIRM}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from realpolitik.errors import TooLarge, Undefined
 from realpolitik.methods import Bools
@@ -11,7 +11,7 @@ from realpolitik.methods.graph_model.blocks import OptionConflict
 from realpolitik.methods.graph_model.coalitions import coalition_stability
 from realpolitik.methods.graph_model.foresight import limited_moves, non_myopic
 from realpolitik.methods.graph_model.moves import Conflict
-from realpolitik.methods.graph_model.preferences import Order, Rules
+from realpolitik.methods.graph_model.preferences import USUAL, Order, Rules
 from realpolitik.methods.graph_model.simultaneous import Letters, simultaneous
 from realpolitik.methods.graph_model.stability import CONCEPTS, stability
 from realpolitik.questions.option_scene import OptionScene
@@ -46,13 +46,15 @@ class Tables:
     warnings: tuple[str, ...]
 
 
-def holdings(scene: Scene, shown: Sequence[int], horizon: int) -> tuple[tuple[Holding, ...], tuple[str, ...]]:
+def holdings(
+    scene: Scene, shown: Sequence[int], horizon: int, rules: Rules = USUAL
+) -> tuple[tuple[Holding, ...], tuple[str, ...]]:
     """Every state of a small conflict that is given by options, otherwise the states that are shown; and warnings."""
     is_small = isinstance(scene, OptionScene) and scene.conflict.states <= MOST_TABLED
-    tables = Tables(dict(_by_one(scene)), {}, ())
+    tables = Tables(dict(_by_one(scene, rules)), {}, ())
     if is_small:
         assert isinstance(scene, OptionScene)
-        tables = _small(scene, tables, horizon)
+        tables = _small(scene, tables, horizon, rules)
     states = range(scene.conflict.states) if is_small else dict.fromkeys(shown)
     return tuple(_holding(scene, state, tables) for state in states), tables.warnings
 
@@ -77,29 +79,29 @@ def _who(table: Table, state: int) -> tuple[str, ...]:
     return tuple(who for who, where in table.items() if where[state])
 
 
-def _by_one(scene: Scene) -> Iterator[tuple[str, Table]]:
+def _by_one(scene: Scene, rules: Rules) -> Iterator[tuple[str, Table]]:
     """The concepts of a decision maker by itself; strong ones where something is much better than something else."""
-    found = stability(scene.conflict)
+    found = stability(scene.conflict, rules=rules)
     for concept in CONCEPTS:
         yield concept, dict(zip(scene.makers, found.of(concept), strict=True))
     orders = [view for view in scene.conflict.preferences if isinstance(view, Order)]
     if len(orders) == scene.conflict.makers and any(order.level.any() for order in orders):
-        strong = stability(scene.conflict, STRONG, Rules(strong=True))
+        strong = stability(scene.conflict, STRONG, replace(rules, strong=True))
         for concept in STRONG:
             yield f"strong {concept}", dict(zip(scene.makers, strong.of(concept), strict=True))
 
 
-def _small(scene: OptionScene, tables: Tables, horizon: int) -> Tables:
+def _small(scene: OptionScene, tables: Tables, horizon: int, rules: Rules) -> Tables:
     """With the concepts that every state of a small conflict is held against."""
     conflict = scene.conflict.listed() if isinstance(scene.conflict, OptionConflict) else scene.conflict
     concepts, unsettled, warnings = dict(tables.concepts), tables.unsettled, tables.warnings
     try:
-        at_once = simultaneous(conflict, Letters(scene.graph.states.known, scene.graph.states.taken))
+        at_once = simultaneous(conflict, Letters(scene.graph.states.known, scene.graph.states.taken), rules)
         concepts |= {name: dict(zip(scene.makers, at_once.of(name), strict=True)) for name in at_once.concepts}
     except TooLarge as error:
         warnings = (*warnings, f"moves at the same time are left out: {error}")
     if scene.together is not None:
-        concepts |= _by_coalition(scene, conflict)
+        concepts |= _by_coalition(scene, conflict, rules)
     try:
         concepts |= _by_foresight(scene, conflict, horizon)
         far = non_myopic(conflict)
@@ -112,9 +114,9 @@ def _small(scene: OptionScene, tables: Tables, horizon: int) -> Tables:
     return Tables(concepts, unsettled, warnings)
 
 
-def _by_coalition(scene: Scene, conflict: Conflict) -> dict[str, Table]:
+def _by_coalition(scene: Scene, conflict: Conflict, rules: Rules) -> dict[str, Table]:
     """The concepts of coalitions, single decision makers among them."""
-    found = coalition_stability(conflict, together=scene.together)
+    found = coalition_stability(conflict, rules=rules, together=scene.together)
     names = [" + ".join(scene.actors(coalition)) for coalition in found.coalitions]
     return {concept: dict(zip(names, found.stable[n], strict=True)) for n, concept in enumerate(found.concepts)}
 

@@ -20,6 +20,7 @@ from realpolitik.methods.graph_model.blocks import OptionConflict
 from realpolitik.methods.graph_model.departures import Departure, Departures, FromExits, FromThresholds
 from realpolitik.methods.graph_model.exits import exits, reply
 from realpolitik.methods.graph_model.paths import Way, Ways, shortest
+from realpolitik.methods.graph_model.preferences import USUAL, Rules
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.concepts import Holding, holdings
 from realpolitik.questions.lever_scene import LeverScene
@@ -140,16 +141,20 @@ def stability(
     issues: Collection[str] = (),
     least_chance: float = SURE_ENOUGH,
     horizon: int = 8,
+    unknown: str = "a",
+    ties_count: bool = True,
+    strong: bool = False,
 ) -> Stability:
     """Which outcomes hold once reached: no deal, the named deals, and others that improvements lead to.
 
     Where the case gives a conflict by `options`, its states: the status quo, those with names, and those that hold.
 
     Only `issues` are moved, or all. A move that is less likely to succeed than `least_chance` isn't made. horizon: so
-    many moves are looked ahead where two decision makers do. Raises UnknownName, CaseError where so many options that
+    many moves are looked ahead where two decision makers do. unknown, ties_count, strong: what takes a gain away, where
+    the literature's definitions differ (`Rules`). Raises UnknownName, CaseError where so many options that
     reading the case can't tell leave no state, and TooLarge where there are more states than can be compared.
     """
-    here = case.at(scenario)
+    here, rules = case.at(scenario), Rules(strong, ties_count, unknown)
     for key in issues:
         if key not in here.issues:
             raise UnknownName("an issue", key, here.issues)
@@ -158,17 +163,24 @@ def stability(
         scene = LeverScene(Arena.of(here), issues, least_chance)
     else:
         scene = OptionScene(here, here.options)
-    judged = _Judged(scene)
+    judged = _Judged(scene, rules)
     found = judged.found()
     listed = found[:MOST_FOUND].tolist()
     outcomes = [judged.outcome(place.state, place) for place in scene.places]
     outcomes += [judged.outcome(state, None) for state in listed]
     shown = [*(place.state for place in scene.places), *listed]
-    by_concept, left_out = holdings(scene, shown, horizon)
+    by_concept, left_out = holdings(scene, shown, horizon, rules)
     return Stability(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={"issues": sorted(issues), "least_chance": least_chance, "horizon": horizon},
+        parameters={
+            "issues": sorted(issues),
+            "least_chance": least_chance,
+            "horizon": horizon,
+            "unknown": rules.unknown,
+            "ties_count": rules.ties_count,
+            "strong": rules.strong,
+        },
         warnings=(*scene.warnings, *left_out),
         outcomes=tuple(outcomes),
         arcs=tuple(judged.arcs(shown)),
@@ -199,10 +211,11 @@ def stays(scene: Scene, place: Place, concept: str) -> bool:
 class _Judged:
     """A scene with every state's departures."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, rules: Rules = USUAL) -> None:
         self.scene = scene
+        self.rules = rules
         self.is_given = isinstance(scene, OptionScene)
-        self.departures = _departures(scene)
+        self.departures = _departures(scene, rules)
         self.improving: Ways | None = None
         self.legal: Ways | None = None
         if scene.together is not None and scene.start is not None:
@@ -298,16 +311,22 @@ class _Judged:
             grade=grade,
             path=None if path is None or start is None else tuple(self.steps(start, path)),
             is_reached=self.improving is not None and state in self.improving,
-            likings=likings(self.scene, state) if self.is_given and self.places[state] == GRADES.index(LEFT) else (),
+            likings=likings(self.scene, state) if self.asks_for_more(state) else (),
             sentence=_in_words(self.scene, grade, ways),
             proof=OutcomeProof(ways),
         )
+
+    def asks_for_more(self, state: int) -> bool:
+        """Whether it is told what would keep everybody in a state: by options, where somebody leaves it alone."""
+        return self.is_given and self.rules == USUAL and bool(self.places[state] == GRADES.index(LEFT))
 
     def exits(self, state: int, terms: Mapping[str, str]) -> Iterator[Exit]:
         """Every departure from a state that undoes one of some terms, or every one, with its answer."""
         conflict = self.scene.together or self.scene.conflict
         for way in self.ways(state, terms):
-            found = reply(conflict, way.coalition, state, way.end, credible=way.met) if way.deterred else None
+            found = (
+                reply(conflict, way.coalition, state, way.end, self.rules, credible=way.met) if way.deterred else None
+            )
             yield Exit(
                 step=self.scene.step(way.coalition, state, way.end),
                 answer=MET if way.met else DETERRED if way.deterred else FREE,
@@ -337,13 +356,14 @@ class _Judged:
             start = end
 
 
-def _departures(scene: Scene) -> Departures:
+def _departures(scene: Scene, rules: Rules) -> Departures:
     """Who could leave which state: coalitions too, where they can be gone through."""
     if scene.together is not None:
-        return FromExits(scene.conflict.states, exits(scene.together))
+        return FromExits(scene.conflict.states, exits(scene.together, rules))
     if isinstance(scene.conflict, OptionConflict):
-        return FromThresholds.by_search(scene.conflict)
-    return FromExits(scene.conflict.states, [one for one in exits(scene.conflict) if one.coalition.bit_count() == 1])
+        return FromThresholds.by_search(scene.conflict, rules)
+    alone = [one for one in exits(scene.conflict, rules) if one.coalition.bit_count() == 1]
+    return FromExits(scene.conflict.states, alone)
 
 
 # Words ------------------------------------------------------------------------------------------------------------

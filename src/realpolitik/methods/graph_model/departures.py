@@ -16,6 +16,7 @@ import numpy as np
 from realpolitik.methods import Bools
 from realpolitik.methods.graph_model.blocks import OptionConflict
 from realpolitik.methods.graph_model.exits import Exits
+from realpolitik.methods.graph_model.preferences import USUAL, Rules
 from realpolitik.methods.graph_model.search import Indices, each_maker
 
 
@@ -99,27 +100,28 @@ class FromThresholds:
     conflict: OptionConflict
     paying: Sequence[Indices]  # (states,) for each decision maker, by countermoves that pay those who make them
     any: Sequence[Indices]  # (states,) for each decision maker, by any countermoves
+    rules: Rules
 
     @classmethod
-    def by_search(cls, conflict: OptionConflict) -> FromThresholds:
+    def by_search(cls, conflict: OptionConflict, rules: Rules = USUAL) -> FromThresholds:
         """The thresholds of a conflict."""
 
         def least(maker: int) -> tuple[Indices, Indices]:
-            others, value = ((1 << conflict.makers) - 1) & ~(1 << maker), conflict.order(maker).value
-            paying, anyway = (conflict.worst(others, value, credible=credible) for credible in (True, False))
+            others, (score, _) = ((1 << conflict.makers) - 1) & ~(1 << maker), conflict.order(maker).judged(rules)
+            paying, anyway = (conflict.worst(others, score, credible=credible) for credible in (True, False))
             return paying, anyway
 
         paying, anyway = zip(*each_maker(least, conflict.makers, conflict.states), strict=True)
-        return cls(conflict, paying, anyway)
+        return cls(conflict, paying, anyway, rules)
 
     def of(self, state: int) -> Iterator[Departure]:
         """The departures from one state, decision maker by decision maker."""
         for coalition, ends in self.conflict.onward(state, (1 << self.conflict.makers) - 1, credible=True):
             maker = coalition.bit_length() - 1
-            here = self.conflict.order(maker).value[state]
+            most = self.conflict.order(maker).judged(self.rules)[1][state]
             for end in ends.tolist():
                 yield Departure(
-                    coalition, end, bool(self.paying[maker][end] <= here), bool(self.any[maker][end] <= here)
+                    coalition, end, bool(self.paying[maker][end] <= most), bool(self.any[maker][end] <= most)
                 )
 
     @property
@@ -147,5 +149,6 @@ class FromThresholds:
         found = np.zeros(self.conflict.states, dtype=bool)
         for i, bound in enumerate(bounds):
             greatest = self.conflict.greatest(i, bound)
-            found |= greatest >= least if least is not None else greatest > self.conflict.order(i).value
+            allowed = self.conflict.order(i).judged(self.rules)[1]
+            found |= (greatest >= 0) & (greatest >= least if least is not None else greatest > allowed)
         return found

@@ -124,13 +124,15 @@ class Onward(Protocol):
         """Where some decision makers can turn a state, coalition by coalition; credibly: where it pays them."""
 
 
-def reply(conflict: Onward, coalition: int, start: int, end: int, *, credible: bool) -> Reply | None:
+def reply(
+    conflict: Onward, coalition: int, start: int, end: int, rules: Rules = USUAL, *, credible: bool
+) -> Reply | None:
     """The shortest answer to a coalition's move from one state to another, or None; of several the least by number."""
     left, others = np.array([start]), ((1 << conflict.makers) - 1) & ~coalition
     for moves in _sequences(conflict, others, end, credible=credible):
         here = np.array([moves[-1][1]])
         compared = ((i, conflict.preferences[i].compared(left, here)) for i in members(coalition))
-        losers = sum(1 << i for i, degrees in compared if USUAL.hurts(degrees)[0])
+        losers = sum(1 << i for i, degrees in compared if rules.hurts(degrees)[0])
         if losers:
             return Reply(moves, losers)
     return None
