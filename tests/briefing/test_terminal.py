@@ -105,5 +105,6 @@ CELLS = st.lists(st.integers(1, 9).map("x".__mul__), min_size=1, max_size=5).map
        st.sampled_from((60, 80, 100)))  # fmt: skip
 def test_no_letter_of_a_table_is_lost_in_narrow_columns(rows, width):
     table = Table(tuple(Column(f"c{n}") for n, _ in enumerate(rows[0])), tuple(rows))
-    text = render(Document("T", "", (), "", (Section("s", "S", (table,), None),), (), ()), width)
+    document = Document("T", sections=(Section("s", "S", (table,)),))
+    text = render(document, width)
     assert text.count("x") == sum(cell.count("x") for row in rows for cell in row)
