@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from realpolitik.briefing.document import (
@@ -94,3 +96,15 @@ def test_a_stream_without_unicode_gets_plain_characters():
     assert shown.isascii()
     assert "Port pays -9" in shown
     assert encodable("−9", "utf-8") == "−9"
+
+
+CELLS = st.lists(st.integers(1, 9).map("x".__mul__), min_size=1, max_size=5).map(" ".join)
+
+
+@given(st.integers(2, 10).flatmap(lambda n: st.lists(st.tuples(*[CELLS] * n), min_size=1, max_size=3)),
+       st.sampled_from((60, 80, 100)))  # fmt: skip
+def test_no_letter_of_a_table_is_lost_in_narrow_columns(rows, width):
+    table = Table(tuple(Column(f"c{n}") for n, _ in enumerate(rows[0])), tuple(rows))
+    document = Document("T", sections=(Section("s", "S", (table,)),))
+    text = render(document, width)
+    assert text.count("x") == sum(cell.count("x") for row in rows for cell in row)

@@ -207,28 +207,35 @@ def _stacked(row: Finding) -> RenderableType:
 
 def _table(table: Table, width: int) -> RenderableType:
     """The table in columns, or row by row where the columns don't fit."""
-    narrowest = _longest_words(table)
-    fits = sum(narrowest) + GUTTER * (len(narrowest) - 1) <= width
-    body = _columns(table, narrowest) if fits else _row_by_row(table)
+    widths = _widths(table, width - GUTTER * len(table.columns))
+    body = _row_by_row(table) if widths is None else _columns(table, widths)
     return Group(Text(printable(table.caption), style="italic"), body) if table.caption else body
 
 
-def _longest_words(table: Table) -> list[int]:
-    """The columns of the terminal that each column needs if its words are to stay whole."""
+def _widths(table: Table, room: int) -> list[int] | None:
+    """How wide each column is if words are to stay whole, or nothing where there is no room for that.
+
+    What is left over goes to those whose cells would need it, in proportion.
+    """
     cells = [[_prose(cell_runs(*pair)).plain for pair in zip(table.columns, row, strict=True)] for row in table.rows]
-    columns = zip([printable(heading(column)) for column in table.columns], *cells, strict=True)
-    return [max((cell_len(word) for cell in column for word in cell.split()), default=0) for column in columns]
+    columns = list(zip([printable(heading(column)) for column in table.columns], *cells, strict=True))
+    least = [max((cell_len(word) for cell in column for word in cell.split()), default=0) for column in columns]
+    more = [max(map(cell_len, column)) - low for column, low in zip(columns, least, strict=True)]
+    spare = room - sum(least)
+    if spare < 0:
+        return None
+    return [low + wanted * min(spare, sum(more)) // max(sum(more), 1) for low, wanted in zip(least, more, strict=True)]
 
 
-def _columns(table: Table, narrowest: Sequence[int]) -> RenderableType:
+def _columns(table: Table, widths: Sequence[int]) -> RenderableType:
     grid = Grid(box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, header_style="dim italic", show_edge=False)
-    for column, width in zip(table.columns, narrowest, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
         grid.add_column(
             Text(printable(heading(column))),
             justify="right" if column.is_numeric else "left",
             overflow="fold",
             vertical="top",
-            min_width=width,
+            width=width,
         )
     for row in table.rows:
         grid.add_row(*(_prose(cell_runs(*pair)) for pair in zip(table.columns, row, strict=True)))

@@ -38,7 +38,7 @@ from realpolitik.questions.wording import count, in_words, listed, plural, sente
 TONES: Mapping[str, Tone] = {FIRM: "good", ANSWERS: "good", THREATS: "open", OPEN: "bad", LEFT: "bad"}
 MOST_DRAWN = 8  # outcomes in the figure
 MOST_WAYS = 3  # beneath an outcome
-MOST_LEAVING = 3  # actors or groups of them in a cell
+MOST_LEAVING = 4  # actors or groups of them in a cell
 MOST_TABLED = 24  # states in the table of concepts
 
 # What the literature's concepts ask, in the order they are told in; others stand in the JSON form alone.
@@ -153,10 +153,13 @@ def _how_many(answer: Stability) -> str:
         return f"Of {states} none holds: from each somebody would move, and nobody could make it regret that."
     verb = "holds" if answer.holding == 1 else "hold"
     what = "it" if answer.holding == 1 else "them"
-    first = "After the states that have names come" if any(one.is_named for one in answer.outcomes) else "First come"
+    named = [one for one in answer.outcomes if one.is_named]
+    order = "The firmest come first."
+    if named:
+        after = "the status quo" if [one.key for one in named] == ["status_quo"] else "the states that have names"
+        order = f"After {after} come the firmest."
     return (
-        f"Of {states} {count(answer.holding)} {verb}: nobody could leave {what} and be better off in the end. "
-        f"{first} the firmest."
+        f"Of {states} {count(answer.holding)} {verb}: nobody could leave {what} and be better off in the end. {order}"
     )
 
 
