@@ -109,9 +109,9 @@ def claims(case: Case, scenario: str | None = None, flips: bool = True) -> Claim
     """Test every claim; with `flips`, also look for the single numbers that would overturn each."""
     here = case.at(scenario)
     world = World(here, {})
-    truths = {key: bool(_holds(world, claim.test)[0]) for key, claim in here.claims.items()}
+    truths = {key: bool(holds_in(world, claim.test)[0]) for key, claim in here.claims.items()}
     swept = [
-        claim for claim in here.claims.values() if all(query.measure not in SLOW for query in _queries(claim.test))
+        claim for claim in here.claims.values() if all(query.measure not in SLOW for query in queries_of(claim.test))
     ]
     overturning = _overturning(here, swept, truths) if flips else {}
     return Claims(
@@ -146,15 +146,15 @@ def _footing(flips: Sequence[Flip], drawn_from: set[str]) -> str:
 # Tests, over draws ------------------------------------------------------------------------------------------------
 
 
-def _holds(world: World, test: Test) -> Mask:
+def holds_in(world: World, test: Test) -> Mask:
     """Whether a test is passed in every draw: (d,). What can't be compared passes none."""
     match test:
         case AllOf(tests):
-            return np.asarray(np.logical_and.reduce([_holds(world, inner) for inner in tests]))
+            return np.asarray(np.logical_and.reduce([holds_in(world, inner) for inner in tests]))
         case AnyOf(tests):
-            return np.asarray(np.logical_or.reduce([_holds(world, inner) for inner in tests]))
+            return np.asarray(np.logical_or.reduce([holds_in(world, inner) for inner in tests]))
         case Not(inner):
-            return ~_holds(world, inner)
+            return ~holds_in(world, inner)
         case Compare(query, relation, bound):
             limit = world.measure(bound) if isinstance(bound, Query) else bound
             return np.asarray(_RELATIONS[relation](world.measure(query), limit), dtype=bool)
@@ -175,16 +175,17 @@ def _raised(world: World, path: str, by: float) -> World:
     number = _home(world.case, path).numbers[path]
     before = world.given.get(path, np.full(world.draws, number.mean))
     others = {key: values for key, values in world.given.items() if key != path}
-    return World(world.case, others | {path: before + by})
+    return world.again(others | {path: before + by})
 
 
-def _queries(test: Test) -> Iterator[Query]:
+def queries_of(test: Test) -> Iterator[Query]:
+    """Every measure that a test asks, bounds included."""
     match test:
         case AllOf(tests) | AnyOf(tests):
             for inner in tests:
-                yield from _queries(inner)
+                yield from queries_of(inner)
         case Not(inner):
-            yield from _queries(inner)
+            yield from queries_of(inner)
         case Compare(query, _, bound):
             yield query
             if isinstance(bound, Query):
@@ -208,7 +209,7 @@ def _findings(world: World, test: Test, is_negated: bool = False) -> Iterator[Fi
                 _first(world.measure(query)),
                 relation,
                 _first(world.measure(bound)) if isinstance(bound, Query) else bound,
-                bool(_holds(world, test)[0]) != is_negated,
+                bool(holds_in(world, test)[0]) != is_negated,
                 is_negated,
                 bound.measure if isinstance(bound, Query) else None,
                 bound.arguments if isinstance(bound, Query) else None,
@@ -220,7 +221,7 @@ def _findings(world: World, test: Test, is_negated: bool = False) -> Iterator[Fi
                 _first(world.measure(query)),
                 "rises",
                 _first(_raised(world, path, by).measure(query)),
-                bool(_holds(world, test)[0]) != is_negated,
+                bool(holds_in(world, test)[0]) != is_negated,
                 is_negated,
                 path=path,
                 by=by,
@@ -282,7 +283,7 @@ def _swept(
     for block in (paths[start : start + BLOCK] for start in range(0, len(paths), BLOCK)):
         world = World(case, _one_at_a_time(means, [(path, at) for path in block for at in grids[path]]))
         for claim in claims:
-            changed = (_holds(world, claim.test) != truths[claim.key]).reshape(len(block), SWEEP)
+            changed = (holds_in(world, claim.test) != truths[claim.key]).reshape(len(block), SWEEP)
             for path, row in zip(block, changed, strict=True):
                 if row.any():
                     yield _Change(claim, path, *_nearest_change(grids[path], row, means[path]))
@@ -297,7 +298,7 @@ def _premises(case: Case, claims: Sequence[Claim]) -> dict[str, Estimate]:
     named = {
         name
         for claim in claims
-        for query in _queries(claim.test)
+        for query in queries_of(claim.test)
         for name in (*(query.arguments.get(word) for word in ("in", "from", "to")), _deals_home(case, query))
         if isinstance(name, str) and name in case.scenarios
     }
@@ -341,7 +342,7 @@ def _closed_in(
     for _ in range(NARROWINGS if changes else 0):
         inner = near + (far - near) * np.arange(1, STEPS)[:, None] / STEPS  # (points, changes)
         rows = [(change.path, at) for points in inner for change, at in zip(changes, points, strict=True)]
-        changed = (_holds(World(case, _one_at_a_time(means, rows)), claim.test) != truth).reshape(inner.shape)
+        changed = (holds_in(World(case, _one_at_a_time(means, rows)), claim.test) != truth).reshape(inner.shape)
         points = np.vstack([near, inner, far])
         first = np.vstack([changed, np.ones(len(changes), dtype=bool)]).argmax(axis=0) + 1
         columns = np.arange(len(changes))
