@@ -17,7 +17,7 @@ from tests.ensemble.work import Sum, open_case
 
 pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'realpolitik[runs]'")
 ROOT = Path(__file__).parents[2]
-SAMPLE = sampled(open_case(), 16 * 64)
+SAMPLE = sampled(open_case(), 16 * 1024)
 EXPECTED = checksum(gathered(run(Sum(), SAMPLE)))
 
 
@@ -75,7 +75,7 @@ def test_any_single_byte_that_changes_is_noticed_or_changes_nothing(tmp_path):
 
 def test_a_block_of_another_run_or_place_is_done_again(tmp_path):
     gathered(run(Sum(), SAMPLE, folder=tmp_path / "own"))
-    gathered(run(Sum("other"), sampled(open_case(), 16 * 64, seed=1), folder=tmp_path / "other"))
+    gathered(run(Sum("other"), sampled(open_case(), 16 * 1024, seed=1), folder=tmp_path / "other"))
     own, other = files(tmp_path / "own"), files(tmp_path / "other")
     own[3].write_bytes(other[3].read_bytes())
     own[4].write_bytes(own[5].read_bytes())
@@ -87,8 +87,8 @@ def test_a_block_of_another_run_or_place_is_done_again(tmp_path):
     ("work", "sample"),
     [
         pytest.param(Sum("another program"), SAMPLE, id="another-function"),
-        pytest.param(Sum(), sampled(open_case(), 16 * 64, seed=1), id="another-seed"),
-        pytest.param(Sum(), sampled(open_case(), 16 * 128), id="more-rows"),
+        pytest.param(Sum(), sampled(open_case(), 16 * 1024, seed=1), id="another-seed"),
+        pytest.param(Sum(), sampled(open_case(), 16 * 2048), id="more-rows"),
     ],
 )
 def test_runs_share_a_folder_without_touching_each_other(tmp_path, work, sample):
@@ -107,7 +107,7 @@ from realpolitik.ensemble.engines import Local
 from realpolitik.ensemble.runs import gathered, run
 from tests.ensemble.work import Sum, open_case
 
-gathered(run(Sum(seconds=0.1), sampled(open_case(), 16 * 64), Local(int(sys.argv[2])), Path(sys.argv[1])))
+gathered(run(Sum(seconds=0.1), sampled(open_case(), 16 * 1024), Local(int(sys.argv[2])), Path(sys.argv[1])))
 """
 
 

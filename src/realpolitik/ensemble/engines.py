@@ -27,7 +27,7 @@ WAIT = 30  # seconds for a cluster to answer
 
 
 class Work(Protocol):
-    """A function of draws. It must pickle, and say the same of a row whatever rows stand beside it."""
+    """A function of draws. It must pickle."""
 
     @property
     def identity(self) -> str:

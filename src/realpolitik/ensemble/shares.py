@@ -58,12 +58,15 @@ class Tally:
 
     def add(self, block: Block, columns: Columns) -> None:
         """Count a block's rows: truths and whole numbers."""
-        rows = np.arange(block.start, block.start + block.rows)
-        level = np.ceil(np.log2(rows + 1)).astype(int)  # the first of the levels that a row belongs to
+        each = block.rows // block.scramblings
+        level = np.ceil(np.log2(np.arange(block.start, block.start + each) + 1)).astype(int)  # a row's first level
+        place = np.arange(block.scramblings)[:, None] * self.levels + level
+        of = slice(block.scrambling, block.scrambling + block.scramblings)
         for name, column in columns.items():
             for value in np.unique(column):
                 counts = self._counts.setdefault((name, int(value)), np.zeros((SCRAMBLINGS, self.levels), dtype=int))
-                counts[block.scrambling] += np.bincount(level[column == value], minlength=self.levels)
+                found = np.bincount(place[(column == value).reshape(place.shape)], minlength=counts[of].size)
+                counts[of] += found.reshape(counts[of].shape)
 
     @property
     def draws(self) -> int:

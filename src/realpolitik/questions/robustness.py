@@ -35,6 +35,7 @@ from realpolitik.questions.measures import World, scenario_of
 from realpolitik.questions.stability import GRADES
 
 MOST_SLOW = 1024  # draws of what takes longer
+SLOW_TOGETHER = 16  # of them at once: some seconds
 OUT_OF_REACH = "out of reach"
 ENOUGH = 0.02  # how far a share may be off before more draws are worth while
 
@@ -186,7 +187,6 @@ def robustness(
     here = case.at(scenario)
     is_open = bool(open_numbers(case.at(NOW)))
     sample = sampled(case, draws if is_open else SCRAMBLINGS, seed)
-    few = sampled(case, min(sample.rows, MOST_SLOW), seed)
 
     def tallied(work: Work, drawn: Sample, is_open: bool = is_open) -> Tally:
         found = run(work, drawn, engine, folder, progress) if is_open else _alike(work, drawn)
@@ -197,6 +197,7 @@ def robustness(
 
     told = _Told(here, is_open, tallied(InDraws(case, scenario), sample))
     if equilibria:
+        few = sampled(case, min(sample.rows, MOST_SLOW), seed, SLOW_TOGETHER)
         told.held = tallied(Held(case, scenario), few)
     if (dealt := Dealt(case, scenario, seed=seed)).is_worth_asking:
         told.dealt = tallied(dealt, sampled(case, min(draws, MOST_SLOW), seed), True)
