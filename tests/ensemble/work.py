@@ -34,7 +34,7 @@ class Sum:
     def __call__(self, draws: Draws, block: Block) -> Columns:
         time.sleep(self.seconds)
         total = np.asarray(sum(draws[path] for path in sorted(draws)))
-        return {"total": total, "is_large": total > 60, "number": np.full(block.rows, block.number, dtype=np.uint8)}
+        return {"total": total, "is_large": total > 60, "number": np.full(block.rows, block.number, dtype=np.int32)}
 
 
 @dataclass(frozen=True)

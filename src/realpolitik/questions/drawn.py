@@ -117,6 +117,7 @@ class InDraws(_Asked):
                 columns[f"claim {key}"] = holds_in(world, claim.test)
         for target in targets_of(case):
             holders = world.docket(target.scenario).gather(partial(_holders, target))
+            holders = holders.astype(np.min_scalar_type((1 << len(case.actors)) - 1))  # it is kept and sent
             columns[f"key {target.key}"], columns[f"cheapest {target.key}"] = holders.T
         return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
 
