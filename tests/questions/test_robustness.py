@@ -69,6 +69,14 @@ def test_no_verdict_is_printed_against_the_majority_of_its_draws():
     assert "with every range at its mean" in drawn.to_terminal()
 
 
+def test_a_verdict_too_close_to_call_is_the_one_that_the_means_give():
+    """On so few draws the shares of two verdicts on Syria for Iran can't be told apart, and neither has half."""
+    for seed in range(3):
+        trade = rp.robustness(rp.load("syria-2018"), draws=64, seed=seed)["deals.syria_for_iran"]
+        assert trade.verdict == trade.at_means or trade.is_settled or trade.verdicts[0].share.share > 0.5
+        assert not (trade.verdict != trade.verdicts[0].word and trade.is_settled)
+
+
 def rows_of(document, key):
     return [
         row

@@ -37,6 +37,7 @@ from realpolitik.questions.stability import GRADES
 MOST_SLOW = 1024  # draws of what takes longer
 SLOW_TOGETHER = 16  # of them at once: some seconds
 OUT_OF_REACH = "out of reach"
+MAJORITY = 0.5
 ENOUGH = 0.02  # how far a share may be off before more draws are worth while
 
 
@@ -56,7 +57,7 @@ class DealShares:
     name: str
     scenario: str | None
     verdicts: tuple[WordShare, ...]  # the most frequent first
-    verdict: str  # the most frequent; where several are, the one that the means give, if it is among them
+    verdict: str  # the most frequent; the means' where the draws can't tell it from that, and none has over half
     at_means: str  # with every range at its mean
     is_settled: bool  # the most frequent is so by more than the shares may be off
 
@@ -264,14 +265,15 @@ class _Told:
         found = [WordShare(verdict_in_words(v), self.share(self.tally, column, v)) for v in self.tally.values(column)]
         verdicts = sorted(found, key=lambda one: (-one.share.share, one.word != means, _rank(one.word)))
         first, *rest = verdicts
+        close = [one.word for one in rest if one.share.high >= first.share.low]
         return DealShares(
             key=f"deals.{key}",
             name=self.case.deals[key].name,
             scenario=scenario,
             verdicts=tuple(verdicts),
-            verdict=first.word,
+            verdict=means if means in close and first.share.share <= MAJORITY else first.word,
             at_means=means,
-            is_settled=all(one.share.high < first.share.low for one in rest),
+            is_settled=not close,
         )
 
     def is_counted(self, key: str) -> bool:
