@@ -70,12 +70,16 @@ BOTH = "referral=adopted and referral=rejected can't both hold"
         (["tipping", SMALL, "--deal", "nosuch"], "not a deal"),
         (["tipping", SMALL, "--map", "nosuch", "discount"], "not a number of the case"),
         (["tipping", SMALL, "--draws", "-1"], "not in the range"),
+        (["robustness", SMALL, "--engine", "dask"], "belong together"),
+        (["robustness", SMALL, "--address", "tcp://127.0.0.1:1"], "belong together"),
+        (["robustness", SMALL, "--draws", "0"], "not in the range"),
         (["deals", SMALL, "--bogus"], "No such option"),
         (["schema", "nosuch"], "nosuch"),
         (["nosuch"], "No such command"),
     ],
     ids=["case", "scenario", "term", "issue", "two-targets", "two-levels", "with-and-without", "already-so", "actor",
-         "deal", "chance", "tipped", "number", "draws", "option", "answer", "command"],
+         "deal", "chance", "tipped", "number", "draws", "no-address", "no-cluster", "no-draws", "option", "answer",
+         "command"],
 )  # fmt: skip
 def test_wrong_usage_is_explained_and_exits_with_2(arguments, says):
     result = run(*arguments)
@@ -134,6 +138,43 @@ def test_a_briefing_that_fails_to_be_written_keeps_the_old_one(tmp_path, monkeyp
     assert (result.exit_code, file.read_text(encoding="utf-8")) == (1, "old")
     assert "No space left" in result.stderr
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_draws_tell_shares_beside_verdicts_and_claims(tmp_path):
+    file = tmp_path / "brief.json"
+    assert run("brief", SMALL, "--draws", "64", "--seed", "3", "-o", file).exit_code == 0
+    form = json.loads(file.read_text("utf-8"))
+    assert (form["seed"], form["parameters"]["draws"]) == (3, 64)
+    assert form["answer"]["questions"]["robustness"]["answer"]["draws"] == 64
+    assert "of the ranges' combinations" in run("brief", SMALL, "--draws", "64").stdout
+
+
+@pytest.mark.parametrize(
+    ("library", "option", "extra"),
+    [
+        ("pyarrow", ["--run", "kept"], "realpolitik[runs]"),
+        (
+            "distributed",
+            ["--engine", "dask", "--address", "tcp://127.0.0.1:1", "--draws", "65536"],
+            "realpolitik[cluster]",
+        ),
+    ],
+)
+def test_what_isnt_installed_is_named_with_its_extra(tmp_path, monkeypatch, library, option, extra):
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.chdir(tmp_path)
+    result = run("robustness", SMALL, *option)
+    assert result.exit_code == 1
+    assert extra in result.stderr
+
+
+def test_a_run_is_kept_and_resumed(tmp_path):
+    pytest.importorskip("pyarrow", reason="needs pyarrow")
+    command = ["robustness", SMALL, "--json", "--draws", "2048", "--run", tmp_path / "kept"]
+    first, files = run(*command).stdout, sorted((tmp_path / "kept").iterdir())
+    assert files
+    assert run(*command).stdout == first
+    assert sorted((tmp_path / "kept").iterdir()) == files
 
 
 def test_a_reader_that_stops_early_is_no_error():

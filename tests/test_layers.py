@@ -49,9 +49,10 @@ WORDS = frozenset(
         "alignment", "forecast", "exchange", "deals", "leverage", "stability", "commitment", "perception",
         "robustness", "tipping", "claims", "evidence",
         "measures",  # the half of `claims` that asks
+        "drawn",  # … and of `robustness`
     }
 )  # fmt: skip
-ASK_OTHERS = frozenset({"robustness", "tipping", "claims", "measures"})
+ASK_OTHERS = frozenset({"robustness", "tipping", "claims", "measures", "drawn"})
 
 ARITHMETIC = frozenset({"numpy", "scipy", "numba", "SALib"})  # what a method may use beside the standard library
 BY_NAME = frozenset({ROOT, "cli", "briefing"})  # may import a module by its name, so that start-up stays fast

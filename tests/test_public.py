@@ -12,6 +12,8 @@ import realpolitik
 NAMES = [
     "Case",
     "CaseError",
+    "Dask",
+    "Local",
     "RealpolitikError",
     "Search",
     "__version__",
@@ -25,6 +27,7 @@ NAMES = [
     "leverage",
     "load",
     "perception",
+    "robustness",
     "stability",
     "tipping",
 ]

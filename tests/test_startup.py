@@ -41,8 +41,12 @@ NOT_FOR_HELP = (
     *("numpy", "scipy", "numba", "pandas"),
     *("yaml", "ruamel.yaml", "pydantic"),
     *("rich", "jinja2", "altair", "vl_convert"),
+    *("joblib", "distributed", "pyarrow"),
 )
-NOT_FOR_A_TERMINAL = ("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert")
+NOT_FOR_A_TERMINAL = (
+    *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert"),
+    *("joblib", "distributed", "pyarrow"),
+)
 
 
 @pytest.mark.parametrize("arguments", HELP, ids=" ".join)

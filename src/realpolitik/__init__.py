@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from realpolitik.briefing.brief import brief
     from realpolitik.case import Case
+    from realpolitik.ensemble.engines import Dask, Local
     from realpolitik.errors import CaseError, RealpolitikError
     from realpolitik.interop.files import load
     from realpolitik.questions.alignment import alignment
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from realpolitik.questions.forecast import forecast
     from realpolitik.questions.leverage import leverage
     from realpolitik.questions.perception import perception
+    from realpolitik.questions.robustness import robustness
     from realpolitik.questions.stability import stability
     from realpolitik.questions.tipping import tipping
 
@@ -33,6 +35,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "Case": "case",
     "CaseError": "errors",
+    "Dask": "ensemble.engines",
+    "Local": "ensemble.engines",
     "RealpolitikError": "errors",
     "Search": "questions.finding",
     "alignment": "questions.alignment",
@@ -45,6 +49,7 @@ _HOMES = {
     "leverage": "questions.leverage",
     "load": "interop.files",
     "perception": "questions.perception",
+    "robustness": "questions.robustness",
     "stability": "questions.stability",
     "tipping": "questions.tipping",
 }
@@ -52,6 +57,8 @@ _HOMES = {
 __all__ = [
     "Case",
     "CaseError",
+    "Dask",
+    "Local",
     "RealpolitikError",
     "Search",
     "__version__",
@@ -65,6 +72,7 @@ __all__ = [
     "leverage",
     "load",
     "perception",
+    "robustness",
     "stability",
     "tipping",
 ]

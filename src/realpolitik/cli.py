@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import click
@@ -32,6 +33,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "stability",
         "commitment",
         "perception",
+        "robustness",
         "tipping",
         "claims",
         "evidence",
@@ -143,16 +145,21 @@ def _answer(
     with _explained(), _busy(word):
         with _answers_only():
             answer = getattr(rp, word)(rp.load(case), scenario, **parameters)
-        if as_json and output is None:
-            click.echo(answer.to_json(), nl=False)
-            return
-        briefing = import_module("realpolitik.briefing.brief")
-        if output is not None:
-            _write(output, briefing.rendered(answer, rp.load(case), output.suffix))
-            click.echo(f"wrote {output}", err=True)
-        else:
-            section = briefing.section_of(answer, rp.load(case))
-            _print(import_module("realpolitik.briefing.terminal").render(section, **_terminal()))
+        _show(answer, case, as_json, output)
+
+
+def _show(answer: Any, case: str, as_json: bool, output: Path | None = None) -> None:
+    """Print an answer, as JSON or as its section of the briefing, or write it to a file."""
+    if as_json and output is None:
+        click.echo(answer.to_json(), nl=False)
+        return
+    briefing = import_module("realpolitik.briefing.brief")
+    if output is not None:
+        _write(output, briefing.rendered(answer, rp.load(case), output.suffix))
+        click.echo(f"wrote {output}", err=True)
+    else:
+        section = briefing.section_of(answer, rp.load(case))
+        _print(import_module("realpolitik.briefing.terminal").render(section, **_terminal()))
 
 
 def _print(text: str) -> None:
@@ -171,14 +178,26 @@ def _terminal() -> dict[str, Any]:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Write to a file: .html, .md or .json by its ending.")  # fmt: skip
 @click.option("--flips", is_flag=True, help="On the terminal too, look for the numbers that would overturn each claim.")
-def brief(case: str, scenario: str | None, as_json: bool, output: Path | None, flips: bool) -> None:
+@click.option("--draws", type=click.IntRange(min=1), metavar="N",
+              help="Draw every range so often, and tell how sure verdicts and claims are.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the draws.")
+def brief(
+    case: str,
+    scenario: str | None,
+    as_json: bool,
+    output: Path | None,
+    flips: bool,
+    draws: int | None,
+    seed: int,
+) -> None:
     """Write the whole briefing: who stands with whom, which deals can be had, who holds the key.
 
     A file and JSON also tell which single numbers would overturn each claim; that takes some seconds.
     """
     with _explained(), _busy("trying every number"):
         with _answers_only():
-            briefing = rp.brief(rp.load(case), scenario, flips=flips or as_json or output is not None)
+            flips = flips or as_json or output is not None
+            briefing = rp.brief(rp.load(case), scenario, flips=flips, draws=draws, seed=seed)
         if output is not None:
             _write(output, briefing.rendered(output.suffix))
             click.echo(f"wrote {output}", err=True)
@@ -347,6 +366,76 @@ def commitment(case: str, scenario: str | None, as_json: bool, deals: tuple[str,
 def perception(case: str, scenario: str | None, as_json: bool) -> None:
     """What if they misread each other?"""
     _answer("perception", case, scenario, as_json)
+
+
+@main.command()
+@_question
+@click.option("--draws", type=click.IntRange(min=1), default=1024, show_default=True, metavar="N",
+              help="Draw every range so often: rounded up to 16 × a power of two.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the draws.")
+@click.option("--equilibria", is_flag=True, help="Also tell how named outcomes hold, in at most 1,024 draws.")
+@click.option("--within", type=click.FloatRange(0, 1, min_open=True), default=0.02, show_default=True, metavar="SHARE",
+              help="A share that is off by less is sure enough.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+              help="Who works: this machine, or a dask cluster that runs already.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+              help="Processes of this machine.")  # fmt: skip
+@click.option("--address", metavar="ADDRESS", help="Of the cluster's scheduler: tcp://HOST:PORT.")
+@click.option("--run", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+              help="Keep what is worked out in a folder, and go on from what stands there.")  # fmt: skip
+def robustness(
+    case: str,
+    scenario: str | None,
+    as_json: bool,
+    draws: int,
+    seed: int,
+    equilibria: bool,
+    within: float,
+    engine: str,
+    workers: int,
+    address: str | None,
+    folder: Path | None,
+) -> None:
+    """How sure are we?"""
+    if (engine == "dask") != (address is not None):
+        raise click.UsageError("--engine dask and --address belong together")
+    with _explained(), _drawing() as progress:
+        with _answers_only():
+            answer = rp.robustness(
+                rp.load(case),
+                scenario,
+                draws=draws,
+                seed=seed,
+                equilibria=equilibria,
+                within=within,
+                engine=rp.Local(workers) if address is None else rp.Dask(address),
+                folder=folder,
+                progress=progress,
+            )
+        _show(answer, case, as_json)
+
+
+@contextmanager
+def _drawing() -> Iterator[Callable[[Any], None] | None]:
+    """A bar on a terminal for what takes over a second; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    start, show = perf_counter(), import_module("rich.progress").Progress
+    console = import_module("rich.console").Console(stderr=True)
+    with show(console=console, transient=True, disable=False, auto_refresh=False) as bars:
+        bar = bars.add_task("drawing", visible=False)
+
+        def progress(standing: Any) -> None:
+            resumed = f", {standing.read} read" if standing.read else ""
+            damaged = f", {standing.damaged} damaged and done again" if standing.damaged else ""
+            text = f"drawing: {standing.done} of {standing.blocks} blocks{resumed}{damaged}"
+            late = perf_counter() - start > 1
+            bars.update(
+                bar, total=standing.blocks, completed=standing.done, description=text, visible=late, refresh=late
+            )
+
+        yield progress
 
 
 @main.command()

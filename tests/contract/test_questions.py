@@ -33,6 +33,7 @@ QUESTIONS: dict[str, Callable[[Case], Answer]] = {
     "stability": rp.stability,
     "commitment": rp.commitment,
     "perception": rp.perception,
+    "robustness": partial(rp.robustness, draws=32),
     "tipping": partial(rp.tipping, draws=64),
     "claims": rp.claims,
     "evidence": rp.evidence,
@@ -40,7 +41,9 @@ QUESTIONS: dict[str, Callable[[Case], Answer]] = {
 }
 QUICKLY = QUESTIONS | {  # what flips a claim takes long to find in a large case
     "claims": partial(rp.claims, flips=False),
+    "robustness": partial(rp.robustness, draws=16, seed=0),
     "brief": partial(rp.brief, flips=False),
+    "brief with draws": partial(rp.brief, flips=False, draws=16),
 }
 CASES = documents(most_actors=4, most_issues=3, most_levers=5, claims=True)
 FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])

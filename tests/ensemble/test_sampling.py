@@ -46,15 +46,14 @@ def test_draws_stay_in_their_ranges_and_average_to_their_means():
 
 def test_each_scrambling_puts_one_row_in_each_slice_of_every_axis():
     sample = sampled(OPEN, SCRAMBLINGS * 64)
-    for block in sample.blocks:
+    for block in (Block(0, scrambling, 0, 64) for scrambling in range(SCRAMBLINGS)):
         slices = np.sort((sample.points(block) * 64).astype(int), axis=0)
         assert (slices == np.arange(64)[:, None]).all()
 
 
 def test_scramblings_differ():
     sample = sampled(OPEN, 256)
-    points = [sample.points(block) for block in sample.blocks]
-    assert len(points) == SCRAMBLINGS
+    points = [sample.points(Block(0, scrambling, 0, 16)) for scrambling in range(SCRAMBLINGS)]
     assert all((one != other).any() for one, other in pairwise(points))
 
 
@@ -71,9 +70,10 @@ def test_a_sample_is_the_same_in_every_scenario(scenario):
 
 def test_the_same_seed_draws_the_same_bytes_and_another_seed_others():
     one, same, other = (sampled(OPEN, 256, seed) for seed in (0, 0, 1))
-    assert all((one.whole()[path] == same.whole()[path]).all() for path in one.paths)
-    assert all((one.whole()[path] != other.whole()[path]).any() for path in one.paths)
     assert one.sha256 == same.sha256 != other.sha256
+    first, again, elsewhere = one.whole(), same.whole(), other.whole()
+    assert all((first[path] == again[path]).all() for path in one.paths)
+    assert all((first[path] != elsewhere[path]).any() for path in one.paths)
 
 
 @pytest.mark.parametrize("name", ["syria-2015", "syria-2018", "security-council"])
@@ -82,20 +82,28 @@ def test_reordering_the_file_draws_the_same_bytes(name):
     again = case_of(reordered(dict(case.document)))
     one, other = sampled(case, 64), sampled(again, 64)
     assert one == other
-    assert all(one.whole()[path].tobytes() == other.whole()[path].tobytes() for path in one.paths)
+    before, after = one.whole(), other.whole()
+    assert all(before[path].tobytes() == after[path].tobytes() for path in one.paths)
 
 
-def test_rows_are_the_same_however_they_are_cut_into_blocks():
-    sample = sampled(OPEN, SCRAMBLINGS * 32)
-    whole = sample.points(Block(0, 5, 0, 32))
-    parts = [sample.points(Block(0, 5, start, 8)) for start in range(0, 32, 8)]
-    assert (np.concatenate(parts) == whole).all()
+@pytest.mark.parametrize("together", [1, 8, 32, 64, 1 << 20])
+def test_rows_are_the_same_however_they_are_cut_into_blocks(together):
+    whole, cut = sampled(OPEN, SCRAMBLINGS * 32), sampled(OPEN, SCRAMBLINGS * 32, most_in_a_block=together)
+    before, after = whole.whole(), cut.whole()
+    assert all(before[path].tobytes() == after[path].tobytes() for path in whole.paths)
+    assert max(block.rows for block in cut.blocks) == min(together, whole.rows)
 
 
-def test_blocks_cover_every_row_once():
-    sample = sampled(OPEN, 100_000)
-    covered = {(block.scrambling, block.start + row) for block in sample.blocks for row in range(block.rows)}
-    assert len(covered) == sample.rows == 131_072
+@pytest.mark.parametrize("rows", [16, 1000, 100_000])
+def test_blocks_cover_every_row_once(rows):
+    sample = sampled(OPEN, rows)
+    covered = [
+        (block.scrambling + one, block.start + row)
+        for block in sample.blocks
+        for one in range(block.scramblings)
+        for row in range(block.rows // block.scramblings)
+    ]
+    assert covered == [(one, row) for one in range(SCRAMBLINGS) for row in range(sample.rows_each)]
     assert [block.number for block in sample.blocks] == list(range(len(sample.blocks)))
 
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from realpolitik.briefing.document import Document, Reference, Section, from_dict, to_dict
-from realpolitik.briefing.sections import SECTIONS
+from realpolitik.briefing.sections import SECTIONS, SHARED
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import Alignment, alignment
@@ -21,13 +21,26 @@ from realpolitik.questions.forecast import Forecast, forecast
 from realpolitik.questions.leverage import Leverage, leverage
 from realpolitik.questions.naming import scenario_in_words
 from realpolitik.questions.perception import Perception, perception
+from realpolitik.questions.robustness import Robustness, robustness
 from realpolitik.questions.stability import Stability, stability
 from realpolitik.questions.tipping import Tipping
 from realpolitik.questions.wording import date, listed, plural, sentence
 
 ANSWERS: Mapping[str, type[Answer]] = {
     answer.question: answer
-    for answer in (Alignment, Forecast, Deals, Leverage, Stability, Commitment, Perception, Tipping, Claims, Evidence)
+    for answer in (
+        Alignment,
+        Forecast,
+        Deals,
+        Leverage,
+        Stability,
+        Commitment,
+        Perception,
+        Robustness,
+        Tipping,
+        Claims,
+        Evidence,
+    )
 }
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
@@ -73,6 +86,7 @@ class Briefing(Answer):
             case=CaseReference(**form["case"]),
             scenario=form["scenario"],
             parameters=form["parameters"],
+            seed=form["seed"],
             warnings=tuple(form["warnings"]),
             document=from_dict(form["answer"]["document"]),
             answers=answers,
@@ -94,24 +108,28 @@ class Briefing(Answer):
         return self.rendered(".html")
 
 
-def brief(case: Case, scenario: str | None = None, flips: bool = True) -> Briefing:
+def brief(
+    case: Case, scenario: str | None = None, flips: bool = True, draws: int | None = None, seed: int = 0
+) -> Briefing:
     """Ask of a case every question that it gives something to ask about, and write the briefing.
 
-    Without `flips` it doesn't look for the numbers that would overturn each claim, which takes most of its time.
+    Without `flips` it doesn't look for the numbers that would overturn each claim, which takes most of its time. With
+    `draws` it tells how sure the verdicts and claims are, and none is printed against the majority of the draws.
     """
     here = case.at(scenario)
-    answers = tuple(_asked(case, here, flips))
+    answers = tuple(_asked(case, here, flips, draws, seed))
     return Briefing(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={"flips": flips},
+        parameters={"flips": flips, "draws": draws},
+        seed=None if draws is None else seed,
         warnings=tuple(warning for answer in answers for warning in answer.warnings),
         document=document_of(here, answers),
         answers=answers,
     )
 
 
-def _asked(case: Case, here: Case, flips: bool) -> Iterator[Answer]:
+def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) -> Iterator[Answer]:
     """The answers: to what is about issues only where there are some, and so for claims and numbers."""
     has_issues = bool(here.issues) or here.options is None
     if has_issues:
@@ -123,6 +141,8 @@ def _asked(case: Case, here: Case, flips: bool) -> Iterator[Answer]:
     if has_issues:
         yield commitment(case, here.scenario)
         yield perception(case, here.scenario)
+    if draws is not None and here.numbers:
+        yield robustness(case, here.scenario, draws, seed)
     if here.claims:
         yield claims(case, here.scenario, flips)
     if here.numbers:
@@ -149,18 +169,20 @@ def section_of(answer: Answer, case: Case) -> Document:
 def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) -> Document:
     """Answers as a document, a section or more for each."""
     sections: list[Section] = []
+    drawn = next((answer for answer in answers if isinstance(answer, Robustness)), None)
     for answer in answers:
-        for section in SECTIONS[answer.question](answer, case):
+        beside = (drawn,) if answer.question in SHARED else ()
+        for section in SECTIONS[answer.question](answer, case, *beside):
             number = len(sections) + 1 if numbered else None
             sections.append(Section(section.key, section.title, section.blocks, number))
     return Document(
         title=case.title,
         subtitle="" if case.scenario is None else scenario_in_words(case, case.scenario),
         facts=_facts(case, answers),
-        standfirst=_standfirst(case, answers) if numbered else "",
+        standfirst=_standfirst(answers, drawn) if numbered else "",
         sections=tuple(sections),
         references=tuple(_reference(case, key) for key in case.sources),
-        notes=_notes(case),
+        notes=_notes(case, drawn),
     )
 
 
@@ -174,25 +196,36 @@ def _facts(case: Case, answers: tuple[Answer, ...]) -> tuple[str, ...]:
     return (*facts, f"as of {date(case.as_of)}") if case.as_of else tuple(facts)
 
 
-def _standfirst(case: Case, answers: tuple[Answer, ...]) -> str:
-    """What the whole comes to: every deal's verdict, and how far the argument holds."""
+def _standfirst(answers: tuple[Answer, ...], drawn: Robustness | None) -> str:
+    """What the whole comes to: every deal's verdict, and how far the argument holds; with draws, in most of them."""
+    verdicts = {} if drawn is None else {one.key: one.verdict for one in drawn.deals}
+    follow = {} if drawn is None else {one.key: one.follows for one in drawn.claims}
     parts = []
     for answer in answers:
         if isinstance(answer, Deals):
-            for verdict in dict.fromkeys(entry.verdict for entry in answer.deals):
-                names = listed(entry.name for entry in answer.deals if entry.verdict == verdict)
-                parts.append(f"{verdict}: {names}")
+            by_deal = [(entry.name, verdicts.get(f"deals.{entry.key}", entry.verdict)) for entry in answer.deals]
+            parts += [
+                f"{verdict}: {listed(name for name, word in by_deal if word == verdict)}"
+                for verdict in dict.fromkeys(word for _, word in by_deal)
+            ]
         if isinstance(answer, Claims) and answer.claims:
-            following = sum(one.follows for one in answer.claims)
+            following = sum(follow.get(f"claims.{one.key}", one.follows) for one in answer.claims)
             verb = "follows" if following == 1 else "follow"
             parts.append(f"{following} of {plural(len(answer.claims), 'claim')} {verb} from the case")
     return " ".join(sentence(part) for part in parts)
 
 
-def _notes(case: Case) -> tuple[str, ...]:
+def _notes(case: Case, drawn: Robustness | None) -> tuple[str, ...]:
     if not any(number.is_range for number in case.numbers.values()):
         return ()
-    return ("Where the case gives a range, its mean stands for it; how far the answers depend on that isn't told yet.",)
+    if drawn is None:
+        return (
+            "Where the case gives a range, its mean stands for it; draws would tell how far the answers depend on it.",
+        )
+    return (
+        "Where the case gives a range, its mean stands for it; but verdicts are told as most of "
+        f"{drawn.draws:,} combinations of the ranges have them, and claims as their shares of these decide.",
+    )
 
 
 def _reference(case: Case, key: str) -> Reference:

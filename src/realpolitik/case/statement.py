@@ -1,8 +1,8 @@
 """Statements about options, such as `withdraw if strike`: their text, their tree, and where they are so.
 
-Fang, Hipel, Kilgour and Peng (2003), "A decision support system for interactive decision making": options by name or number, joined by not, and,
-or, if, iff. `not` binds most, then `and`, `or`, `if`, `iff`; the numbers and the signs `-`, `&`, `|` are those of the
-field's programs.
+Fang, Hipel, Kilgour and Peng (2003), "A decision support system for interactive decision making": options by name or
+number, joined by not, and, or, if, iff. `not` binds most, then `and`, `or`, `if`, `iff`; the numbers and the signs `-`,
+`&`, `|` are those of the field's programs.
 """
 
 from __future__ import annotations

@@ -26,12 +26,13 @@ MOST_IN_A_BLOCK = 1024  # rows, a power of two: the arrays of so many draws stay
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some rows of one scrambling, that follow each other."""
+    """Rows that are worked at once: some of one scrambling, or several scramblings whole."""
 
     number: int  # its place among all blocks
-    scrambling: int
-    start: int  # among the rows of its scrambling
-    rows: int
+    scrambling: int  # the first
+    start: int  # among the rows of its scrambling; 0 where there are several
+    rows: int  # in all
+    scramblings: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Sample:
     axes: tuple[Axis, ...]
     rows: int  # of all scramblings together: 16 × a power of two
     seed: int
+    most_in_a_block: int = MOST_IN_A_BLOCK
 
     @property
     def rows_each(self) -> int:
@@ -62,22 +64,28 @@ class Sample:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """All rows, in blocks of at most MOST_IN_A_BLOCK: scrambling after scrambling."""
-        size = min(self.rows_each, MOST_IN_A_BLOCK)
-        starts = [(one, start) for one in range(SCRAMBLINGS) for start in range(0, self.rows_each, size)]
-        return tuple(Block(number, one, start, size) for number, (one, start) in enumerate(starts))
+        """All rows, scrambling after scrambling."""
+        together = min(SCRAMBLINGS, max(1, self.most_in_a_block // self.rows_each))
+        rows = min(self.rows_each, self.most_in_a_block)
+        starts = [(one, at) for one in range(0, SCRAMBLINGS, together) for at in range(0, self.rows_each, rows)]
+        return tuple(Block(n, one, at, together * rows, together) for n, (one, at) in enumerate(starts))
 
     def points(self, block: Block) -> Array:
         """The rows of a block in the cube: (rows, axes), from 0 up to 1."""
-        from scipy.stats.qmc import Sobol  # type: ignore[import-untyped]
-
         if not self.axes:
             return np.zeros((block.rows, 0))
-        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(block.scrambling,)))
+        rows = block.rows // block.scramblings
+        parts = [self._points(block.scrambling + one, block.start, rows) for one in range(block.scramblings)]
+        return np.concatenate(parts)
+
+    def _points(self, scrambling: int, start: int, rows: int) -> Array:
+        from scipy.stats.qmc import Sobol  # type: ignore[import-untyped]  # slow to import
+
+        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(scrambling,)))
         sequence = Sobol(len(self.axes), scramble=True, rng=rng)
-        if block.start:
-            sequence.fast_forward(block.start)
-        return np.asarray(sequence.random(block.rows))
+        if start:
+            sequence.fast_forward(start)
+        return np.asarray(sequence.random(rows))
 
     def draws(self, block: Block) -> Draws:
         """The value of every open number in each row of a block; nothing where the case leaves no number open."""
@@ -100,20 +108,21 @@ class Sample:
             [axis.name, [[path, number.low, number.mode, number.high] for path, number in axis.numbers]]
             for axis in self.axes
         ]
-        said = json.dumps([axes, self.rows, self.seed, SCRAMBLINGS], separators=(",", ":"))
+        said = json.dumps([axes, self.rows, self.seed, self.most_in_a_block, SCRAMBLINGS], separators=(",", ":"))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def sampled(case: Case, rows: int, seed: int = 0) -> Sample:
+def sampled(case: Case, rows: int, seed: int = 0, most_in_a_block: int = MOST_IN_A_BLOCK) -> Sample:
     """The sample of a case: every number that is a range, here or in any scenario, on at least so many rows.
 
-    `rows` are rounded up to 16 × a power of two. A number keeps its draws in every scenario that doesn't replace it,
+    `rows` are rounded up to 16 × a power of two; so many of them are worked at once as `most_in_a_block`, a power of
+    two, which changes no row. A number keeps its draws in every scenario that doesn't replace it,
     and a scenario's own numbers are drawn whether it is asked about or not: its answers can be held against those of
     another, draw by draw.
     """
     assert rows > 0
     each = 1 << max(0, -(-rows // SCRAMBLINGS) - 1).bit_length()
-    return Sample(tuple(_axes(case.at(NOW))), each * SCRAMBLINGS, seed)
+    return Sample(tuple(_axes(case.at(NOW))), each * SCRAMBLINGS, seed, most_in_a_block)
 
 
 def open_numbers(case: Case) -> dict[str, Estimate]:
@@ -131,7 +140,7 @@ def at_quantile(estimate: Estimate, quantile: Array) -> Array:
     low, width = estimate.low, estimate.high - estimate.low
     if estimate.mode is None:
         return low + width * quantile
-    from scipy.special import betaincinv  # type: ignore[import-untyped]
+    from scipy.special import betaincinv  # type: ignore[import-untyped]  # slow to import
 
     rise, fall = (estimate.mode - low) / width, (estimate.high - estimate.mode) / width
     return np.asarray(low + width * betaincinv(1 + 4 * rise, 1 + 4 * fall, quantile))

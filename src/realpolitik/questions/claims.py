@@ -10,6 +10,7 @@ import numpy as np
 
 from realpolitik.arena import Draws
 from realpolitik.case import AllOf, AnyOf, Case, Claim, Compare, Estimate, Not, Query, Rises, Test
+from realpolitik.case.query import queries_of
 from realpolitik.effectivity import TOLERANCE
 from realpolitik.effectivity.plans import Mask
 from realpolitik.questions.answer import Answer, CaseReference
@@ -112,7 +113,7 @@ def claims(case: Case, scenario: str | None = None, flips: bool = True) -> Claim
     here = case.at(scenario)
     world = World(here, {})
     truths = {key: bool(holds(world, claim.test)[0]) for key, claim in here.claims.items()}
-    swept = [claim for claim in here.claims.values() if all(query.measure not in SLOW for query in queries(claim.test))]
+    swept = [claim for claim in here.claims.values() if not is_slow(claim)]
     flipping = overturning(here, swept, truths) if flips else {}
     return Claims(
         case=CaseReference.of(case),
@@ -146,6 +147,11 @@ def _footing(flips: Sequence[Flip], drawn_from: set[str]) -> str:
 # Tests, over draws ------------------------------------------------------------------------------------------------
 
 
+def is_slow(claim: Claim) -> bool:
+    """Whether a claim asks for what takes too long to be tried for every number."""
+    return any(query.measure in SLOW for query in queries_of(claim.test))
+
+
 def holds(world: World, test: Test) -> Mask:
     """Whether a test is passed in every draw: (d,). What can't be compared passes none."""
     match test:
@@ -175,23 +181,7 @@ def _raised(world: World, path: str, by: float) -> World:
     number = home(world.case, path).numbers[path]
     before = world.given.get(path, np.full(world.draws, number.mean))
     others = {key: values for key, values in world.given.items() if key != path}
-    return World(world.case, others | {path: before + by})
-
-
-def queries(test: Test) -> Iterator[Query]:
-    """Every measurement that a test makes, in its order."""
-    match test:
-        case AllOf(tests) | AnyOf(tests):
-            for inner in tests:
-                yield from queries(inner)
-        case Not(inner):
-            yield from queries(inner)
-        case Compare(query, _, bound):
-            yield query
-            if isinstance(bound, Query):
-                yield bound
-        case Rises(query, _, _):
-            yield query
+    return world.again(others | {path: before + by})
 
 
 def _findings(world: World, test: Test, is_negated: bool = False) -> Iterator[Finding]:
@@ -306,7 +296,7 @@ def premises(case: Case, claims: Sequence[Claim]) -> dict[str, Estimate]:
     named = {
         name
         for claim in claims
-        for query in queries(claim.test)
+        for query in queries_of(claim.test)
         for name in (*(query.arguments.get(word) for word in ("in", "from", "to")), _deals_home(case, query))
         if isinstance(name, str) and name in case.scenarios
     }

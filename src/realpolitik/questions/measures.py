@@ -52,11 +52,19 @@ class World:
         self._dockets: dict[str | None, Docket] = {}
         self._measured: dict[str, Value] = {}
 
+    def again(self, draws: Draws) -> World:
+        """The same world with other draws."""
+        return World(self.case, draws)
+
     def arena(self, scenario: str | None) -> Arena:
         """The arena of a scenario; None: the case as it was given."""
         if scenario not in self._arenas:
-            self._arenas[scenario] = Arena.of(self.case.at(scenario), None, self.given)
+            self._arenas[scenario] = self.made(scenario)
         return self._arenas[scenario]
+
+    def made(self, scenario: str | None) -> Arena:
+        """A scenario's arena, made anew."""
+        return Arena.of(self.case.at(scenario), None, self.given)
 
     def docket(self, scenario: str | None) -> Docket:
         """The deals of a scenario, up for judgement."""
@@ -82,7 +90,7 @@ def _several(given: str | Sequence[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _scenario(world: World, arguments: Arguments) -> str | None:
+def scenario_of(world: World, arguments: Arguments) -> str | None:
     """The scenario of a measure: as asked, or where the deal it is about belongs."""
     asked = arguments.get("in")
     if asked is None and "deal" in arguments:
@@ -121,18 +129,18 @@ def _mask(field: Field, arguments: Arguments, name: str) -> int:
 
 
 def _agreement(world: World, arguments: Arguments) -> Value:
-    arena, i, j = _pair(world, arguments, _scenario(world, arguments))
+    arena, i, j = _pair(world, arguments, scenario_of(world, arguments))
     return agreement_of(arena, i, j, _issues(arena, arguments))
 
 
 def _direction(world: World, arguments: Arguments) -> Value:
-    arena, i, j = _pair(world, arguments, _scenario(world, arguments))
+    arena, i, j = _pair(world, arguments, scenario_of(world, arguments))
     origin = arena.package(arguments.get("from", {})).outcome(arena.status_quo)
     return direction_of(arena, i, j, _issues(arena, arguments), origin)
 
 
 def _shared_priorities(world: World, arguments: Arguments) -> Value:
-    arena, i, j = _pair(world, arguments, _scenario(world, arguments))
+    arena, i, j = _pair(world, arguments, scenario_of(world, arguments))
     return shared_priorities_of(arena, i, j)
 
 
@@ -140,7 +148,7 @@ def _vulnerability(world: World, arguments: Arguments) -> Value:
     def ask(field: Field) -> Value:
         return vulnerability_of(field, field.arena.actor(_one(arguments)), field.arena.actor(arguments["for"]))
 
-    return world.docket(_scenario(world, arguments)).gather(ask)
+    return world.docket(scenario_of(world, arguments)).gather(ask)
 
 
 def _parting(world: World, arguments: Arguments) -> Value:
@@ -155,7 +163,7 @@ def _parting(world: World, arguments: Arguments) -> Value:
 
 
 def _salience(world: World, arguments: Arguments) -> Value:
-    arena = world.arena(_scenario(world, arguments))
+    arena = world.arena(scenario_of(world, arguments))
     saliences = arena.saliences[:, arena.actor(_one(arguments))] * 100
     own = saliences[:, arena.issue(arguments["issue"])]
     if "rank" not in arguments:
@@ -167,7 +175,7 @@ def _salience(world: World, arguments: Arguments) -> Value:
 
 
 def _docket(world: World, arguments: Arguments) -> Docket:
-    return world.docket(_scenario(world, arguments))
+    return world.docket(scenario_of(world, arguments))
 
 
 def _verdict(world: World, arguments: Arguments) -> Value:
@@ -193,12 +201,12 @@ def _gains(world: World, arguments: Arguments) -> Array:
 
 
 def _parties(world: World, arguments: Arguments) -> int:
-    arena = world.arena(_scenario(world, arguments))
+    arena = world.arena(scenario_of(world, arguments))
     return arena.mask(arena.case.deals[arguments["deal"]].parties) if "deal" in arguments else 0
 
 
 def _own(world: World, arguments: Arguments) -> int:
-    return world.arena(_scenario(world, arguments)).actor(_one(arguments))
+    return world.arena(scenario_of(world, arguments)).actor(_one(arguments))
 
 
 def _gain(world: World, arguments: Arguments) -> Value:
@@ -288,7 +296,7 @@ def _chance(world: World, arguments: Arguments) -> Value:
                 best = np.maximum(best, undertake(field.arena, package, plan, situation, together, absent).chance)
         return best
 
-    return world.docket(_scenario(world, arguments)).gather(ask)
+    return world.docket(scenario_of(world, arguments)).gather(ask)
 
 
 def _votes_carried(field: Field, voted: Sequence[int], together: int) -> bool:
@@ -301,27 +309,27 @@ def _needed(world: World, arguments: Arguments) -> Value:
         package, parties, situation = _target(field, arguments)
         return needed(field, package, situation, field.arena.actor(_one(arguments)), parties)
 
-    return world.docket(_scenario(world, arguments)).gather(ask)
+    return world.docket(scenario_of(world, arguments)).gather(ask)
 
 
 def _key(world: World, arguments: Arguments) -> Value:
     rank = arguments.get("rank", "any")
 
     def ask(field: Field) -> Value:
-        burdens = dict(_burdens(field, arguments))
-        own = burdens.pop(field.arena.actor(_one(arguments)), np.full(field.arena.draws, np.nan))
+        asked = dict(burdens(field, arguments))
+        own = asked.pop(field.arena.actor(_one(arguments)), np.full(field.arena.draws, np.nan))
         holds = ~np.isnan(own)
-        others = np.stack(list(burdens.values())) if burdens else np.full((1, field.arena.draws), np.nan)
+        others = np.stack(list(asked.values())) if asked else np.full((1, field.arena.draws), np.nan)
         if rank == "only":
             return np.asarray(holds & np.isnan(others).all(axis=0))
         if rank == "cheapest":
             return np.asarray(holds & ~(others < own - TOLERANCE).any(axis=0))
         return holds
 
-    return world.docket(_scenario(world, arguments)).gather(ask)
+    return world.docket(scenario_of(world, arguments)).gather(ask)
 
 
-def _burdens(field: Field, arguments: Arguments) -> Iterator[tuple[int, Array]]:
+def burdens(field: Field, arguments: Arguments) -> Iterator[tuple[int, Array]]:
     """What each actor that could hold the key alone asks per unit of chance, in share of stake; NaN: it holds none."""
     package, parties, situation = _target(field, arguments)
     outside = helpers(field.arena, package, situation) & ~parties
@@ -337,14 +345,14 @@ def _price(world: World, arguments: Arguments) -> Value:
         own = field.arena.actor(_one(arguments))
         return -raised(field, package, situation, 1 << own, parties)[1][:, own]
 
-    return world.docket(_scenario(world, arguments)).gather(ask)
+    return world.docket(scenario_of(world, arguments)).gather(ask)
 
 
 # Forecast ---------------------------------------------------------------------------------------------------------
 
 
 def _forecast(world: World, arguments: Arguments) -> Value:
-    arena = world.arena(_scenario(world, arguments))
+    arena = world.arena(scenario_of(world, arguments))
     return settlement(arena, arguments["issue"], arguments.get("method", "compromise"))
 
 
@@ -353,7 +361,7 @@ def _forecast(world: World, arguments: Arguments) -> Value:
 
 def _stays(world: World, arguments: Arguments) -> Value:
     """Whether an outcome holds, draw by draw; a deal that nobody can bring about doesn't."""
-    scenario, concept = _scenario(world, arguments), arguments.get("concept", "CGMR")
+    scenario, concept = scenario_of(world, arguments), arguments.get("concept", "CGMR")
     target = arguments.get("for")
     here = world.case.at(scenario)
     if isinstance(target, State):
@@ -382,7 +390,7 @@ def _surprise(world: World, arguments: Arguments) -> Value:
 
     `for` is the actor that is misread; where it is terms, it may be anybody.
     """
-    scenario, target = _scenario(world, arguments), arguments["for"]
+    scenario, target = scenario_of(world, arguments), arguments["for"]
     here = world.case.at(scenario)
     own, believer = versions(here), _one(arguments)
     misread = [target] if isinstance(target, str) else [actor for actor in own if actor != believer]

@@ -208,6 +208,12 @@ def stays(scene: Scene, place: Place, concept: str) -> bool:
     raise UnknownName("a concept that an outcome can be asked to hold by", concept, STAYING)
 
 
+def grades_of(scene: Scene) -> dict[str, str]:
+    """How each outcome holds that somebody asked about, by its key."""
+    judged = _Judged(scene)
+    return {place.key: judged.grade(place.state, place.terms) for place in scene.places}
+
+
 class _Judged:
     """A scene with every state's departures."""
 

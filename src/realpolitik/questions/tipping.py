@@ -15,10 +15,10 @@ from realpolitik.errors import Contradiction, UnknownName
 from realpolitik.questions import joint
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.boxes import Circumstances, circumstances, shares_of
-from realpolitik.questions.claims import FAILS, FOLLOWS, Flip, holds, home, overturning, premises, queries
+from realpolitik.questions.claims import FAILS, FOLLOWS, Flip, holds, home, is_slow, overturning, premises
 from realpolitik.questions.indicators import number, watch
 from realpolitik.questions.joint import Joint, Words, smallest_pair
-from realpolitik.questions.measures import SLOW, World
+from realpolitik.questions.measures import World
 from realpolitik.questions.naming import number_in_words
 from realpolitik.questions.wording import sentence
 
@@ -215,7 +215,7 @@ def _subjects(case: Case, deals: Collection[str], claims: bool) -> list[_Subject
             own = None if deal.scenario in (None, case.scenario) else deal.scenario
             found.append(_Subject(claim.key, deal.name, own, deal.parties, verdict, claim))
     for claim in case.claims.values() if claims else ():
-        if all(query.measure not in SLOW for query in queries(claim.test)):
+        if not is_slow(claim):
             swept = Claim(_CLAIMS + claim.key, claim.says, claim.test, claim.modality, claim.evidence)
             found.append(_Subject(swept.key, claim.says, None, (), None, swept))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from realpolitik.briefing.document import Section
 from realpolitik.briefing.sections.alignment import alignment_sections
@@ -14,11 +13,11 @@ from realpolitik.briefing.sections.evidence import evidence_sections
 from realpolitik.briefing.sections.forecast import forecast_sections
 from realpolitik.briefing.sections.leverage import leverage_sections
 from realpolitik.briefing.sections.perception import perception_sections
+from realpolitik.briefing.sections.robustness import robustness_sections
 from realpolitik.briefing.sections.stability import stability_sections
 from realpolitik.briefing.sections.tipping import tipping_sections
-from realpolitik.case import Case
 
-SECTIONS: Mapping[str, Callable[[Any, Case], tuple[Section, ...]]] = {
+SECTIONS: Mapping[str, Callable[..., tuple[Section, ...]]] = {  # (answer, case), and the draws for those of SHARED
     "alignment": alignment_sections,
     "forecast": forecast_sections,
     "deals": deals_sections,
@@ -26,9 +25,12 @@ SECTIONS: Mapping[str, Callable[[Any, Case], tuple[Section, ...]]] = {
     "stability": stability_sections,
     "commitment": commitment_sections,
     "perception": perception_sections,
+    "robustness": robustness_sections,
     "tipping": tipping_sections,
     "claims": claims_sections,
     "evidence": evidence_sections,
 }
 
-__all__ = ["SECTIONS"]
+SHARED = frozenset({"deals", "claims"})  # tell shares of draws beside their own answers
+
+__all__ = ["SECTIONS", "SHARED"]

@@ -15,6 +15,7 @@ from realpolitik.briefing.document import (
     Section,
     Tone,
 )
+from realpolitik.briefing.sections.robustness import claim_in_words
 from realpolitik.case import Case
 from realpolitik.questions.claims import FAILS, FOLLOWS, ON_ITSELF, ROBUST, ClaimEntry, Claims, Flip
 from realpolitik.questions.claims import Finding as Measurement
@@ -24,6 +25,7 @@ from realpolitik.questions.naming import (
     spaced,
     terms_in_words,
 )
+from realpolitik.questions.robustness import ClaimShares, Robustness
 from realpolitik.questions.wording import (
     agreement,
     amount,
@@ -40,27 +42,38 @@ TONES: Mapping[str, Tone] = {FOLLOWS: "good", FAILS: "bad"}
 SHOWN_FLIPS = 3  # of a claim
 
 
-def claims_sections(answer: Claims, case: Case) -> tuple[Section, ...]:
+def claims_sections(answer: Claims, case: Case, drawn: Robustness | None = None) -> tuple[Section, ...]:
     """The argument."""
-    following = sum(entry.follows for entry in answer.claims)
-    counts = [(following, "follows", "follow"), (len(answer.claims) - following, "doesn't", "don't")]
+    shares = {one.key: one for one in drawn.claims} if drawn is not None and drawn.open_numbers else {}
+    found = [(entry, shares.get(f"claims.{entry.key}")) for entry in answer.claims]
+    following = sum(_follows(*one) for one in found)
+    counts = [(following, "follows", "follow"), (len(found) - following, "doesn't", "don't")]
     parts = [f"{in_words(number)} {one if number == 1 else many}" for number, one, many in counts if number]
-    opening = sentence(f"of {plural(len(answer.claims), 'claim')} {listed(parts)}")
-    rows = sorted(answer.claims, key=lambda entry: entry.follows)
+    opening = sentence(f"of {plural(len(found), 'claim')} {listed(parts)}")
+    rows = sorted(found, key=lambda one: _follows(*one))
     return (
         Section(
             "claims",
             "The argument",
-            (Paragraph(opening), Findings(tuple(_claim(entry, case) for entry in rows))),
+            (Paragraph(opening), Findings(tuple(_claim(entry, case, share) for entry, share in rows))),
         ),
     )
 
 
-def _claim(entry: ClaimEntry, case: Case) -> Finding:
+def _follows(entry: ClaimEntry, shares: ClaimShares | None) -> bool:
+    """Whether a claim follows: with draws, in as many of them as its modality asks for."""
+    return entry.follows if shares is None else shares.follows
+
+
+def _claim(entry: ClaimEntry, case: Case, shares: ClaimShares | None) -> Finding:
     says: list[Run] = [sentence(entry.says)]
     for source in entry.sources:
         says += [" ", Cite(source)]
-    details: list[Prose] = [_measured(one, case) for one in entry.proof.findings]
+    answer = FOLLOWS if _follows(entry, shares) else FAILS
+    details: list[Prose] = [] if shares is None else [claim_in_words(shares)]
+    if answer != entry.answer:
+        details.append(f"with every range at its mean, as below: {entry.answer}")
+    details += [_measured(one, case) for one in entry.proof.findings]
     if entry.footing == ON_ITSELF:
         details.append("rests on itself: only numbers from the paragraph that draws it would overturn it")
     if entry.footing == ROBUST:
@@ -68,7 +81,7 @@ def _claim(entry: ClaimEntry, case: Case) -> Finding:
     details += [_flip(flip, entry, case) for flip in entry.proof.flips[:SHOWN_FLIPS]]
     if len(entry.proof.flips) > SHOWN_FLIPS:
         details.append(f"… and {plural(len(entry.proof.flips) - SHOWN_FLIPS, 'other number')}")
-    return Finding(key_in_words(case, entry.key), entry.answer, tuple(says), tuple(details), TONES[entry.answer])
+    return Finding(key_in_words(case, entry.key), answer, tuple(says), tuple(details), TONES[answer])
 
 
 def _measured(finding: Measurement, case: Case) -> str:

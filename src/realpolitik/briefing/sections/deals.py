@@ -18,6 +18,7 @@ from realpolitik.briefing.document import (
     Table,
     Tone,
 )
+from realpolitik.briefing.sections.robustness import verdicts_in_words
 from realpolitik.case import Case
 from realpolitik.questions.deals import Deals
 from realpolitik.questions.finding import Frontier, Trade
@@ -27,6 +28,7 @@ from realpolitik.questions.naming import (
     scenario_in_words,
     terms_in_words,
 )
+from realpolitik.questions.robustness import DealShares, Robustness
 from realpolitik.questions.verdict import Block as Upset
 from realpolitik.questions.verdict import DealEntry, Gain, Restorer, Solution
 from realpolitik.questions.wording import (
@@ -51,9 +53,9 @@ TONES: Mapping[str, Tone] = {
 }
 
 
-def deals_sections(answer: Deals, case: Case) -> tuple[Section, ...]:
+def deals_sections(answer: Deals, case: Case, drawn: Robustness | None = None) -> tuple[Section, ...]:
     """If nobody deals, the named deals, and what nobody has named."""
-    return _no_deal(answer, case), _named(answer, case), _findable(answer, case)
+    return _no_deal(answer, case), _named(answer, case, drawn), _findable(answer, case)
 
 
 def _no_deal(answer: Deals, case: Case) -> Section:
@@ -75,10 +77,12 @@ def _no_deal(answer: Deals, case: Case) -> Section:
     return Section("no_deal", "If nobody deals", tuple(blocks))
 
 
-def _named(answer: Deals, case: Case) -> Section:
+def _named(answer: Deals, case: Case, drawn: Robustness | None) -> Section:
     if not answer.deals:
         return Section("deals", "Deals", (Paragraph("The case names no deal."),))
-    blocks: list[Block] = [Findings(tuple(_deal(entry, case) for entry in answer.deals))]
+    shares = {one.key: one for one in drawn.deals} if drawn is not None and drawn.open_numbers else {}
+    rows = tuple(_deal(entry, case, shares.get(f"deals.{entry.key}")) for entry in answer.deals)
+    blocks: list[Block] = [Findings(rows)]
     judged = [entry for entry in answer.deals if entry.gains]
     if judged:
         blocks.append(_gains_figure(judged, case))
@@ -101,14 +105,23 @@ def _findable(answer: Deals, case: Case) -> Section:
     return Section("findable", "What could be traded", tuple(blocks))
 
 
-def _deal(entry: DealEntry, case: Case) -> Finding:
+def _deal(entry: DealEntry, case: Case, shares: DealShares | None) -> Finding:
+    """A verdict as the means give it; with draws the most frequent one, and the means' beneath where it differs."""
     where = "" if entry.scenario is None else f" ({scenario_in_words(case, entry.scenario)})"
+    word, reason, details = entry.verdict, entry.sentence, tuple(_deal_details(entry, case))
+    if shares is not None:
+        drawn = verdicts_in_words(shares)
+        if shares.verdict == shares.at_means:
+            details = (drawn, *details)
+        else:
+            means = f"with every range at its mean, as below, it would be {shares.at_means}: {entry.sentence}"
+            word, reason, details = shares.verdict, sentence(drawn), (means, *details)
     return Finding(
         name=entry.name[:1].upper() + entry.name[1:] + where,
-        word=entry.verdict,
-        sentence=entry.sentence,
-        details=tuple(_deal_details(entry, case)),
-        tone=TONES[entry.verdict],
+        word=word,
+        sentence=reason,
+        details=details,
+        tone=TONES.get(word, "open"),
     )
 
 

@@ -1,0 +1,228 @@
+"""What a case comes to in every draw of a block: the verdicts on its deals, its claims, who holds which key.
+
+The half of `robustness` that asks other questions. Its answers are truths and whole numbers, one for each draw, so that
+they can be counted, kept and sent to other machines; engines run them, and so may whatever else looks at many draws.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from realpolitik.arena import Arena, Draws
+from realpolitik.case import NOW, Case
+from realpolitik.case.claim import MEASURES
+from realpolitik.case.query import queries_of
+from realpolitik.effectivity import TOLERANCE
+from realpolitik.ensemble.dealing import dealt, hands
+from realpolitik.ensemble.engines import Columns
+from realpolitik.ensemble.sampling import Block
+from realpolitik.errors import RealpolitikError
+from realpolitik.methods import Integers
+from realpolitik.questions.answer import PROGRAM
+from realpolitik.questions.claims import holds, is_slow
+from realpolitik.questions.judgement import VERDICTS, Field
+from realpolitik.questions.lever_scene import LeverScene
+from realpolitik.questions.measures import World, burdens, scenario_of
+from realpolitik.questions.stability import GRADES, grades_of
+
+NOT_REACHED = len(GRADES)  # in the place of a grade: a deal that nobody can bring about in this draw
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that a deal or a claim wants brought about."""
+
+    key: str
+    deal: str | None  # else bare terms
+    terms: Mapping[str, str]
+    scenario: str | None  # where it is asked about
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The target as a measure's arguments."""
+        return {"deal": self.deal} if self.deal is not None else {"for": dict(self.terms)}
+
+
+def targets_of(case: Case) -> tuple[Target, ...]:
+    """What the deals want brought about, and what claims ask about leverage, each once."""
+    world = World(case, {})
+    found = {key: Target(key, key, deal.terms, scenario_of(world, {"deal": key})) for key, deal in case.deals.items()}
+    for claim in case.claims.values():
+        for query in queries_of(claim.test):
+            terms = query.arguments.get("for")
+            if MEASURES[query.measure].question == "leverage" and isinstance(terms, Mapping):
+                scenario = scenario_of(world, query.arguments)
+                key = " ".join([*(f"{issue}={terms[issue]}" for issue in sorted(terms)), *_where(scenario)])
+                found.setdefault(key, Target(key, None, dict(terms), scenario))
+    return tuple(found.values())
+
+
+def _where(scenario: str | None) -> tuple[str, ...]:
+    return () if scenario is None else ("in", scenario)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Something asked of a case in a scenario; `program` is who asks."""
+
+    whole: Case
+    scenario: str | None
+    program: str = PROGRAM
+
+    @property
+    def case(self) -> Case:
+        """The case in the scenario."""
+        return self.whole.at(self.scenario)
+
+    @property
+    def identity(self) -> str:
+        """What is asked, of which case, by which program."""
+        return json.dumps([self.program, type(self).__name__, self.whole.sha256, self.scenario])
+
+    def check_program(self) -> None:
+        """Raises RealpolitikError on a machine where another version would answer."""
+        if self.program != PROGRAM:
+            raise RealpolitikError(f"a worker has {PROGRAM}, not {self.program}")
+
+
+@dataclass(frozen=True)
+class InDraws(_Asked):
+    """Verdicts, claims and keys.
+
+    Columns: `verdict DEAL`, a mask over VERDICTS (several where plans tie); `claim CLAIM`; `key TARGET` and
+    `cheapest TARGET`, masks over the actors in the order of their keys.
+    """
+
+    def __call__(self, draws: Draws, block: Block) -> Columns:
+        """The columns of a block."""
+        self.check_program()
+        world, case = World(self.case, draws), self.case
+        columns: dict[str, npt.NDArray[Any]] = {}
+        for key in case.deals:
+            verdicts = world.docket(scenario_of(world, {"deal": key})).verdicts(key)
+            columns[f"verdict {key}"] = masked(verdicts).astype(np.uint8)
+        for key, claim in case.claims.items():
+            if not is_slow(claim):
+                columns[f"claim {key}"] = holds(world, claim.test)
+        for target in targets_of(case):
+            holders = world.docket(target.scenario).gather(partial(_holders, target))
+            holders = holders.astype(np.min_scalar_type((1 << len(case.actors)) - 1))  # it is kept and sent
+            columns[f"key {target.key}"], columns[f"cheapest {target.key}"] = holders.T
+        return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
+
+
+def masked(truths: npt.NDArray[np.bool_]) -> Integers:
+    """Rows of truths (d, bits) as masks: (d,)."""
+    return np.asarray(truths @ (1 << np.arange(truths.shape[1], dtype=np.int64)))
+
+
+def _holders(target: Target, field: Field) -> Integers:
+    """Who holds the key alone, and who of them asks least, as masks: (d, 2)."""
+    order = {key: bit for bit, key in enumerate(sorted(field.arena.case.actors))}
+    asked = {order[field.arena.actors[i]]: burden for i, burden in burdens(field, target.arguments)}
+    holders = np.zeros((field.arena.draws, 2), dtype=np.int64)
+    if asked:
+        least = np.fmin.reduce(list(asked.values()), axis=0)
+        for bit, burden in asked.items():
+            holds = ~np.isnan(burden)
+            holders[:, 0] |= np.where(holds, 1 << bit, 0)
+            holders[:, 1] |= np.where(holds & ~(burden > least + TOLERANCE), 1 << bit, 0)
+    return holders
+
+
+@dataclass(frozen=True)
+class Dealt(_Asked):
+    """Claims with the stances dealt out anew in every draw. Columns: `claim CLAIM`."""
+
+    seed: int = 0
+
+    @property
+    def identity(self) -> str:
+        """What is asked, of which case, by which program."""
+        return json.dumps([super().identity, self.seed])
+
+    def __call__(self, draws: Draws, block: Block) -> Columns:
+        """The columns of a block."""
+        self.check_program()
+        world = Shuffled(self.case, draws or self._standing(block), self.players, block, self.seed)
+        return {
+            f"claim {key}": np.broadcast_to(holds(world, claim.test), block.rows)
+            for key, claim in self.case.claims.items()
+            if not is_slow(claim)
+        }
+
+    def _standing(self, block: Block) -> Draws:
+        """As many draws as a block has rows, all as the case stands."""
+        path, number = next(iter(self.case.numbers.items()))
+        return {path: np.full(block.rows, number.mean)}
+
+    @cached_property
+    def players(self) -> tuple[str, ...]:
+        """The actors that want something, now or in any scenario, in the order of their keys."""
+        whole = self.whole.at(NOW)
+        versions = (whole, *(whole.at(key) for key in whole.scenarios))
+        return tuple(sorted({actor for version in versions for actor, wants in version.stances.items() if wants}))
+
+    @property
+    def is_worth_asking(self) -> bool:
+        """Whether there are stances that could change hands, and claims to try it on."""
+        tried = any(not is_slow(claim) for claim in self.case.claims.values())
+        return tried and len(self.players) > 1 and bool(self.case.numbers)
+
+
+@dataclass(frozen=True)
+class Held(_Asked):
+    """How named outcomes hold, and claims about it: a conflict for every draw.
+
+    Columns: `grade OUTCOME`, a place in GRADES or NOT_REACHED; `claim CLAIM`.
+    """
+
+    def __call__(self, draws: Draws, block: Block) -> Columns:
+        """The columns of a block."""
+        self.check_program()
+        world = World(self.case, draws)
+        columns: dict[str, npt.NDArray[Any]] = {
+            f"claim {key}": holds(world, claim.test) for key, claim in self.case.claims.items() if is_slow(claim)
+        }
+        if self.case.options is None:
+            columns |= self._grades(world.arena(None))
+        return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
+
+    def _grades(self, arena: Arena) -> dict[str, npt.NDArray[Any]]:
+        """How every named outcome holds in each draw."""
+        grades = [grades_of(LeverScene(arena.take(np.array([draw])))) for draw in range(arena.draws)]
+        names = dict.fromkeys([*(name for one in grades for name in one), *self.case.deals])
+        return {f"grade {name}": np.array([_place(one.get(name)) for one in grades], dtype=np.uint8) for name in names}
+
+
+def _place(grade: str | None) -> int:
+    return NOT_REACHED if grade is None else GRADES.index(grade)
+
+
+class Shuffled(World):
+    """A world in which the stances have been dealt out anew in every draw."""
+
+    def __init__(self, case: Case, draws: Draws, players: tuple[str, ...], block: Block, seed: int) -> None:
+        super().__init__(case, draws)
+        self._dealing = (players, block, seed)
+        self._hands = hands(len(players), block, seed)
+
+    def again(self, draws: Draws) -> World:
+        """The same world with other draws, and the same hands."""
+        return Shuffled(self.case, draws, *self._dealing)
+
+    def made(self, scenario: str | None) -> Arena:
+        """A scenario's arena with stances in their new hands."""
+        return dealt(World.made(self, scenario), self._dealing[0], self._hands)
+
+
+def verdict_in_words(mask: int) -> str:
+    """A mask over VERDICTS as claims say it: "ready or blocked"."""
+    return " or ".join(word for place, word in enumerate(VERDICTS) if mask >> place & 1)
