@@ -33,12 +33,14 @@ from realpolitik.effectivity.counters import NOT_WANTED, Known, counters_of_many
 from realpolitik.effectivity.plans import Mask
 from realpolitik.methods.blocking import Ballot, Contest, Masks, Options, search, unlike, upsets
 from realpolitik.methods.holdout import Holdout, credible_waits
+from realpolitik.methods.upset import is_for_all, upset
 
 Rows = npt.NDArray[np.intp]
 
 VERDICTS = ("happens anyway", "out of reach", "refused", "blocked", "held out for", "ready")
 ANYWAY, OUT_OF_REACH, REFUSED, BLOCKED, HELD_OUT, READY = range(len(VERDICTS))
 MOST_NUMBERS = 4_000_000  # in the options of packages that are searched together: some tens of megabytes
+MANY_DRAWS = 2_000  # from here on it pays to load what is compiled
 PROBED_DRAWS = 8  # searched first; what blocks them is tried on all others before those are searched
 
 
@@ -174,7 +176,10 @@ class Standing:
             left = np.flatnonzero(~blocked)
             if left.size:
                 narrowed = replace(contest, least=contest.least[left], including=including)
-                blocked[left] = _is_upset(_picked(laid_out.options, rows[left]), narrowed)
+                if len(self.field.stakes) >= MANY_DRAWS and is_for_all(laid_out.options, narrowed):
+                    blocked[left] = upset(laid_out.options, narrowed, rows[left])
+                else:
+                    blocked[left] = _is_upset(_picked(laid_out.options, rows[left]), narrowed)
         return blocked
 
     def contests(self, gain: Array) -> Iterator[tuple[Contest, Counters]]:
