@@ -98,26 +98,27 @@ def undertake(
     target; and those in `absent`.
     """
     inside = together | plan.acting
-    change = arena.change(situation, package.outcome(situation))
-    chances = np.ones((arena.draws, len(plan.levers)))
-    costs = np.zeros((arena.draws, len(plan.levers), len(arena.actors)))
+    outcome = package.outcome(situation)
+    chances = np.ones((arena.draws, len(plan.levers)), order="F")
+    costs = np.zeros((arena.draws, len(plan.levers), len(arena.actors)), order="F")
     for t, f in enumerate(plan.levers):
         if f >= 0:
-            chances[:, t] = arena.chance[:, f] * _supplied(arena, f, inside, absent, change)
+            chances[:, t] = arena.chance[:, f] * _supplied(arena, f, inside, absent, situation, outcome)
             costs[:, t] = arena.cost[:, f]
     gain, cost = prospect(arena, package, situation, chances, costs)
     return Undertaking(plan, chances, chances.prod(axis=1), gain, cost)
 
 
-def _supplied(arena: Arena, lever: int, inside: int, absent: int, change: Array) -> Array:
-    """The share of a lever's chance that its suppliers leave it: (d,)."""
+def _supplied(arena: Arena, lever: int, inside: int, absent: int, situation: Outcome, outcome: Outcome) -> Array:
+    """The share of a lever's chance that its suppliers leave it, when the outcome is aimed at: (d,)."""
     left = np.ones(arena.draws)
     for supply in arena.supplies:
         if arena.levers[lever].members >> supply.client & 1:
             if absent >> supply.supplier & 1:
                 left *= 1 - supply.dependence
             elif not (inside >> supply.supplier | inside >> arena.root[supply.supplier]) & 1:
-                left *= np.where(change[:, supply.supplier] < -TOLERANCE, 1 - supply.dependence, 1.0)
+                loses = arena.change(situation, outcome)[:, supply.supplier] < -TOLERANCE
+                left *= np.where(loses, 1 - supply.dependence, 1.0)
     return left
 
 
@@ -127,12 +128,15 @@ def prospect(arena: Arena, package: Package, situation: Outcome, chances: Array,
     chances: (d, terms); costs: (d, terms, n), paid when the term is tried. Terms succeed independently unless they
     wait for others; a term that waits in vain isn't tried and stays where the situation has it.
     """
-    gain = np.zeros((arena.draws, len(arena.actors)))
+    gain = np.zeros((arena.draws, len(arena.actors)), order="F")
     cost = np.zeros_like(gain)
     for cluster in _clusters(arena, package):
         if len(cluster) > MOST_TIED_TERMS:
             raise TooLarge(f"{len(cluster)} terms depend on each other; at most {MOST_TIED_TERMS} may")
+        costly = {t for t in cluster if costs[:, t].any()}
         for succeeded, tried in _patterns(package, cluster):
+            if not succeeded and not costly:
+                continue
             odds = np.ones(arena.draws)
             for t in tried:
                 odds = odds * (chances[:, t] if t in succeeded else 1 - chances[:, t])
@@ -140,8 +144,9 @@ def prospect(arena: Arena, package: Package, situation: Outcome, chances: Array,
             for t in succeeded:
                 issue, level = package.terms[t]
                 outcome[issue] = level
-            gain += odds[:, None] * arena.change(situation, outcome)
-            for t in tried:
+            if succeeded:
+                gain += odds[:, None] * arena.change(situation, outcome)
+            for t in costly.intersection(tried):
                 cost += odds[:, None] * costs[:, t]
     return gain - cost, cost
 

@@ -12,7 +12,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from realpolitik.methods.blocking import TOLERANCE, Array, Contest, Ints, Options, Truths
+from realpolitik.methods.blocking import TOLERANCE, Array, Contest, Ints, Options, Truths, can_depend
 from realpolitik.methods.compiling import compiled
 
 MOST_CHOICES = 1_000_000  # whole counter-packages; a search with as many is never cut off
@@ -34,8 +34,7 @@ def upset(groups: Sequence[Options], contest: Contest, draws: Ints, *, interpret
     """
     taken = [np.flatnonzero(_may_be_taken(group, contest)) for group in groups]
     order = _in_order(groups, taken, contest)
-    felt = _any_of([groups[g].depends[taken[g]] for g in order])
-    if not order or contest.lost & ~felt:
+    if not order or not can_depend(groups, contest):
         return np.zeros(len(draws), dtype=bool)
     parts = [(groups[g], taken[g]) for g in order]
     chance = np.concatenate([group.chance[np.ix_(draws, some)] for group, some in parts], axis=1)
@@ -74,17 +73,12 @@ def _may_be_taken(group: Options, contest: Contest) -> Truths:
 
 
 def _in_order(groups: Sequence[Options], taken: Sequence[Ints], contest: Contest) -> list[int]:
-    """Groups about which something can be done: first what depends on suppliers taken as lost, then the most at stake.
-    """
+    """Groups that may be moved: first what depends on suppliers taken as lost, then where most is at stake."""
 
     def rank(g: int) -> tuple[bool, float]:
         return not (groups[g].depends & np.uint64(contest.lost)).any(), -float(np.ptp(groups[g].gain[0], axis=0).sum())
 
     return sorted((g for g, some in enumerate(taken) if len(some) > 1), key=rank)
-
-
-def _any_of(masks: Sequence[npt.NDArray[np.uint64]]) -> int:
-    return int(np.bitwise_or.reduce(np.concatenate([np.zeros(1, dtype=np.uint64), *masks])))
 
 
 def _signed(masks: npt.NDArray[np.uint64]) -> Signed:

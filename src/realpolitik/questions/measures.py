@@ -256,7 +256,7 @@ def _outwaits(world: World, arguments: Arguments) -> Value:
     for rival in docket.rivals(key):
         if arguments.get("rival", rival.key) == rival.key:
             credible = _waiting(world, arguments, rival.key)[1]
-            answer |= credible & docket.could_be_had(rival.key) if credible.any() else credible
+            answer |= docket.could_be_had(rival.key, credible & ~answer)
     return answer
 
 
