@@ -30,7 +30,7 @@ from realpolitik.effectivity import (
     willing,
 )
 from realpolitik.effectivity.counters import NOT_WANTED, Known, counters_of_many
-from realpolitik.effectivity.plans import Mask
+from realpolitik.effectivity.plans import Mask, Tried
 from realpolitik.methods.blocking import Ballot, Contest, Masks, Options, can_depend, search, unlike, upsets
 from realpolitik.methods.holdout import Holdout, credible_waits
 from realpolitik.methods.upset import is_for_all, upset
@@ -55,6 +55,7 @@ class Field:
     ballots: tuple[Ballot, ...]
     _counters: dict[tuple[Outcome, int], Counters] = field(default_factory=dict)
     _layouts: Known = field(default_factory=dict)
+    tried: Tried = field(default_factory=dict)  # what `willing` and `undertake` remember
 
     @classmethod
     def of(cls, arena: Arena, situation: Outcome) -> Field:
@@ -113,7 +114,13 @@ class Standing:
         mask = field.arena.mask(parties)
         if package.outcome(situation) == situation:
             return cls(field, package, mask, situation, None)
-        return cls(field, package, mask, situation, willing(field.arena, package, situation, field.stakes, mask))
+        return cls(
+            field,
+            package,
+            mask,
+            situation,
+            willing(field.arena, package, situation, field.stakes, mask, known=field.tried),
+        )
 
     @property
     def gain(self) -> Array:
@@ -349,8 +356,10 @@ class Docket:
             self._alone[key] = self._over(key, Standing.verdicts)
         return self._alone[key]
 
-    def could_be_had(self, key: str, asked: Mask) -> Mask:
-        """Whether a deal is in reach, neither refused nor blocked, in the draws asked about: (d,)."""
+    def could_be_had(self, key: str, asked: Mask | None = None) -> Mask:
+        """Whether a deal is in reach, neither refused nor blocked, in the draws asked about, or in all: (d,)."""
+        if asked is None:
+            return np.asarray(self.alone(key)[:, READY])
         if key in self._alone:
             return np.asarray(self._alone[key][:, READY] & asked)
         nowhere = np.zeros(self.arena.draws, dtype=bool)

@@ -280,7 +280,10 @@ def _chance(world: World, arguments: Arguments) -> Value:
         package, parties, situation = _target(field, arguments)
         absent = _mask(field, arguments, "without")
         if "of" not in arguments:
-            return best_chance(willing(field.arena, package, situation, field.stakes, parties & ~absent, absent=absent))
+            able = willing(
+                field.arena, package, situation, field.stakes, parties & ~absent, absent=absent, known=field.tried
+            )
+            return best_chance(able)
         together = _mask(field, arguments, "of") & ~absent
         best = np.zeros(field.arena.draws)
         for plan in plans(field.arena, package, situation):
