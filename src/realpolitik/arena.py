@@ -1,6 +1,7 @@
 """The one door between words and arrays: a case compiled once, for every question.
 
-Arrays carry a leading axis of draws (length 1 outside an ensemble). Actors that can act (in levers, votes, patrons,
+Arrays carry a leading axis of draws (length 1 outside an ensemble); in memory all draws of a number stand together, so
+that arithmetic runs along them. Actors that can act (in levers, votes, patrons,
 suppliers, parties) come first, at most 64 of them, so that a coalition is a uint64 mask; then everybody else.
 """
 
@@ -126,17 +127,17 @@ class Arena:
             return self
         return replace(
             self,
-            positions=self.positions[rows],
-            saliences=self.saliences[rows],
-            capabilities=self.capabilities[rows],
-            values=tuple(value[rows] for value in self.values),
-            worth=tuple(worth[rows] for worth in self.worth),
-            links=tuple(replace(link, worth=link.worth[rows]) for link in self.links),
-            chance=self.chance[rows],
-            cost=self.cost[rows],
-            noticed=self.noticed[rows],
+            positions=_of_draws(self.positions, rows),
+            saliences=_of_draws(self.saliences, rows),
+            capabilities=_of_draws(self.capabilities, rows),
+            values=tuple(_of_draws(value, rows) for value in self.values),
+            worth=tuple(_of_draws(worth, rows) for worth in self.worth),
+            links=tuple(replace(link, worth=_of_draws(link.worth, rows)) for link in self.links),
+            chance=_of_draws(self.chance, rows),
+            cost=_of_draws(self.cost, rows),
+            noticed=_of_draws(self.noticed, rows),
             supplies=tuple(replace(supply, dependence=supply.dependence[rows]) for supply in self.supplies),
-            discount=self.discount[rows],
+            discount=_of_draws(self.discount, rows),
         )
 
     def actor(self, key: str) -> int:
@@ -184,7 +185,7 @@ class Arena:
 
     def change(self, situation: Sequence[int], outcome: Sequence[int]) -> Array:
         """What it is worth to each actor to go from one outcome to another, in points: (d, n)."""
-        total = np.zeros((self.draws, len(self.actors)))
+        total = np.zeros((self.draws, len(self.actors)), order="F")
         for k, (before, after) in enumerate(zip(situation, outcome, strict=True)):
             if before != after:
                 total += self.worth[k][:, :, after] - self.worth[k][:, :, before]
@@ -220,10 +221,10 @@ class _Compiler:
     def arena(self) -> Arena:
         case, n, m = self.case, len(self.actors), len(self.issues)
         shape = (self.d, n, m)
-        positions, saliences, capabilities = np.full(shape, np.nan), np.zeros(shape), np.zeros(shape)
+        positions, saliences, capabilities = (np.full(shape, fill, order="F") for fill in (np.nan, 0.0, 0.0))
         sizes = tuple(len(issue.levels) for issue in case.issues.values())
-        values = tuple(np.full((self.d, n, size), np.nan) for size in sizes)
-        worth = tuple(np.zeros((self.d, n, size)) for size in sizes)
+        values = tuple(np.full((self.d, n, size), np.nan, order="F") for size in sizes)
+        worth = tuple(np.zeros((self.d, n, size), order="F") for size in sizes)
         links: dict[tuple[int, int], Array] = {}
         for i, actor in enumerate(self.actors):
             capabilities[:, i, :] = self.number(f"actors.{actor}.capability", case.actors[actor].capability)[:, None]
@@ -237,7 +238,7 @@ class _Compiler:
                 else:
                     j, allowed = self.condition(stance)
                     other = self.otherwise(stance, path, now)
-                    table = links.setdefault((k, j), np.zeros((self.d, n, sizes[k], sizes[j])))
+                    table = links.setdefault((k, j), np.zeros((self.d, n, sizes[k], sizes[j]), order="F"))
                     table[:, i] = np.where(allowed, now.worth[:, :, None], other.worth[:, :, None])
                     if not allowed[self.status_quo[j]]:
                         now = other
@@ -282,10 +283,10 @@ class _Compiler:
         salience = self.number(f"{path}.salience", stance.salience) / 100
         if stance.position is not None:
             position = issue.to_scale(self.number(f"{path}.position", stance.position))
-            away = np.abs(_scale(issue) - position[:, None])
+            away = np.abs(_scale(issue)[:, None] - position).T
             return _Branch(100 - away, -salience[:, None] * away, position, salience)
         given = stance.values or {}
-        values = np.stack([self.number(f"{path}.values.{level}", given[level]) for level in issue.levels], axis=-1)
+        values = np.stack([self.number(f"{path}.values.{level}", given[level]) for level in issue.levels]).T
         return _Branch(values, salience[:, None] * values, np.full(self.d, np.nan), salience)
 
     def otherwise(self, stance: Stance, path: str, now: _Branch) -> _Branch:
@@ -346,10 +347,10 @@ class _Compiler:
     def of_levers(self, field: str) -> Array:
         levers = self.case.levers.items()
         numbers = [self.number(f"levers.{key}.{field}", getattr(lever, field)) for key, lever in levers]
-        return np.stack(numbers, axis=-1) if numbers else np.zeros((self.d, 0))
+        return np.stack(numbers).T if numbers else np.zeros((self.d, 0))
 
     def costs(self) -> Array:
-        cost = np.zeros((self.d, len(self.case.levers), len(self.actors)))
+        cost = np.zeros((self.d, len(self.case.levers), len(self.actors)), order="F")
         for f, (key, lever) in enumerate(self.case.levers.items()):
             for actor, estimate in lever.cost.items():
                 cost[:, f, self.index[actor]] = self.number(f"levers.{key}.cost.{actor}", estimate)
@@ -387,7 +388,7 @@ class _Compiler:
         for key in self.actors:
             own = self.case.actors[key].discount
             columns.append(common if own is None else self.number(f"actors.{key}.discount", own))
-        return np.stack(columns, axis=-1)
+        return np.stack(columns).T
 
     def ratifiers(self) -> dict[int, tuple[tuple[int, tuple[int, ...]], ...]]:
         return {
@@ -398,6 +399,11 @@ class _Compiler:
             for key, actor in self.case.actors.items()
             if actor.ratified_by
         }
+
+
+def _of_draws(table: Array, rows: npt.NDArray[np.intp]) -> Array:
+    """Some draws of a table, laid out as the whole is."""
+    return table.T[..., rows].T
 
 
 def _scale(issue: Issue) -> Array:

@@ -32,9 +32,15 @@ def drawn(case: Case, seed: int) -> dict[str, np.ndarray]:
     return draws
 
 
+@pytest.mark.parametrize("many", [judgement.MANY_DRAWS, 1], ids=["searched", "compiled"])
+def test_many_draws_at_once_give_what_each_gives_by_itself(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judgement, "MANY_DRAWS", many)
+    check_many_draws()
+
+
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(most_levers=6), st.integers(0, 1000))
-def test_many_draws_at_once_give_what_each_gives_by_itself(document: Document, seed: int) -> None:
+def check_many_draws(document: Document, seed: int) -> None:
     note(text_of(document))
     case = case_of(document)
     draws = drawn(case, seed)

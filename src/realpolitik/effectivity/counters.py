@@ -179,7 +179,7 @@ def _lay_out(arena: Arena, here: Here, suppliers: Sequence[int], lost: int) -> L
     levers = np.stack([one.levers[column] for one, column in zip(moves, taken, strict=True)], axis=1)
     outcomes = np.stack([one.to[column] for one, column in zip(moves, taken, strict=True)], axis=1)
     gain = _expected(arena, moves, taken)
-    chance = np.ones(gain.shape[:2])
+    chance = np.ones(gain.shape[:2], order="F")
     for one, column in zip(moves, taken, strict=True):
         gain -= one.cost[:, column]
         chance *= one.chance[:, column]
@@ -216,8 +216,8 @@ def _moves(arena: Arena, issue: int, here: int, lost: int) -> _Moves:
     else:
         ways = [(lever.to, f) for f, lever in enumerate(arena.levers) if lever.issue == issue and here in lever.origins]
     to, levers = zip((here, NOTHING_TO_DO), *ways, strict=True)
-    chance = np.ones((arena.draws, len(levers)))
-    cost = np.zeros((arena.draws, len(levers), len(arena.actors)))
+    chance = np.ones((arena.draws, len(levers)), order="F")
+    cost = np.zeros((arena.draws, len(levers), len(arena.actors)), order="F")
     for move, f in enumerate(levers):
         if f >= 0:
             chance[:, move] = arena.chance[:, f]
@@ -253,7 +253,7 @@ def _expected(arena: Arena, moves: Sequence[_Moves], taken: Table, actors: list[
     """
     who = list(range(len(arena.actors))) if actors is None else actors
     place = {one.issue: k for k, one in enumerate(moves)}
-    total = np.zeros((arena.draws, taken.shape[1], len(who)))
+    total = np.zeros((arena.draws, taken.shape[1], len(who)), order="F")
     for one, column in zip(moves, taken, strict=True):
         worth = arena.worth[one.issue][:, who]
         change = worth[:, :, one.to] - worth[:, :, one.to[:1]]

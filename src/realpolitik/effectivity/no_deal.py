@@ -68,9 +68,12 @@ def alike(table: npt.NDArray[Any]) -> Iterator[tuple[npt.NDArray[np.intp], npt.N
     if (table == table[0]).all():  # as in most ensembles: no need to sort
         yield np.arange(len(table)), table[0]
         return
-    distinct, which = np.unique(table, axis=0, return_inverse=True)
-    for w, row in enumerate(distinct):
-        yield np.flatnonzero(which.reshape(-1) == w), row
+    label = np.zeros(len(table), dtype=np.int64)
+    for column in table.T:  # numbers sort faster than rows
+        label = np.unique(label * (int(column.max()) + 1) + column, return_inverse=True)[1]
+    _, first = np.unique(label, return_index=True)
+    for w, at in enumerate(first):
+        yield np.flatnonzero(label == w), table[at]
 
 
 def _settle(arena: Arena, group: Sequence[int]) -> tuple[npt.NDArray[np.intp], tuple[Outcome, ...] | None]:

@@ -6,10 +6,11 @@ members. Effectivity functions: [MoulinPeleg1982].
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,10 @@ class Undertaking:
     chance: Array  # (d,) that all terms succeed
     gain: Array  # (d, n) expected, in points, against the situation, costs paid
     cost: Array  # (d, n) expected, in points
+
+
+# By situation, terms that are tied, their levers and what they wait for: what they are expected to bring and to cost.
+Tried = MutableMapping[tuple[Any, ...], tuple[Array, Array | None]]
 
 
 def plans(arena: Arena, package: Package, situation: Outcome) -> tuple[Plan, ...]:
@@ -93,34 +98,47 @@ def _plan(arena: Arena, package: Package, levers: tuple[int, ...]) -> Plan:
 
 
 def undertake(
-    arena: Arena, package: Package, plan: Plan, situation: Outcome, together: int = 0, absent: int = 0
+    arena: Arena,
+    package: Package,
+    plan: Plan,
+    situation: Outcome,
+    together: int = 0,
+    absent: int = 0,
+    known: Tried | None = None,
 ) -> Undertaking:
     """The odds of a plan.
 
     Suppliers are lost that stand outside `together`, don't act, aren't commanded by anybody who does, and lose by the
-    target; and those in `absent`.
+    target; and those in `absent`. What terms that are tied bring is looked up in `known`, and added to it.
     """
     inside = together | plan.acting
-    change = arena.change(situation, package.outcome(situation))
-    chances = np.ones((arena.draws, len(plan.levers)))
-    costs = np.zeros((arena.draws, len(plan.levers), len(arena.actors)))
+    outcome = package.outcome(situation)
+    chances = np.ones((arena.draws, len(plan.levers)), order="F")
+    costs: list[Array | None] = [None] * len(plan.levers)
+    alike: list[int | None] = list(plan.levers)
     for t, f in enumerate(plan.levers):
         if f >= 0:
-            chances[:, t] = arena.chance[:, f] * _supplied(arena, f, inside, absent, change)
-            costs[:, t] = arena.cost[:, f]
-    gain, cost = prospect(arena, package, situation, chances, costs)
+            left = _supplied(arena, f, inside, absent, situation, outcome)
+            chances[:, t] = arena.chance[:, f] if left is None else arena.chance[:, f] * left
+            costs[t] = arena.cost[:, f] if arena.cost[:, f].any() else None
+            alike[t] = f if left is None else None
+    gain, cost = _tried(arena, package, situation, chances, costs, alike, {} if known is None else known)
     return Undertaking(plan, chances, chances.prod(axis=1), gain, cost)
 
 
-def _supplied(arena: Arena, lever: int, inside: int, absent: int, change: Array) -> Array:
-    """The share of a lever's chance that its suppliers leave it: (d,)."""
-    left = np.ones(arena.draws)
+def _supplied(arena: Arena, lever: int, inside: int, absent: int, situation: Outcome, outcome: Outcome) -> Array | None:
+    """The share of a lever's chance that its suppliers leave it when an outcome is aimed at, None: all of it; (d,)."""
+    left: Array | None = None
     for supply in arena.supplies:
         if arena.levers[lever].members >> supply.client & 1:
             if absent >> supply.supplier & 1:
-                left *= 1 - supply.dependence
+                share = 1 - supply.dependence
             elif not (inside >> supply.supplier | inside >> arena.root[supply.supplier]) & 1:
-                left *= np.where(change[:, supply.supplier] < -TOLERANCE, 1 - supply.dependence, 1.0)
+                loses = arena.change(situation, outcome)[:, supply.supplier] < -TOLERANCE
+                share = np.where(loses, 1 - supply.dependence, 1.0)
+            else:
+                continue
+            left = share if left is None else left * share
     return left
 
 
@@ -130,23 +148,73 @@ def prospect(arena: Arena, package: Package, situation: Outcome, chances: Array,
     chances: (d, terms); costs: (d, terms, n), paid when the term is tried. Terms succeed independently unless they
     wait for others; a term that waits in vain isn't tried and stays where the situation has it.
     """
-    gain = np.zeros((arena.draws, len(arena.actors)))
+    paid = [costs[:, t] for t in range(len(package.terms))]
+    return _tried(arena, package, situation, chances, paid, [None] * len(paid), {})
+
+
+def _tried(
+    arena: Arena,
+    package: Package,
+    situation: Outcome,
+    chances: Array,
+    costs: Sequence[Array | None],
+    alike: Sequence[int | None],
+    known: Tried,
+) -> tuple[Array, Array]:
+    """Expected gain, costs paid, and expected cost of trying a package, in points: (d, n) each.
+
+    costs: of each term (d, n), paid when it is tried; None: nothing. alike: what a term's chance and cost are those of,
+    None where they are of this plan only.
+    """
+    gain = np.zeros((arena.draws, len(arena.actors)), order="F")
     cost = np.zeros_like(gain)
     for cluster in _clusters(arena, package):
-        if len(cluster) > MOST_TIED_TERMS:
-            raise TooLarge(f"{len(cluster)} terms depend on each other; at most {MOST_TIED_TERMS} may")
-        for succeeded, tried in _patterns(package, cluster):
-            odds = np.ones(arena.draws)
-            for t in tried:
-                odds = odds * (chances[:, t] if t in succeeded else 1 - chances[:, t])
-            outcome = list(situation)
-            for t in succeeded:
-                issue, level = package.terms[t]
-                outcome[issue] = level
-            gain += odds[:, None] * arena.change(situation, outcome)
-            for t in tried:
-                cost += odds[:, None] * costs[:, t]
+        key = situation, tuple((package.terms[t], alike[t], _waited_for(package, t)) for t in cluster)
+        brought = known.get(key)
+        if brought is None:
+            brought = _cluster_tried(arena, package, situation, cluster, chances, costs)
+            if all(alike[t] is not None for t in cluster):
+                known[key] = brought
+        gain += brought[0]
+        if brought[1] is not None:
+            cost += brought[1]
     return gain - cost, cost
+
+
+def _waited_for(package: Package, term: int) -> tuple[int, ...]:
+    """The issues that must have moved before a term is tried."""
+    return tuple(issue for t, (issue, _) in enumerate(package.terms) if package.waits(term) >> t & 1)
+
+
+def _cluster_tried(
+    arena: Arena,
+    package: Package,
+    situation: Outcome,
+    cluster: Sequence[int],
+    chances: Array,
+    costs: Sequence[Array | None],
+) -> tuple[Array, Array | None]:
+    """What terms that are tied are expected to bring and to cost: (d, n) each; None: they cost nothing."""
+    if len(cluster) > MOST_TIED_TERMS:
+        raise TooLarge(f"{len(cluster)} terms depend on each other; at most {MOST_TIED_TERMS} may")
+    gain = np.zeros((arena.draws, len(arena.actors)), order="F")
+    cost = np.zeros_like(gain) if any(costs[t] is not None for t in cluster) else None
+    for succeeded, tried in _patterns(package, cluster):
+        if not succeeded and cost is None:
+            continue
+        odds = np.ones(arena.draws)
+        for t in tried:
+            odds = odds * (chances[:, t] if t in succeeded else 1 - chances[:, t])
+        outcome = list(situation)
+        for t in succeeded:
+            issue, level = package.terms[t]
+            outcome[issue] = level
+        if succeeded:
+            gain += odds[:, None] * arena.change(situation, outcome)
+        for t in tried:
+            if cost is not None and (own := costs[t]) is not None:
+                cost += odds[:, None] * own
+    return gain, cost
 
 
 def _clusters(arena: Arena, package: Package) -> list[list[int]]:

@@ -46,7 +46,7 @@ def stake(arena: Arena, situation: Outcome) -> Array:
 
     A lever without a chance brings nothing about.
     """
-    total = np.zeros((arena.draws, len(arena.actors)))
+    total = np.zeros((arena.draws, len(arena.actors)), order="F")
     for group in arena.groups:
         best, worst = np.zeros_like(total), np.zeros_like(total)
         for outcome in group_outcomes(arena, group, situation):

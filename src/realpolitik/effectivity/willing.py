@@ -15,6 +15,7 @@ from realpolitik.effectivity.plans import (
     Mask,
     Outcome,
     Plan,
+    Tried,
     Undertaking,
     members,
     on_issues,
@@ -47,15 +48,23 @@ class Willing:
 
 
 def willing(
-    arena: Arena, package: Package, situation: Outcome, stakes: Array, parties: int = 0, paid: int = 0, absent: int = 0
+    arena: Arena,
+    package: Package,
+    situation: Outcome,
+    stakes: Array,
+    parties: int = 0,
+    paid: int = 0,
+    absent: int = 0,
+    known: Tried | None = None,
 ) -> Willing:
     """The plans by which the willing bring a package about; without parties, every acting member must gain.
 
     Actors in `paid` act whether they gain or not; actors in `absent` neither act nor supply.
+    What was tried before is looked up in `known`.
     """
     n = len(arena.actors)
     tried = tuple(
-        undertake(arena, package, plan, situation, parties | paid, absent)
+        undertake(arena, package, plan, situation, parties | paid, absent, known)
         for plan in plans(arena, package, situation)
         if not plan.acting & absent
     )

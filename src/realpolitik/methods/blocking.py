@@ -93,6 +93,16 @@ def search(groups: Sequence[Options], contest: Contest, most_moves: int, *, firs
     return _Search(groups, contest, most_moves, first_only).found()
 
 
+def can_depend(groups: Sequence[Options], contest: Contest) -> bool:
+    """Whether those who may act have options that depend on every supplier taken as lost; the same in all draws."""
+    assert isinstance(contest.parties, int)
+    barred = np.uint64(contest.lost | (contest.parties if contest.outsiders else 0))
+    felt = 0
+    for group in groups:
+        felt |= int(np.bitwise_or.reduce(group.depends[group.acting & barred == 0]))
+    return not contest.lost & ~felt
+
+
 def upsets(groups: Sequence[Options], contest: Contest, choice: Ints) -> Truths:
     """In which draws one counter-package, an option for each group, upsets the package: (d,)."""
     rows = _nothing_done(np.arange(len(contest.least)), groups)

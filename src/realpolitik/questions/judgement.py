@@ -30,15 +30,17 @@ from realpolitik.effectivity import (
     willing,
 )
 from realpolitik.effectivity.counters import NOT_WANTED, Known, counters_of_many
-from realpolitik.effectivity.plans import Mask
-from realpolitik.methods.blocking import Ballot, Contest, Masks, Options, search, unlike, upsets
+from realpolitik.effectivity.plans import Mask, Tried
+from realpolitik.methods.blocking import Ballot, Contest, Masks, Options, can_depend, search, unlike, upsets
 from realpolitik.methods.holdout import Holdout, credible_waits
+from realpolitik.methods.upset import is_for_all, upset
 
 Rows = npt.NDArray[np.intp]
 
 VERDICTS = ("happens anyway", "out of reach", "refused", "blocked", "held out for", "ready")
 ANYWAY, OUT_OF_REACH, REFUSED, BLOCKED, HELD_OUT, READY = range(len(VERDICTS))
 MOST_NUMBERS = 4_000_000  # in the options of packages that are searched together: some tens of megabytes
+MANY_DRAWS = 2_000  # from here on it pays to load what is compiled
 PROBED_DRAWS = 8  # searched first; what blocks them is tried on all others before those are searched
 
 
@@ -53,6 +55,7 @@ class Field:
     ballots: tuple[Ballot, ...]
     _counters: dict[tuple[Outcome, int], Counters] = field(default_factory=dict)
     _layouts: Known = field(default_factory=dict)
+    tried: Tried = field(default_factory=dict)  # what `willing` and `undertake` remember
 
     @classmethod
     def of(cls, arena: Arena, situation: Outcome) -> Field:
@@ -111,7 +114,13 @@ class Standing:
         mask = field.arena.mask(parties)
         if package.outcome(situation) == situation:
             return cls(field, package, mask, situation, None)
-        return cls(field, package, mask, situation, willing(field.arena, package, situation, field.stakes, mask))
+        return cls(
+            field,
+            package,
+            mask,
+            situation,
+            willing(field.arena, package, situation, field.stakes, mask, known=field.tried),
+        )
 
     @property
     def gain(self) -> Array:
@@ -167,6 +176,14 @@ class Standing:
             verdicts[rows[~stopped], READY] = True
         return verdicts
 
+    def could_be_had(self, asked: Mask) -> Mask:
+        """Whether it is in reach, neither refused nor blocked, by some plan, in the draws asked about: (d,)."""
+        had = np.zeros(len(asked), dtype=bool)
+        for one, rows in self.agreed():
+            left = rows[asked[rows] & ~had[rows]]
+            had[left] = ~self.is_blocked(one.gain[left], left)
+        return had
+
     def is_blocked(self, gain: Array, rows: Rows, including: int = 0) -> Mask:
         """Whether a coalition, one that includes `including`, blocks the package at `gain` (rows, n): (rows,)."""
         blocked = np.zeros(len(rows), dtype=bool)
@@ -174,7 +191,10 @@ class Standing:
             left = np.flatnonzero(~blocked)
             if left.size:
                 narrowed = replace(contest, least=contest.least[left], including=including)
-                blocked[left] = _is_upset(_picked(laid_out.options, rows[left]), narrowed)
+                if len(self.field.stakes) >= MANY_DRAWS and is_for_all(laid_out.options, narrowed):
+                    blocked[left] = upset(laid_out.options, narrowed, rows[left])
+                else:
+                    blocked[left] = _is_upset(_picked(laid_out.options, rows[left]), narrowed)
         return blocked
 
     def contests(self, gain: Array) -> Iterator[tuple[Contest, Counters]]:
@@ -182,6 +202,8 @@ class Standing:
         outcome = self.package.outcome(self.situation)
         for contest in self.field.contests(gain, self.parties):
             start = outcome if contest.outsiders else self.situation
+            if contest.lost and not can_depend(self.field.counters(start, 0).options, contest):
+                continue
             yield contest, self.field.counters(start, contest.lost).against(self.package)
 
 
@@ -300,6 +322,8 @@ class Docket:
         self.fields = [(rows, Field.of(arena.take(rows), here)) for rows, here in situations(arena, start)]
         self._standings: dict[str, list[Standing]] = {}
         self._alone: dict[str, Mask] = {}
+        self._gain: dict[str, Array] = {}
+        self._had: dict[str, tuple[Mask, Mask]] = {}  # draws in which it was asked, and the answer
 
     def gather(self, ask: Callable[[Field], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         """The answers of all fields, put back in the order of draws."""
@@ -318,7 +342,9 @@ class Docket:
 
     def gain(self, key: str) -> Array:
         """What everybody expects of a deal: (d, n), NaN where nobody can bring it about."""
-        return self._over(key, lambda standing: standing.gain)
+        if key not in self._gain:
+            self._gain[key] = self._over(key, lambda standing: standing.gain)
+        return self._gain[key]
 
     def chance(self, key: str) -> Array:
         """The joint chance of a deal's terms: (d,)."""
@@ -330,9 +356,21 @@ class Docket:
             self._alone[key] = self._over(key, Standing.verdicts)
         return self._alone[key]
 
-    def could_be_had(self, key: str) -> Mask:
-        """Whether a deal is in reach, neither refused nor blocked: (d,)."""
-        return np.asarray(self.alone(key)[:, READY])
+    def could_be_had(self, key: str, asked: Mask | None = None) -> Mask:
+        """Whether a deal is in reach, neither refused nor blocked, in the draws asked about, or in all: (d,)."""
+        if asked is None:
+            return np.asarray(self.alone(key)[:, READY])
+        if key in self._alone:
+            return np.asarray(self._alone[key][:, READY] & asked)
+        nowhere = np.zeros(self.arena.draws, dtype=bool)
+        known, had = self._had.get(key, (nowhere, nowhere))
+        new = asked & ~known
+        if new.any():
+            for (rows, _), standing in zip(self.fields, self.standings(key), strict=True):
+                had = had.copy()
+                had[rows] |= standing.could_be_had(new[rows])
+            self._had[key] = known | new, had
+        return had & asked
 
     def rivals(self, key: str) -> list[Deal]:
         """The deals that a deal competes with."""
@@ -350,20 +388,20 @@ class Docket:
         """A deal's verdicts: (d, verdicts); more than one only where plans tie and their verdicts differ."""
         verdicts = self.alone(key).copy()
         if verdicts[:, READY].any():
-            held = verdicts[:, READY] & self._is_held_out(key)
+            held = self._is_held_out(key, verdicts[:, READY])
             verdicts[:, HELD_OUT], verdicts[:, READY] = held, verdicts[:, READY] & ~held
         return verdicts
 
-    def _is_held_out(self, key: str) -> Mask:
-        """Whether a common party credibly waits for a rival that could be had: (d,)."""
+    def _is_held_out(self, key: str, asked: Mask) -> Mask:
+        """Whether a common party credibly waits for a rival that could be had, in the draws asked about: (d,)."""
         held = np.zeros(self.arena.draws, dtype=bool)
         parties = [self.arena.actor(party) for party in self.deals[key].parties]
         for rival in self.rivals(key):
             _, holdout = self.waits(key, rival.key)
             betters_all = (self.gain(rival.key)[:, parties] > self.gain(key)[:, parties] + TOLERANCE).all(axis=1)
-            waiting = ~betters_all & (holdout.waits & holdout.credible).any(axis=1)
+            waiting = asked & ~held & ~betters_all & (holdout.waits & holdout.credible).any(axis=1)
             if waiting.any():
-                held |= waiting & self.could_be_had(rival.key)
+                held |= self.could_be_had(rival.key, waiting)
         return held
 
     def _over(self, key: str, ask: Callable[[Standing], npt.NDArray[Any]]) -> npt.NDArray[Any]:
@@ -371,6 +409,8 @@ class Docket:
         return self._joined(list(zip(rows, map(ask, self.standings(key)), strict=True)))
 
     def _joined(self, parts: list[tuple[Rows, npt.NDArray[Any]]]) -> npt.NDArray[Any]:
+        if len(parts) == 1:
+            return parts[0][1]
         whole = np.empty((self.arena.draws, *parts[0][1].shape[1:]), dtype=parts[0][1].dtype)
         for rows, part in parts:
             whole[rows] = part

@@ -208,8 +208,10 @@ def are_willing(able: Willing, parties: int, shape: tuple[int, int]) -> Mask:
 
 def needed(field: Field, package: Package, situation: Outcome, actor: int, parties: int = 0) -> Array:
     """How much chance the willing lose without one actor: (d,). Parties act whether they gain or not."""
-    whole = willing(field.arena, package, situation, field.stakes, parties)
-    without = willing(field.arena, package, situation, field.stakes, parties & ~(1 << actor), absent=1 << actor)
+    whole = willing(field.arena, package, situation, field.stakes, parties, known=field.tried)
+    without = willing(
+        field.arena, package, situation, field.stakes, parties & ~(1 << actor), absent=1 << actor, known=field.tried
+    )
     return best_chance(whole) - best_chance(without)
 
 
@@ -218,8 +220,8 @@ def raised(field: Field, package: Package, situation: Outcome, actors: int, part
 
     Actors among the willing already add nothing.
     """
-    alone = willing(field.arena, package, situation, field.stakes, parties)
-    able = willing(field.arena, package, situation, field.stakes, parties, paid=actors)
+    alone = willing(field.arena, package, situation, field.stakes, parties, known=field.tried)
+    able = willing(field.arena, package, situation, field.stakes, parties, paid=actors, known=field.tried)
     asked = members(actors, field.stakes.shape[1])
     help_is_there = are_willing(alone, parties, field.stakes.shape)[:, asked].any(axis=1)
     added = np.where(help_is_there, 0.0, best_chance(able) - best_chance(alone))

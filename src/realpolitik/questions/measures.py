@@ -264,7 +264,7 @@ def _outwaits(world: World, arguments: Arguments) -> Value:
     for rival in docket.rivals(key):
         if arguments.get("rival", rival.key) == rival.key:
             credible = _waiting(world, arguments, rival.key)[1]
-            answer |= credible & docket.could_be_had(rival.key) if credible.any() else credible
+            answer |= docket.could_be_had(rival.key, credible & ~answer)
     return answer
 
 
@@ -288,7 +288,10 @@ def _chance(world: World, arguments: Arguments) -> Value:
         package, parties, situation = _target(field, arguments)
         absent = _mask(field, arguments, "without")
         if "of" not in arguments:
-            return best_chance(willing(field.arena, package, situation, field.stakes, parties & ~absent, absent=absent))
+            able = willing(
+                field.arena, package, situation, field.stakes, parties & ~absent, absent=absent, known=field.tried
+            )
+            return best_chance(able)
         together = _mask(field, arguments, "of") & ~absent
         best = np.zeros(field.arena.draws)
         for plan in plans(field.arena, package, situation):

@@ -13,20 +13,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.methods import Integers
+from realpolitik.methods.compiling import Kernel, compiled
 
 if TYPE_CHECKING:
     from realpolitik.methods.graph_model.moves import Arcs
 
 Indices = NDArray[np.int32]
 Whole = NDArray[np.signedinteger[Any]]  # Indices or Integers
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 Made = TypeVar("Made")
 
 NOTHING = int(np.iinfo(np.int32).max)  # nobody can lead anywhere; every score is less
@@ -36,18 +35,7 @@ SWEPT = 60_000  # arcs; below it a few sweeps of numpy cost less than loading nu
 
 def runner(kernel: Kernel, size: int) -> Kernel:
     """A kernel as it is, or compiled where the work is worth it."""
-    return kernel if size <= INTERPRETED else _compiled(kernel)
-
-
-@cache
-def _compiled(kernel: Kernel) -> Kernel:
-    import numba  # half a second: only where it saves more
-
-    try:
-        compiled: Any = numba.njit(cache=True, nogil=True)(kernel)
-    except RuntimeError:  # nowhere to keep what is compiled, such as a read-only home
-        compiled = numba.njit(nogil=True)(kernel)
-    return cast("Kernel", compiled)
+    return kernel if size <= INTERPRETED else compiled(kernel)
 
 
 def each_maker(make: Callable[[int], Made], makers: int, states: int) -> list[Made]:
@@ -75,7 +63,7 @@ def worst(arcs: Sequence[Arcs], score: Integers) -> Integers:
     start, end = (np.concatenate([getattr(one, name) for one in arcs]) for name in ("start", "end"))
     by_end = np.argsort(end, kind="stable")
     into = np.searchsorted(end[by_end], np.arange(len(score) + 1))
-    search = _compiled(spread_along_arcs)
+    search = compiled(spread_along_arcs)
     return np.asarray(search(np.argsort(score, kind="stable"), score, into, start[by_end], label[by_end]))
 
 
