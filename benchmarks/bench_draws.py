@@ -19,10 +19,10 @@ import realpolitik as rp
 from realpolitik.arena import Arena, Array, Draws, Package
 from realpolitik.case import Case, Deal
 from realpolitik.effectivity import no_deal, plans
-from realpolitik.questions.claims import _holds
+from realpolitik.questions.claims import holds
 from realpolitik.questions.finding import Finding, Search
 from realpolitik.questions.judgement import Docket, Field, are_rivals
-from realpolitik.questions.measures import World, _burdens
+from realpolitik.questions.measures import World, burdens
 
 DRAWS, BLOCK, RIVALS = 100_000, 2_048, 50
 
@@ -82,7 +82,7 @@ def judged(block: int, count: int = BLOCK) -> tuple[float, ...]:
     named = world.docket(None)
     docket = Docket(world.arena(None), [*named.deals.values(), *rivals], no_deal(world.arena(None)).outcomes)
     shares = [docket.verdicts(key).mean(axis=0) for key in named.deals]
-    shares += [_holds(world, claim.test).mean(axis=0) for claim in case.claims.values()]
+    shares += [holds(world, claim.test).mean(axis=0) for claim in case.claims.values()]
     shares += [docket.gather(partial(asked, terms)).mean(axis=0) for terms in targets]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (*np.concatenate([np.atleast_1d(share) for share in shares]).tolist(), peak)
@@ -91,7 +91,7 @@ def judged(block: int, count: int = BLOCK) -> tuple[float, ...]:
 def asked(terms: dict[str, str], field: Field) -> Array:
     """What everybody who could hold a key asks for it; NaN without one: (d, n)."""
     prices = np.full(field.stakes.shape, np.nan)
-    for i, price in _burdens(field, {"for": terms}):
+    for i, price in burdens(field, {"for": terms}):
         prices[:, i] = price
     return ~np.isnan(prices)
 
