@@ -85,8 +85,13 @@ def test_a_question_leaves_the_case_alone_and_its_json_round_trips(ask: Callable
     on_random_cases()
 
 
+AT_LENGTH = {"tipping": pytest.mark.slow}  # it moves every number of a case
+
+
 @each_bundled_case
-@pytest.mark.parametrize("ask", QUICKLY.values(), ids=QUICKLY)
+@pytest.mark.parametrize(
+    "ask", [pytest.param(ask, marks=AT_LENGTH.get(word, ()), id=word) for word, ask in QUICKLY.items()]
+)
 def test_so_it_is_with_the_bundled_cases(ask: Callable[[Case], Answer], name: str) -> None:
     keeps_the_contract(ask, rp.load(name))
 
