@@ -21,7 +21,7 @@ from realpolitik.case import Case, Deal
 from realpolitik.effectivity import no_deal, plans
 from realpolitik.questions.claims import holds
 from realpolitik.questions.finding import Finding, Search
-from realpolitik.questions.judgement import Docket, Field, are_rivals
+from realpolitik.questions.judgement import Field, are_rivals
 from realpolitik.questions.measures import World, burdens
 
 DRAWS, BLOCK, RIVALS = 100_000, 2_048, 50
@@ -80,7 +80,7 @@ def judged(block: int, count: int = BLOCK) -> tuple[float, ...]:
     case, rivals, targets = syria()
     world = World(case, drawn(case, block, count))
     named = world.docket(None)
-    docket = Docket(world.arena(None), [*named.deals.values(), *rivals], no_deal(world.arena(None)).outcomes)
+    docket = named.beside(rivals)
     shares = [docket.verdicts(key).mean(axis=0) for key in named.deals]
     shares += [holds(world, claim.test).mean(axis=0) for claim in case.claims.values()]
     shares += [docket.gather(partial(asked, terms)).mean(axis=0) for terms in targets]

@@ -40,6 +40,7 @@ class Willing:
     accepted: Mask  # (d, plans) … and no party or ratifier refuses
     chosen: Mask  # (d, plans) the best of them
     refusing: Mask  # (d, plans, n) who refuses: parties that don't gain, ratifiers that lose
+    refused: Mask  # (d, plans) somebody does
 
     @property
     def in_reach(self) -> Mask:
@@ -70,12 +71,13 @@ def willing(
     )
     if not tried:
         none = np.zeros((arena.draws, 0), dtype=bool)
-        return Willing((), none, none, none, np.zeros((arena.draws, 0, n), dtype=bool))
+        return Willing((), none, none, none, np.zeros((arena.draws, 0, n), dtype=bool), none)
     possible = np.stack([_is_possible(arena, one, parties | paid, absent) for one in tried], axis=1)
     refusing = np.stack([_refusing(arena, package, situation, one, parties) for one in tried], axis=1)
-    accepted: Mask = possible & ~refusing.any(axis=2)
+    refused = np.asarray(refusing.any(axis=2))
+    accepted: Mask = possible & ~refused
     allowed = np.where(accepted.any(axis=1, keepdims=True), accepted, possible)
-    return Willing(tried, possible, accepted, _best(tried, allowed, stakes), refusing)
+    return Willing(tried, possible, accepted, _best(tried, allowed, stakes), refusing, refused)
 
 
 def helpers(arena: Arena, package: Package, situation: Outcome) -> int:
