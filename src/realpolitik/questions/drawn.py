@@ -103,18 +103,25 @@ class InDraws(_Asked):
     def __call__(self, draws: Draws, block: Block) -> Columns:
         """The columns of a block."""
         self.check_program()
-        world, case = World(self.case, draws), self.case
+        world, case, targets = World(self.case, draws), self.case, targets_of(self.case)
+        deals = {key: scenario_of(world, {"deal": key}) for key in case.deals}
+        claims = {key: claim.test for key, claim in case.claims.items() if not is_slow(claim)}
+        queries = [
+            (query, scenario_of(world, query.arguments)) for test in claims.values() for query in queries_of(test)
+        ]
         columns: dict[str, npt.NDArray[Any]] = {}
-        for key in case.deals:
-            verdicts = world.docket(scenario_of(world, {"deal": key})).verdicts(key)
-            columns[f"verdict {key}"] = masked(verdicts).astype(np.uint8)
-        for key, claim in case.claims.items():
-            if not is_slow(claim):
-                columns[f"claim {key}"] = holds(world, claim.test)
-        for target in targets_of(case):
-            holders = world.docket(target.scenario).gather(partial(_holders, target))
-            holders = holders.astype(np.min_scalar_type((1 << len(case.actors)) - 1))  # it is kept and sent
-            columns[f"key {target.key}"], columns[f"cheapest {target.key}"] = holders.T
+        for here in world.through(
+            [*deals.values(), *(one.scenario for one in targets), *(home for _, home in queries)]
+        ):
+            for key in (key for key, home in deals.items() if home == here):
+                columns[f"verdict {key}"] = masked(world.docket(here).verdicts(key)).astype(np.uint8)
+            for target in (target for target in targets if target.scenario == here):
+                holders = world.docket(here).gather(partial(_holders, target))
+                holders = holders.astype(np.min_scalar_type((1 << len(case.actors)) - 1))  # it is kept and sent
+                columns[f"key {target.key}"], columns[f"cheapest {target.key}"] = holders.T
+            for query in (query for query, home in queries if home == here):
+                world.measure(query)
+        columns |= {f"claim {key}": holds(world, test) for key, test in claims.items()}
         return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
 
 

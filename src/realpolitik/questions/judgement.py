@@ -41,7 +41,7 @@ Rows = npt.NDArray[np.intp]
 VERDICTS = ("happens anyway", "out of reach", "refused", "blocked", "held out for", "ready")
 ANYWAY, OUT_OF_REACH, REFUSED, BLOCKED, HELD_OUT, READY = range(len(VERDICTS))
 MOST_NUMBERS = 4_000_000  # in the options of packages that are searched together: some tens of megabytes
-MANY_DRAWS = 2_000  # from here on it pays to load what is compiled
+MANY_DRAWS = 1_000  # from here on it pays to load what is compiled
 PROBED_DRAWS = 8  # searched first; what blocks them is tried on all others before those are searched
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -74,6 +74,17 @@ class World:
             deals = [deal for deal in arena.case.deals.values() if deal.scenario in home]
             self._dockets[scenario] = Docket(arena, deals, no_deal(arena).outcomes)
         return self._dockets[scenario]
+
+    def through(self, scenarios: Iterable[str | None]) -> Iterator[str | None]:
+        """Scenario after scenario, each forgotten before the next is begun: many draws have room for few.
+
+        The case as it stands comes first and is kept; so are all measures.
+        """
+        for scenario in sorted(set(scenarios), key=lambda one: one or ""):
+            yield scenario
+            for known in (self._arenas, self._dockets):
+                for other in known.keys() - {None}:
+                    del known[other]
 
     def measure(self, query: Query) -> Value:
         """What a measure comes to in every draw: (d,)."""
