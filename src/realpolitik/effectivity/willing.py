@@ -134,7 +134,7 @@ def _refusing(arena: Arena, package: Package, situation: Outcome, one: Undertaki
     for party, ratifiers in arena.ratifiers.items():
         if parties >> party & 1:
             for ratifier, issues in ratifiers:
-                free = np.zeros((arena.draws, len(package.terms), n))
+                free = [None] * len(package.terms)
                 gain, _ = prospect(on_issues(arena, issues), package, situation, one.chances, free)
                 refusing[:, ratifier] |= gain[:, ratifier] < -TOLERANCE
     return refusing
@@ -149,8 +149,10 @@ def _best(tried: tuple[Undertaking, ...], allowed: Mask, stakes: Array) -> Mask:
     return best
 
 
-def _burden(cost: Array, stakes: Array) -> Array:
+def _burden(cost: Array | None, stakes: Array) -> Array:
     """The largest cost as a share of its bearer's stake; without stake any cost is endless: (d,)."""
+    if cost is None:
+        return np.zeros(len(stakes))
     endless = np.where(cost > TOLERANCE, np.inf, 0.0)
     shares = np.divide(cost, stakes, out=endless, where=stakes > TOLERANCE)
     burden: Array = np.maximum(shares.max(axis=1), 0.0)
