@@ -121,7 +121,7 @@ def undertake(
         if f >= 0:
             left = _supplied(arena, f, inside, absent, situation, outcome)
             chances[:, t] = arena.chance[:, f] if left is None else arena.chance[:, f] * left
-            costs[t] = arena.cost[:, f] if arena.cost[:, f].any() else None
+            costs[t] = None if arena.levers[f].is_free else arena.cost[:, f]
             alike[t] = f if left is None else None
     gain, cost = _tried(arena, package, situation, chances, costs, alike, {} if known is None else known)
     return Undertaking(plan, chances, chances.prod(axis=1), gain, cost)

@@ -73,11 +73,11 @@ def willing(
         none = np.zeros((arena.draws, 0), dtype=bool)
         return Willing((), none, none, none, np.zeros((arena.draws, 0, n), dtype=bool), none)
     possible = np.stack([_is_possible(arena, one, parties | paid, absent) for one in tried], axis=1)
-    refusing = np.stack([_refusing(arena, package, situation, one, parties) for one in tried], axis=1)
-    refused = np.asarray(refusing.any(axis=2))
+    refusing = [_refusing(arena, package, situation, one, parties) for one in tried]
+    refused = np.stack([each.any(axis=1) for each in refusing], axis=1)
     accepted: Mask = possible & ~refused
     allowed = np.where(accepted.any(axis=1, keepdims=True), accepted, possible)
-    return Willing(tried, possible, accepted, _best(tried, allowed, stakes), refusing, refused)
+    return Willing(tried, possible, accepted, _best(tried, allowed, stakes), np.stack(refusing, axis=1), refused)
 
 
 def helpers(arena: Arena, package: Package, situation: Outcome) -> int:
