@@ -1,0 +1,266 @@
+"""Who does what to whom in a sentence, as its tree says it: subjects, objects, negation, the actors of a phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from realpolitik.reading.parse import Parsed
+from realpolitik.reading.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+Actors = tuple[str, ...]
+SUBJECT, PASSIVE = frozenset({"nsubj", "csubj"}), frozenset({"nsubjpass", "csubjpass"})
+OBJECT = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+OF_A_NOUN = frozenset({"amod", "compound", "poss", "nmod", "npadvmod", "nummod"})
+BELONGING = frozenset({"of", "from", "in", "by", "within", "under"})  # "forces of X", "the rebels in X"
+AGAINST = frozenset({"with", "against", "to", "on", "at", "toward", "towards", "into", "over", "for", "in"})
+OBJECT_CONTROL = frozenset(  # "urge X to …": X does it
+    "urge ask order force help allow want press tell persuade permit expect convince enable compel invite let make "
+    "call get require lead push encourage warn".split()
+)
+NEGATIVE = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "rarely", "little", "rather"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One parsed paragraph with the actors that its words stand for."""
+
+    parsed: Parsed
+    original: str
+    actors: Mapping[int, Actors]  # token → actors named, or meant, there
+
+    @property
+    def sentences(self) -> Iterator[Span]:
+        """Its sentences, in order."""
+        return iter(self.parsed.doc.sents)
+
+    def place(self, first: Token, last: Token) -> tuple[int, int]:
+        """From the first token to the last, as offsets into the original."""
+        base = self.parsed.paragraph.start
+        return base + first.idx, base + last.idx + len(last.text)
+
+    def quote(self, first: Token, last: Token) -> str:
+        """The original's own words from the first token to the last."""
+        start, end = self.place(first, last)
+        return self.original[start:end]
+
+    def named(self, token: Token) -> Actors:
+        """The actors that one word stands for."""
+        return self.actors.get(token.i, ())
+
+    def actors_of(self, token: Token) -> Actors:
+        """The actors that a phrase stands for, by its head: themselves, those whose it is, and those beside them."""
+        found = list(self.named(token)) or self._owners(token)
+        for child in token.children:
+            if child.dep_ in {"conj", "appos"} and child.pos_ in NOMINAL | {"ADJ"}:
+                found += self.actors_of(child)
+        return tuple(dict.fromkeys(found))
+
+    def _owners(self, token: Token) -> list[str]:
+        """Whose a common noun is: "Israel's cabinet", "Afghan rebels", "the government of Chad"."""
+        if token.pos_ not in NOMINAL:
+            return []
+        for child in token.children:
+            if child.dep_ in OF_A_NOUN:
+                if beside := self._beside(child):
+                    return beside
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in BELONGING:
+                for inner in child.children:
+                    if inner.dep_ == "pobj" and (found := self.actors_of(inner)):
+                        return list(found)
+        return []
+
+    def _beside(self, token: Token) -> list[str]:
+        """The actors of one modifier and of those coordinated with it: "Hungarian and Romanian"."""
+        found = list(self.named(token))
+        for child in token.children:
+            if child.dep_ in {"conj", "compound", "amod", "npadvmod", "poss", "nmod"}:
+                found += [actor for actor in self._beside(child) if actor not in found]
+        return found
+
+    def within(self, token: Token, *, skip: Actors = ()) -> Iterator[tuple[Token, Actors]]:
+        """Every word below a token that stands for an actor, in the order of the text."""
+        for inner in token.subtree:
+            new = tuple(actor for actor in self.named(inner) if actor not in skip)
+            if new:
+                yield inner, new
+
+
+def subjects(verb: Token) -> list[Token]:
+    """The heads of who does it, through coordination, control, purposes, participles and passives."""
+    return _subjects(verb, frozenset())
+
+
+def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
+    if verb.i in seen:
+        return []
+    seen |= {verb.i}
+    if is_passive(verb):
+        return agents(verb)
+    own = [child for child in verb.children if child.dep_ in SUBJECT]
+    if own:
+        return [antecedent(token) for token in own]
+    head = verb.head
+    match verb.dep_:
+        case "conj":
+            return _subjects(head, seen) if head.pos_ in {"VERB", "AUX", "ADJ"} else []
+        case "xcomp" | "ccomp":
+            if head.lemma_ in OBJECT_CONTROL and (theirs := objects(head)):
+                return theirs
+            return _subjects(head, seen)
+        case "advcl" | "acomp":
+            return _subjects(head, seen) or ([] if not is_passive(head) else passive_subjects(head))
+        case "acl" | "relcl":
+            return [head] if verb.tag_ in {"VBG", "VBD", "VBP", "VBZ"} else owners(head, seen)
+        case "pcomp":
+            return _governor(head, seen)
+    return []
+
+
+def owners(noun: Token, seen: frozenset[int] = frozenset()) -> list[Token]:
+    """Whose effort, wish or plan it is: the possessor, "of X" or the subject of the verb that it is an object of."""
+    for child in noun.children:
+        if child.dep_ in {"poss", "compound", "amod", "nmod"} and child.pos_ in NOMINAL | {"ADJ"}:
+            if child.dep_ == "poss" or child.ent_type_:
+                return [child]
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in {"of", "by", "from", "between"}:
+            found = [inner for inner in child.children if inner.dep_ == "pobj"]
+            if found:
+                return found
+    if noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
+        return owners(noun.head, seen)
+    if noun.dep_ in OBJECT and noun.head.pos_ in {"VERB", "AUX"}:
+        return _subjects(noun.head, seen)
+    if noun.dep_ == "pobj":
+        return _governor(noun.head, seen)
+    return []
+
+
+def _governor(preposition: Token, seen: frozenset[int]) -> list[Token]:
+    """Who does what a preposition opens: "succeeded in preserving", "committed itself to preventing"."""
+    above = preposition.head
+    while above.dep_ in {"prep", "pobj", "pcomp", "dobj", "attr"} and above.pos_ not in {"VERB", "AUX"}:
+        if above.pos_ == "NOUN" and (found := [c for c in above.children if c.dep_ == "poss"]):
+            return found
+        if above.head == above:
+            break
+        above = above.head
+    if above.pos_ in {"VERB", "AUX", "ADJ"}:
+        return _subjects(above, seen)
+    return owners(above, seen) if above.pos_ == "NOUN" and above.i not in seen else []
+
+
+def antecedent(token: Token) -> Token:
+    """What a relative pronoun stands for; any other word for itself."""
+    if token.lower_ in {"who", "which", "that"} and token.tag_ in {"WP", "WDT", "IN"}:
+        verb = token.head
+        while verb.dep_ in {"conj", "xcomp"}:
+            verb = verb.head
+        if verb.dep_ in {"relcl", "acl"}:
+            return verb.head
+    return token
+
+
+def agents(verb: Token) -> list[Token]:
+    """Who a passive says did it."""
+    return [
+        inner
+        for child in verb.children
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by")
+        for inner in child.children
+        if inner.dep_ == "pobj"
+    ]
+
+
+def passive_subjects(verb: Token) -> list[Token]:
+    """Whom a passive says it was done to."""
+    own = [antecedent(child) for child in verb.children if child.dep_ in PASSIVE]
+    if not own and verb.dep_ == "conj":
+        return passive_subjects(verb.head)
+    if not own and verb.dep_ in {"xcomp", "acl"}:
+        return [verb.head] if verb.head.pos_ in NOMINAL else subjects(verb.head)
+    return own
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb is said in the passive."""
+    marks = {child.dep_ for child in verb.children}
+    if marks & (PASSIVE | {"auxpass"}):
+        return True
+    return verb.dep_ == "acl" and verb.tag_ == "VBN"
+
+
+def objects(verb: Token) -> list[Token]:
+    """The heads of what it is done to."""
+    if is_passive(verb):
+        return passive_subjects(verb)
+    own = [child for child in verb.children if child.dep_ in OBJECT]
+    if not own and verb.dep_ in {"relcl"} and any(child.dep_ in SUBJECT for child in verb.children):
+        return [verb.head]
+    if not own:  # shared by coordinated verbs: "help and protect X"
+        own = [c for later in verb.conjuncts if later.i > verb.i for c in later.children if c.dep_ == "dobj"][:1]
+    return own
+
+
+def after(token: Token, *prepositions: str) -> list[Token]:
+    """What stands behind a preposition that hangs on the word."""
+    return [
+        inner
+        for child in token.children
+        if child.dep_ in {"prep", "dative", "agent"} and (not prepositions or child.lower_ in prepositions)
+        for inner in child.children
+        if inner.dep_ in {"pobj", "pcomp"}
+    ]
+
+
+def is_negated(word: Token) -> bool:
+    """Whether the word is denied where it stands: "does not want", "no longer", "rather than", "without"."""
+    for child in word.children:
+        if child.dep_ == "neg" or (child.dep_ in {"advmod", "det", "preconj"} and child.lower_ in NEGATIVE):
+            return child.lower_ not in {"only", "rather"}
+    if word.dep_ == "conj":
+        between = word.doc[word.head.i + 1 : word.i]
+        if "rather than" in between.text.lower() or "instead of" in between.text.lower():
+            return True
+    if word.dep_ in {"acomp", "attr", "oprd", "xcomp"} and word.head.lemma_ in {"be", "seem", "appear", "do"}:
+        return is_negated(word.head)
+    return word.dep_ == "pcomp" and word.head.lower_ in {"without", "than"}
+
+
+def lemma(word: Token) -> str:
+    """The lemma, with the particle where the verb has one: "roll_back"."""
+    base: str = word.lemma_.lower()
+    if word.pos_ != "VERB":
+        return base
+    known = words("effects", "for") | words("effects", "against") | words("attitudes", "demands", "verbs")
+    for other in word.subtree:
+        whole = f"{base}_{other.lower_}"
+        if whole in known and other.i > word.i and other.i - word.i < 12:
+            return whole
+    return base
+
+
+def phrase(head: Token) -> tuple[Token, Token]:
+    """The first and the last word of the phrase that a word heads, without what trails behind it."""
+    inside = [token for token in head.subtree if not _trails(token, head)]
+    while len(inside) > 1 and inside[-1].is_punct and inside[-1].text not in ")”\"'":
+        inside.pop()
+    while len(inside) > 1 and inside[0].is_punct and inside[0].text not in "(“\"'":
+        inside.pop(0)
+    return inside[0], inside[-1]
+
+
+def _trails(token: Token, head: Token) -> bool:
+    """Whether a word belongs to a clause that only follows the phrase: "…, which", "… because"."""
+    while token != head and token.head != token:
+        if token.i > head.i and token.dep_ in {"advcl", "relcl", "appos", "conj", "cc"} and token.head == head:
+            return token.dep_ in {"advcl", "relcl"} or head.pos_ not in NOMINAL
+        token = token.head
+    return False
