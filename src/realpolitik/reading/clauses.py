@@ -23,6 +23,7 @@ OBJECT_CONTROL = frozenset(  # "urge X to …": X does it
     "urge ask order force help allow want press tell persuade permit expect convince enable compel invite let make "
     "call get require lead push encourage warn".split()
 )
+MISREAD = {"hopes": "hope", "hoping": "hope", "hoped": "hope"}  # the model's lemma is "hop"
 NEGATIVE = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "rarely", "little", "rather"})
 
 
@@ -57,7 +58,7 @@ class Passage:
         """The actors that a phrase stands for, by its head: themselves, those whose it is, and those beside them."""
         found = list(self.named(token)) or self._owners(token)
         for child in token.children:
-            if child.dep_ in {"conj", "appos"} and child.pos_ in NOMINAL | {"ADJ"}:
+            if child.dep_ in {"conj", "appos"} and child.pos_ in NOMINAL | {"ADJ"} and _is_near(token, child):
                 found += self.actors_of(child)
         return tuple(dict.fromkeys(found))
 
@@ -90,6 +91,11 @@ class Passage:
             new = tuple(actor for actor in self.named(inner) if actor not in skip)
             if new:
                 yield inner, new
+
+
+def _is_near(first: Token, second: Token) -> bool:
+    """Whether no verb and no colon stands between two words, so that the second may well go with the first."""
+    return not any(word.pos_ == "VERB" or word.text == ":" for word in first.doc[first.i + 1 : second.i])
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -144,8 +150,12 @@ def owners(noun: Token, seen: frozenset[int] = frozenset()) -> list[Token]:
 
 
 def _governor(preposition: Token, seen: frozenset[int]) -> list[Token]:
-    """Who does what a preposition opens: "succeeded in preserving", "committed itself to preventing"."""
+    """Who does what a preposition opens: "succeeded in preserving", "prevents X from arming"; not who gets it in return."""
     above = preposition.head
+    if above.lemma_ in {"exchange", "return"}:
+        return []
+    if preposition.lower_ == "from" and above.pos_ == "VERB" and (kept := objects(above)):
+        return kept
     while above.dep_ in {"prep", "pobj", "pcomp", "dobj", "attr"} and above.pos_ not in {"VERB", "AUX"}:
         if above.pos_ == "NOUN" and (found := [c for c in above.children if c.dep_ == "poss"]):
             return found
@@ -201,12 +211,19 @@ def objects(verb: Token) -> list[Token]:
     """The heads of what it is done to."""
     if is_passive(verb):
         return passive_subjects(verb)
-    own = [child for child in verb.children if child.dep_ in OBJECT]
+    own = [_behind(child) for child in verb.children if child.dep_ in OBJECT]
     if not own and verb.dep_ in {"relcl"} and any(child.dep_ in SUBJECT for child in verb.children):
         return [verb.head]
     if not own:  # shared by coordinated verbs: "help and protect X"
-        own = [c for later in verb.conjuncts if later.i > verb.i for c in later.children if c.dep_ == "dobj"][:1]
+        later = next((c for c in verb.children if c.dep_ == "conj" and c.i - verb.i == 2), None)
+        own = [] if later is None else [c for c in later.children if c.dep_ == "dobj"]
     return own
+
+
+def _behind(token: Token) -> Token:
+    """The noun behind the preposition of an indirect object: "lent support to X"."""
+    inner = [child for child in token.children if child.dep_ == "pobj"]
+    return inner[0] if token.dep_ == "dative" and inner else token
 
 
 def after(token: Token, *prepositions: str) -> list[Token]:
@@ -231,12 +248,16 @@ def is_negated(word: Token) -> bool:
             return True
     if word.dep_ in {"acomp", "attr", "oprd", "xcomp"} and word.head.lemma_ in {"be", "seem", "appear", "do"}:
         return is_negated(word.head)
-    return word.dep_ == "pcomp" and word.head.lower_ in {"without", "than"}
+    if word.dep_ in OBJECT and word.head.lemma_ in {"have", "show", "hold", "express"}:
+        return is_negated(word.head)
+    if word.dep_ != "pcomp":
+        return False
+    return word.head.lower_ == "without" or (word.head.lower_ == "than" and word.nbor(-2).lower_ == "rather")
 
 
 def lemma(word: Token) -> str:
     """The lemma, with the particle where the verb has one: "roll_back"."""
-    base: str = word.lemma_.lower()
+    base: str = MISREAD.get(word.lower_, word.lemma_.lower())
     if word.pos_ != "VERB":
         return base
     known = words("effects", "for") | words("effects", "against") | words("attitudes", "demands", "verbs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,10 @@ def passages(parsed: Iterable[Parsed], original: str, mentions: Sequence[Mention
 def _passage(parsed: Parsed, original: str, mentions: Sequence[Mention], memory: _Memory) -> Passage:
     actors = _named(parsed, mentions)
     for token in parsed.doc:
-        if token.i not in actors and (meant := memory.meant_by(token)):
+        if token.i not in actors and (meant := memory.meant_by(token, actors)):
             actors[token.i] = meant
         elif token.i in actors:
             memory.heard(token, actors)
-        if token.is_sent_end:
-            memory.sentence_ends()
     return Passage(parsed, original, actors)
 
 
@@ -69,7 +67,6 @@ class _Memory:
     pair: Actors = ()
     subject: Actors = ()
     recent: list[str] = field(default_factory=list)
-    in_sentence: Actors = ()  # the subject of the sentence so far
 
     def heard(self, token: Token, actors: dict[int, Actors]) -> None:
         """A word stands for these actors."""
@@ -92,22 +89,27 @@ class _Memory:
                 self.recent.remove(actor)
             self.recent.append(actor)
 
-    def sentence_ends(self) -> None:
-        """A pronoun at the start of the next sentence means the subject of this one."""
-        self.in_sentence = ()
-
-    def meant_by(self, token: Token) -> Actors:
+    def meant_by(self, token: Token, actors: Mapping[int, Actors]) -> Actors:
         """The actors that a pronoun or "the two sides" means, or nobody."""
         word = token.lower_
         if word in HE:
-            return self.person
+            return self.person or self.thing
         if word in IT and not _is_empty(token):
-            return self.thing or self.heard_thing
+            return _of_clause_before(token, actors) or self.thing or self.heard_thing
         if word in THEY:
             return self.subject if len(self.subject) > 1 else self.thing
         if token.lemma_ in PAIR and any(child.lower_ in BOTH for child in token.children):
             return self.pair or tuple(self.recent[-2:])
         return ()
+
+
+def _of_clause_before(token: Token, actors: Mapping[int, Actors]) -> Actors:
+    """The subject of the clause that leads up to the pronoun's: "When X saw that Y …, it …" is X."""
+    if token.dep_ not in SUBJECT:
+        return ()
+    clauses = [child for child in token.head.children if child.dep_ == "advcl" and child.i < token.i]
+    heads = (child for clause in clauses for child in clause.children if child.dep_ in SUBJECT | PASSIVE)
+    return next((actors[head.i] for head in heads if head.i in actors), ())
 
 
 def _is_empty(token: Token) -> bool:

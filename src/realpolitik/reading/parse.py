@@ -7,6 +7,7 @@ only if they are the published ones.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ WEIGHTS = {  # file → sha256 of the version that the rules were written for
     "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
     "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
 }
+ARTICLE = re.compile(r"(?:[Aa][ldnrst]|[Ee]l|[Aa]s?[hs]|[Uu]l)-[A-Z]\w+$")  # "al-Sadr" is one word
 INSTALL = 'pip install "realpolitik[reading]"'
 # One to one, so that offsets hold: no-break spaces, curly quotation marks, hyphens that don't break.
 PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "\u2011": "-", "\n": " "})
@@ -58,7 +60,9 @@ def model() -> Language:
     _check_weights(folder)
     import spacy
 
-    return spacy.load(folder, exclude=["senter"])
+    loaded = spacy.load(folder, exclude=["senter"])
+    loaded.tokenizer.token_match = ARTICLE.match
+    return loaded
 
 
 def _folder() -> Path:

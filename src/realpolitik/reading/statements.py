@@ -36,6 +36,10 @@ SURE, PLAIN, LOOSE = 0.8, 0.65, 0.45  # an attitude said outright; an act; an ac
 LESS_SURE = {"certain": 1.0, "likely": 0.9, "possible": 0.8, "conditional": 0.8}
 PURPOSE = frozenset({"xcomp", "advcl"})
 INDIFFERENT = "indifferent"
+OF_NOUNS = ("for", "to", "of", "about", "at", "over", "against", "with")
+OF_ADJECTIVES = (*OF_NOUNS, "in", "on", "towards", "toward")
+TAKES_OF = frozenset({"pursuit", "fear", "rejection", "consideration", "endorsement", "condemnation"})
+HYPOTHETICAL = frozenset({"if", "unless", "whether", "why", "should"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Stake:
 
     head: Token
     sign: int
-    acts: int = 0  # how many acts led here
+    tail: Token | None = None  # "X from arming Y": the act that X is kept from
 
 
 def statements(passages: Iterable[Passage]) -> tuple[Statement, ...]:
@@ -84,6 +88,8 @@ def _of_passage(passage: Passage) -> Iterator[Statement]:
     for sentence in passage.sentences:
         used: set[int] = set()
         for token in sentence:
+            if _is_hypothetical(token):
+                continue
             for holders, attitude, stakes in _attitudes(passage, token, used):
                 for stake in stakes:
                     yield from _said(passage, token, holders, attitude, stake)
@@ -102,7 +108,11 @@ def _attitudes(passage: Passage, token: Token, used: set[int]) -> Iterator[tuple
         if stakes:
             yield _holders(token), attitude, stakes
             return
-    if token.pos_ == "VERB" and lemma(token) in effects():
+    if token.pos_ == "VERB" and (judged := list(_regards(token))):
+        yield _doers(token), "regards", judged
+    elif token.pos_ == "VERB" and _is_purpose(token):
+        yield _doers(token), "wants", list(_act(token, 1, used, depth=1))
+    elif token.pos_ == "VERB" and lemma(token) in effects():
         yield _doers(token), "acts", list(_act(token, 1, used))
     elif token.pos_ == "ADJ" and token.dep_ == "acomp" and (holders := _for_whom(token)):
         for name in ("wants", "fears"):
@@ -114,10 +124,39 @@ def _attitudes(passage: Passage, token: Token, used: set[int]) -> Iterator[tuple
         yield [token.doc[token.i - 2]], "supports", [Stake(token.head, 1)]
 
 
+def _is_hypothetical(token: Token) -> bool:
+    """Whether the word stands under an "if" or a question."""
+    for verb in (token, *token.ancestors):
+        for child in verb.children:
+            if child.dep_ in {"mark", "advmod"} and child.lower_ in HYPOTHETICAL and child.i < token.i:
+                return True
+    return False
+
+
+def _is_purpose(verb: Token) -> bool:
+    """Whether the verb says what another act is for: "returned to the region to prove that …"."""
+    return (
+        verb.dep_ == "advcl"
+        and verb.head.pos_ == "VERB"
+        and verb.i > verb.head.i
+        and any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+    )
+
+
+def _regards(verb: Token) -> Iterator[Stake]:
+    """What somebody is seen as: "views X as a partner"."""
+    if verb.lemma_ not in words("regards", "verbs"):
+        return
+    for judged in after(verb, "as"):
+        for side, sign in (("for", 1), ("against", -1)):
+            if judged.lemma_ in words("regards", side):
+                yield from (Stake(head, -sign if is_negated(verb) else sign) for head in objects(verb))
+
+
 def _attitude(token: Token) -> tuple[str, int] | None:
     """The attitude that a word says, and its sign, or nothing."""
     part = {"VERB": "verbs", "ADJ": "adjectives", "NOUN": "nouns"}.get(token.pos_)
-    if token.tag_ == "VBN" and token.dep_ in {"acomp", "ROOT"} and is_passive(token):
+    if token.tag_ == "VBN" and (token.dep_ == "acomp" or is_passive(token)):
         part = "adjectives" if token.lower_ in attitudes("adjectives") else part
     if part is None:
         return None
@@ -169,14 +208,14 @@ def _complement(token: Token, sign: int, used: set[int]) -> Iterator[Stake]:
     if token.pos_ == "VERB":
         heads = objects(token) or after(token, "for", "to", "on", "in", "against", "at", "with", "about", "towards")
     else:
-        heads = after(token, "for", "to", "of", "in", "with", "about", "at", "over", "against", "on", "towards", "toward")
+        heads = after(token, *(OF_NOUNS if token.pos_ == "NOUN" else OF_ADJECTIVES))
         if token.pos_ == "NOUN":
-            heads = [head for head in heads if head.head.lower_ != "of" or token.lemma_ in {"pursuit", "fear", "rejection"}]
+            heads = [h for h in heads if h.head.lower_ != "of" or token.lemma_ in TAKES_OF]
     for head in heads:
         if head.dep_ == "pcomp":
             yield from _act(head, sign, used, depth=1)
         elif head.lemma_ not in {"itself", "himself", "themselves"}:
-            yield from _noun(head, sign)
+            yield from _noun(head, -sign if token.pos_ == "NOUN" and sign > 0 and head.head.lower_ == "against" else sign)
 
 
 def _clauses(token: Token) -> Iterator[Token]:
@@ -199,6 +238,7 @@ def _clause(token: Token, clause: Token, sign: int, used: set[int]) -> Iterator[
             others = [child for child in clause.children if child.dep_ in {"nsubj", "nsubjpass"}]
         theirs = bool(others) and not (verb.dep_ == "xcomp" and token.lemma_ not in OBJECT_CONTROL)
         if theirs:
+            used.update(word.i for word in verb.subtree)
             yield from _whole_clause(verb, sign)
         else:
             yield from _act(verb, sign, used, depth=1)
@@ -220,7 +260,7 @@ def _whole_clause(verb: Token, sign: int) -> Iterator[Stake]:
     if known is not None and passive:
         heads = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
         for head in heads:
-            yield Stake(head, sign * known, 1)
+            yield Stake(head, sign * known)
         if heads:
             return
     yield Stake(verb, sign)
@@ -250,18 +290,24 @@ def _act(verb: Token, sign: int, used: set[int], depth: int = 0) -> Iterator[Sta
     heads = objects(verb)
     if known is not None and heads:
         for head in heads:
-            for stake in _noun(head, sign * known):
-                yield Stake(stake.head, stake.sign, depth + 1)
-    elif known is not None and (behind := after(verb, "to", "on", "against", "for", "in", "with", "from")):
+            yield from _kept_from(verb, head, sign * known, used) or _noun(head, sign * known)
+    elif known is not None and (behind := after(verb, "to", "on", "against", "for", "in", "from")):
         for head in behind[:1]:
             yield from (
                 _act(head, sign * known, used, depth + 1) if head.dep_ == "pcomp" else _noun(head, sign * known)
             )
     elif depth > 0:
-        yield Stake(verb, sign, depth)
+        yield Stake(verb, sign)
     purposes = [c for c in verb.children if c.dep_ in PURPOSE and any(x.lower_ == "to" for x in c.children)]
     for purpose in purposes:
         yield from _act(purpose, sign if known is None or known > 0 else 1, used, depth + 1)
+
+
+def _kept_from(verb: Token, head: Token, sign: int, used: set[int]) -> list[Stake]:
+    """What somebody is kept from doing: "prevent X from arming Y"."""
+    inner = [act for act in after(verb, "from") if act.dep_ == "pcomp"]
+    used.update(act.i for act in inner)
+    return [Stake(head, sign, inner[0])] if inner and inner[0].i > head.i else []
 
 
 def _noun(head: Token, sign: int) -> Iterator[Stake]:
@@ -270,9 +316,9 @@ def _noun(head: Token, sign: int) -> Iterator[Stake]:
     if turn is None:
         yield Stake(head, sign)
         return
-    inside = after(head, "of", "to", "for", "against", "on")
+    inside = [inner for inner in after(head, "of", "to", "for", "against", "on") if inner.pos_ != "PRON"]
     for inner in inside[:1]:
-        yield Stake(inner, sign * turn, 1)
+        yield Stake(inner, sign * turn)
     if not inside:
         yield Stake(head, sign)
 
@@ -283,6 +329,8 @@ def _noun(head: Token, sign: int) -> Iterator[Stake]:
 def _said(passage: Passage, token: Token, holders: list[Token], attitude: str, stake: Stake) -> Iterator[Statement]:
     """One statement for each holder."""
     first, last = phrase(stake.head)
+    if stake.tail is not None:
+        last = phrase(stake.tail)[1]
     keys = tuple(dict.fromkeys(actor for holder in holders for actor in passage.actors_of(holder)))
     if not keys:
         return
@@ -295,13 +343,15 @@ def _said(passage: Passage, token: Token, holders: list[Token], attitude: str, s
     condition = _condition(passage, token)
     modality = _modality(token)
     direction = "favour" if stake.sign > 0 else "oppose"
-    if condition is not None and stake.sign > 0:
+    if condition is not None:
         direction = "conditional"
     elif token.lemma_ in words("indifferent", "words") and is_negated(token):
         direction, attitude = "neutral", INDIFFERENT
-    whom = tuple(dict.fromkeys(a for _, found in passage.within(stake.head) for a in found))
+    named = (actor for at in passage.parsed.doc[first.i : last.i + 1] for actor in passage.named(at))
+    whom = tuple(dict.fromkeys(named))
     for key in keys:
-        if set(whom) == {key} and stake.head in holders:
+        others = set(whom) - {key}
+        if not others and (attitude == "acts" or first == last and first.pos_ == "PRON"):
             continue
         yield Statement(
             holder=key,
@@ -323,7 +373,7 @@ def _said(passage: Passage, token: Token, holders: list[Token], attitude: str, s
         )
 
 
-ONLY = re.compile(r"\b(?:but only|only (?:if|as|when|after|in exchange|in return)|unless|provided|on condition)\b", re.I)
+ONLY = re.compile(r"\b(?:but only|only (?:if|as|when|after|in exchange|in return)|unless|provided that|on condition)\b", re.I)
 
 
 def _condition(passage: Passage, token: Token) -> str | None:
