@@ -17,6 +17,7 @@ HE = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "themselves"})
 PAIR = frozenset({"country", "side", "ally", "power", "neighbour", "neighbor", "party", "state", "government", "capital"})
+RECENT = 3  # a pair that the text has since left behind isn't "the two countries" any more
 BOTH = frozenset({"two", "both"})
 
 
@@ -99,7 +100,7 @@ class _Memory:
         if word in THEY:
             return self.subject if len(self.subject) > 1 else self.thing
         if token.lemma_ in PAIR and any(child.lower_ in BOTH for child in token.children):
-            return self.pair or tuple(self.recent[-2:])
+            return self.pair if set(self.pair) <= set(self.recent[-RECENT:]) else ()
         return ()
 
 
