@@ -58,7 +58,9 @@ class Passage:
         """The actors that a phrase stands for, by its head: themselves, those whose it is, and those beside them."""
         found = list(self.named(token)) or self._owners(token)
         for child in token.children:
-            if child.dep_ in {"conj", "appos"} and child.pos_ in NOMINAL | {"ADJ"} and _is_near(token, child):
+            if child.dep_ not in {"conj", "appos"} or child.pos_ not in NOMINAL | {"ADJ"} or not _is_near(token, child):
+                continue
+            if child.dep_ == "conj" or self.named(child):  # "X, an ally of Y" is X alone
                 found += self.actors_of(child)
         return tuple(dict.fromkeys(found))
 
