@@ -7,15 +7,13 @@ only if they are the published ones.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realpolitik.errors import RealpolitikError
-from realpolitik.reading.source_text import Paragraph, Text
+from realpolitik.reading.source_text import Paragraph, Text, Unreadable
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,15 +26,7 @@ WEIGHTS = {  # file → sha256 of the version that the rules were written for
     "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
     "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
 }
-ARTICLE = re.compile(r"(?:[Aa][ldnrst]|[Ee]l|[Aa]s?[hs]|[Uu]l)-[A-Z]\w+$")  # "al-Sadr" is one word
 INSTALL = 'pip install "realpolitik[reading]"'
-# One to one, so that offsets hold: no-break spaces, curly quotation marks, hyphens that don't break.
-PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "\u2011": "-", "\n": " "})
-
-
-class Unreadable(RealpolitikError):
-    """A text can't be read here: the message says what is missing, and how to get it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -48,9 +38,7 @@ class Parsed:
 
 def parse(text: Text) -> tuple[Parsed, ...]:
     """The paragraphs of a text that say something, parsed."""
-    worth = [paragraph for paragraph in text.paragraphs if paragraph.kind != "boilerplate"]
-    plain = [text.original[each.start : each.end].translate(PLAIN) for each in worth]
-    return tuple(map(Parsed, worth, model().pipe(plain)))
+    return tuple(map(Parsed, text.article, model().pipe(map(text.words_of, text.article))))
 
 
 @cache
@@ -60,9 +48,7 @@ def model() -> Language:
     _check_weights(folder)
     import spacy
 
-    loaded = spacy.load(folder, exclude=["senter"])
-    loaded.tokenizer.token_match = ARTICLE.match
-    return loaded
+    return spacy.load(folder, exclude=["senter"])
 
 
 def _folder() -> Path:
