@@ -1,103 +1,24 @@
-"""Who does what to whom in a sentence, as its tree says it: subjects, objects, negation, the actors of a phrase."""
+"""Who does what to whom in a sentence, as its tree says it: subjects, objects, negation, phrases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.parse import Parsed
 from realpolitik.reading.words import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Token
 
-Actors = tuple[str, ...]
 SUBJECT, PASSIVE = frozenset({"nsubj", "csubj"}), frozenset({"nsubjpass", "csubjpass"})
 OBJECT = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-OF_A_NOUN = frozenset({"amod", "compound", "poss", "nmod", "npadvmod", "nummod"})
-BELONGING = frozenset({"of", "from", "in", "by", "within", "under"})  # "forces of X", "the rebels in X"
-AGAINST = frozenset({"with", "against", "to", "on", "at", "toward", "towards", "into", "over", "for", "in"})
 OBJECT_CONTROL = frozenset(  # "urge X to …": X does it
     "urge ask order force help allow want press tell persuade permit expect convince enable compel invite let make "
     "call get require lead push encourage warn".split()
 )
 MISREAD = {"hopes": "hope", "hoping": "hope", "hoped": "hope"}  # the model's lemma is "hop"
 NEGATIVE = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "rarely", "little", "rather"})
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One parsed paragraph with the actors that its words stand for."""
-
-    parsed: Parsed
-    original: str
-    actors: Mapping[int, Actors]  # token → actors named, or meant, there
-
-    @property
-    def sentences(self) -> Iterator[Span]:
-        """Its sentences, in order."""
-        return iter(self.parsed.doc.sents)
-
-    def place(self, first: Token, last: Token) -> tuple[int, int]:
-        """From the first token to the last, as offsets into the original."""
-        base = self.parsed.paragraph.start
-        return base + first.idx, base + last.idx + len(last.text)
-
-    def quote(self, first: Token, last: Token) -> str:
-        """The original's own words from the first token to the last."""
-        start, end = self.place(first, last)
-        return self.original[start:end]
-
-    def named(self, token: Token) -> Actors:
-        """The actors that one word stands for."""
-        return self.actors.get(token.i, ())
-
-    def actors_of(self, token: Token) -> Actors:
-        """The actors that a phrase stands for, by its head: themselves, those whose it is, and those beside them."""
-        found = list(self.named(token)) or self._owners(token)
-        for child in token.children:
-            if child.dep_ not in {"conj", "appos"} or child.pos_ not in NOMINAL | {"ADJ"} or not _is_near(token, child):
-                continue
-            if child.dep_ == "conj" or self.named(child):  # "X, an ally of Y" is X alone
-                found += self.actors_of(child)
-        return tuple(dict.fromkeys(found))
-
-    def _owners(self, token: Token) -> list[str]:
-        """Whose a common noun is: "Israel's cabinet", "Afghan rebels", "the government of Chad"."""
-        if token.pos_ not in NOMINAL:
-            return []
-        for child in token.children:
-            if child.dep_ in OF_A_NOUN:
-                if beside := self._beside(child):
-                    return beside
-        for child in token.children:
-            if child.dep_ == "prep" and child.lower_ in BELONGING:
-                for inner in child.children:
-                    if inner.dep_ == "pobj" and (found := self.actors_of(inner)):
-                        return list(found)
-        return []
-
-    def _beside(self, token: Token) -> list[str]:
-        """The actors of one modifier and of those coordinated with it: "Hungarian and Romanian"."""
-        found = list(self.named(token))
-        for child in token.children:
-            if child.dep_ in {"conj", "compound", "amod", "npadvmod", "poss", "nmod"}:
-                found += [actor for actor in self._beside(child) if actor not in found]
-        return found
-
-    def within(self, token: Token, *, skip: Actors = ()) -> Iterator[tuple[Token, Actors]]:
-        """Every word below a token that stands for an actor, in the order of the text."""
-        for inner in token.subtree:
-            new = tuple(actor for actor in self.named(inner) if actor not in skip)
-            if new:
-                yield inner, new
-
-
-def _is_near(first: Token, second: Token) -> bool:
-    """Whether no verb and no colon stands between two words, so that the second may well go with the first."""
-    return not any(word.pos_ == "VERB" or word.text == ":" for word in first.doc[first.i + 1 : second.i])
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -213,7 +134,7 @@ def objects(verb: Token) -> list[Token]:
     """The heads of what it is done to."""
     if is_passive(verb):
         return passive_subjects(verb)
-    own = [_behind(child) for child in verb.children if child.dep_ in OBJECT]
+    own = one_each(_behind(child) for child in verb.children if child.dep_ in OBJECT)
     if not own and verb.dep_ in {"relcl"} and any(child.dep_ in SUBJECT for child in verb.children):
         return [verb.head]
     if not own:  # shared by coordinated verbs: "help and protect X"
@@ -230,13 +151,20 @@ def _behind(token: Token) -> Token:
 
 def after(token: Token, *prepositions: str) -> list[Token]:
     """What stands behind a preposition that hangs on the word."""
-    return [
+    return one_each(
         inner
         for child in token.children
         if child.dep_ in {"prep", "dative", "agent"} and (not prepositions or child.lower_ in prepositions)
         for inner in child.children
         if inner.dep_ in {"pobj", "pcomp"}
-    ]
+    )
+
+
+def one_each(heads: Iterable[Token]) -> list[Token]:
+    """The heads without those that the model split off a name: of "al", "-", "Sadr" the last."""
+    found = list(heads)
+    places = {head.i for head in found}
+    return [head for head in found if head.i + 1 not in places]
 
 
 def is_negated(word: Token) -> bool:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.clauses import Actors, Passage
+from realpolitik.reading.passage import Actors, Passage
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

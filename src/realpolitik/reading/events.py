@@ -18,8 +18,6 @@ from realpolitik.reading.clauses import (
     OBJECT,
     PASSIVE,
     SUBJECT,
-    Actors,
-    Passage,
     after,
     agents,
     is_negated,
@@ -28,6 +26,7 @@ from realpolitik.reading.clauses import (
     passive_subjects,
     subjects,
 )
+from realpolitik.reading.passage import Actors, Passage
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -288,21 +287,22 @@ def _targets(passage: Passage, verb: Token, by: Actors) -> Actors:
     rest = [c for c in verb.children if c.dep_ in BEHIND and c.i > verb.i]
     purposes = [c for c in verb.children if c.dep_ == "advcl" and any(x.lower_ == "to" for x in c.children)]
     beside = [child for child in verb.children if child.dep_ == "conj"]
-    found = next((named for heads in (things, rest, purposes, beside) if (named := _first(passage, heads, by))), ())
+    reach = (things, rest, purposes, beside)
+    found = next((named for heads in reach if (named := _first(passage, heads, by))), ())
     if not found and verb.lemma_ in {"threaten", "warn", "will", "vow"}:  # "… unless X withdraws"
         clauses = [clause for clause in verb.subtree if clause.dep_ == "advcl" and _is_condition(clause)]
         heads = [head for clause in clauses for head in subjects(clause)]
         found = _first(passage, heads, by)
-    return found
+    return found or next((named for heads in reach if (named := _first(passage, heads, by, places=True))), ())
 
 
-def _first(passage: Passage, heads: Sequence[Token], by: Actors) -> Actors:
-    """The actors of the first phrase that names any but the sources."""
+def _first(passage: Passage, heads: Sequence[Token], by: Actors, *, places: bool = False) -> Actors:
+    """The actors, or else the places, of the first phrase that names any but the sources."""
     for head in sorted(heads, key=lambda token: token.i):
-        own = tuple(actor for actor in passage.actors_of(head) if actor not in by)
+        own = () if places else tuple(actor for actor in passage.actors_of(head) if actor not in by)
         if own:
             return own
-        for inner, named in passage.within(head, skip=by):
+        for inner, named in passage.within(head, skip=by, places=places):
             if _is_aside(inner, head):
                 continue
             together = tuple(a for a in passage.actors_of(inner) if a not in by)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ WEIGHTS = {  # file → sha256 of the version that the rules were written for
 }
 INSTALL = 'pip install "realpolitik[reading]"'
 
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """One paragraph as trees; a token's place in the original is `paragraph.start + token.idx`."""
@@ -36,6 +37,7 @@ class Parsed:
     doc: Doc
 
 
+@lru_cache(maxsize=2)  # who is named and what is said are both read off the same trees
 def parse(text: Text) -> tuple[Parsed, ...]:
     """The paragraphs of a text that say something, parsed."""
     return tuple(map(Parsed, text.article, model().pipe(map(text.words_of, text.article))))

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 from realpolitik.reading.clauses import (
     NOMINAL,
     OBJECT_CONTROL,
-    Actors,
-    Passage,
     after,
     is_negated,
     is_passive,
@@ -26,6 +24,7 @@ from realpolitik.reading.clauses import (
     phrase,
     subjects,
 )
+from realpolitik.reading.passage import Actors, Passage
 from realpolitik.reading.words import attitudes, effects, pattern, words
 
 if TYPE_CHECKING:

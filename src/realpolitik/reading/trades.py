@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from realpolitik.reading.clauses import (
-    Actors,
-    Passage,
     after,
     is_negated,
     lemma,
@@ -22,6 +20,7 @@ from realpolitik.reading.clauses import (
     phrase,
     subjects,
 )
+from realpolitik.reading.passage import Actors, Passage
 from realpolitik.reading.words import effects, pattern, words
 
 if TYPE_CHECKING:

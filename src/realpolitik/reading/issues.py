@@ -1,0 +1,101 @@
+"""Issues that a text may be about: what several of its statements are about, on one side or the other.
+
+Two statements are about one issue when the phrases at stake share most of their telling words, names of actors among
+them. A proposal, for the analyst to confirm: which issues there are is a judgement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from realpolitik.reading.statements import Statement
+
+SHARED = 0.34  # Jaccard: two telling words of three, or one of two
+EMPTY = frozenset(
+    """a an the this that these those its their his her our your my it they them he she of in on at to for from by with
+    and or not no any some all more most much many few new old own other another such same as if so than then there here
+    be is are was were been being have has had do does did will would can could may might must should
+    what which who whom whose when where why how into over under between among against toward towards about after before
+    during through out up down off back even still yet also only just very well s""".split()
+)
+ENDINGS = ("isation", "ization", "ations", "ation", "ments", "ment", "ings", "ing", "ence", "ance", "ies", "ed", "es", "s", "y")
+LONGEST_NAME = 80  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedIssue:
+    """An issue that several statements seem to be about."""
+
+    name: str  # the shortest phrase that says what it is about
+    words: tuple[str, ...]  # the words that its statements share, most frequent first
+    favour: tuple[str, ...]  # actor keys, in the order of the text
+    oppose: tuple[str, ...]
+    statements: tuple[int, ...]  # their places in the list given
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether somebody favours what somebody else opposes."""
+        return bool(self.favour and self.oppose and set(self.favour) != set(self.oppose))
+
+
+def issues(statements: Sequence[Statement]) -> tuple[ProposedIssue, ...]:
+    """Groups of statements about the same, the disputed first, then by how many actors speak of it."""
+    telling = [_telling(statement) for statement in statements]
+    groups = _joined(len(statements), (pair for pair in combinations(range(len(statements)), 2) if _alike(telling, *pair)))
+    proposed = [_issue(statements, telling, group) for group in groups if len(group) > 1]
+    return tuple(sorted(proposed, key=lambda one: (not one.is_disputed, -len({*one.favour, *one.oppose}), one.statements)))
+
+
+def _telling(statement: Statement) -> frozenset[str]:
+    """The stems of a phrase's telling words, and the actors named in it."""
+    words = re.findall(r"[^\W\d_]+", statement.about.lower())
+    return frozenset({stem(word) for word in words if word not in EMPTY and len(word) > 2})
+
+
+def stem(word: str) -> str:
+    """A word without its ending, so that "withdrawal" meets "withdrawals" and "expanding" "expansion".
+
+    >>> stem("sanctions"), stem("deployment"), stem("deploying")
+    ('sanction', 'deploy', 'deploy')
+    """
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def _alike(telling: Sequence[frozenset[str]], one: int, other: int) -> bool:
+    """Whether two phrases share enough words."""
+    both = telling[one] & telling[other]
+    return bool(both) and len(both) >= SHARED * len(telling[one] | telling[other])
+
+
+def _joined(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The groups that pairs make, each in order, by their first member."""
+    home = list(range(size))
+    for one, other in pairs:
+        old, new = max(home[one], home[other]), min(home[one], home[other])
+        home = [new if each == old else each for each in home]
+    groups: dict[int, list[int]] = {}
+    for member, group in enumerate(home):
+        groups.setdefault(group, []).append(member)
+    return list(groups.values())
+
+
+def _issue(statements: Sequence[Statement], telling: Sequence[frozenset[str]], group: Sequence[int]) -> ProposedIssue:
+    counted = Counter(word for member in group for word in sorted(telling[member]))
+    shared = tuple(word for word, times in counted.most_common() if times > 1)
+    members = [statements[member] for member in group]
+    fullest = max(len(set(shared) & telling[member]) for member in group)
+    names = [statements[m].about for m in group if len(set(shared) & telling[m]) == fullest]
+    return ProposedIssue(
+        name=min(names, key=len)[:LONGEST_NAME],
+        words=shared,
+        favour=tuple(dict.fromkeys(one.holder for one in members if one.direction in {"favour", "conditional"})),
+        oppose=tuple(dict.fromkeys(one.holder for one in members if one.direction == "oppose")),
+        statements=tuple(group),
+    )
