@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.words import words
+from realpolitik.reading.words import with_particles
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,6 +17,7 @@ OBJECT_CONTROL = frozenset(  # "urge X to …": X does it
     "urge ask order force help allow want press tell persuade permit expect convince enable compel invite let make "
     "call get require lead push encourage warn".split()
 )
+FARTHEST_PARTICLE = 12  # words from the verb: "roll the influence of its neighbour back"
 MISREAD = {"hopes": "hope", "hoping": "hope", "hoped": "hope"}  # the model's lemma is "hop"
 NEGATIVE = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "rarely", "little", "rather"})
 
@@ -190,11 +191,9 @@ def lemma(word: Token) -> str:
     base: str = MISREAD.get(word.lower_, word.lemma_.lower())
     if word.pos_ != "VERB":
         return base
-    known = words("effects", "for") | words("effects", "against") | words("attitudes", "demands", "verbs")
     for other in word.subtree:
-        whole = f"{base}_{other.lower_}"
-        if whole in known and other.i > word.i and other.i - word.i < 12:
-            return whole
+        if 0 < other.i - word.i < FARTHEST_PARTICLE and f"{base}_{other.lower_}" in with_particles():
+            return f"{base}_{other.lower_}"
     return base
 
 

@@ -317,7 +317,9 @@ def _is_condition(clause: Token) -> bool:
 def _is_aside(token: Token, head: Token) -> bool:
     """Whether a word stands in an aside of the phrase: a clause of its own, or "according to"."""
     while token != head and token.head != token:
-        if token.dep_ in ASIDE or (token.dep_ == "prep" and token.lower_ in {"according", "after", "before", "following"}):
+        if token.dep_ in ASIDE and not any(child.lower_ == "to" for child in token.children):
+            return True
+        if token.dep_ == "prep" and token.lower_ in {"according", "after", "before", "following"}:
             return True
         token = token.head
     return False

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from realpolitik.reading.statements import Statement
 
 SHARED = 0.34  # Jaccard: two telling words of three, or one of two
+COMMON = 200  # phrases with one word: pairs grow with their square, and such a word tells little
 EMPTY = frozenset(
     """a an the this that these those its their his her our your my it they them he she of in on at to for from by with
     and or not no any some all more most much many few new old own other another such same as if so than then there here
@@ -45,7 +46,7 @@ class ProposedIssue:
 def issues(statements: Sequence[Statement]) -> tuple[ProposedIssue, ...]:
     """Groups of statements about the same, the disputed first, then by how many actors speak of it."""
     telling = [_telling(statement) for statement in statements]
-    groups = _joined(len(statements), (pair for pair in combinations(range(len(statements)), 2) if _alike(telling, *pair)))
+    groups = _joined(len(statements), _alike(telling))
     proposed = [_issue(statements, telling, group) for group in groups if len(group) > 1]
     return tuple(sorted(proposed, key=lambda one: (not one.is_disputed, -len({*one.favour, *one.oppose}), one.statements)))
 
@@ -68,21 +69,34 @@ def stem(word: str) -> str:
     return word
 
 
-def _alike(telling: Sequence[frozenset[str]], one: int, other: int) -> bool:
-    """Whether two phrases share enough words."""
-    both = telling[one] & telling[other]
-    return bool(both) and len(both) >= SHARED * len(telling[one] | telling[other])
+def _alike(telling: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """The pairs of phrases that share enough words; a word that very many phrases have joins none."""
+    having: dict[str, list[int]] = {}
+    for place, words in enumerate(telling):
+        for word in sorted(words):
+            having.setdefault(word, []).append(place)
+    near = {pair for places in having.values() if len(places) <= COMMON for pair in combinations(places, 2)}
+    for one, other in sorted(near):
+        if len(telling[one] & telling[other]) >= SHARED * len(telling[one] | telling[other]):
+            yield one, other
 
 
 def _joined(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     """The groups that pairs make, each in order, by their first member."""
-    home = list(range(size))
+    first = list(range(size))  # a member's way to the first of its group
+
+    def first_of(member: int) -> int:
+        while first[member] != member:
+            first[member] = first[first[member]]
+            member = first[member]
+        return member
+
     for one, other in pairs:
-        old, new = max(home[one], home[other]), min(home[one], home[other])
-        home = [new if each == old else each for each in home]
+        old, new = sorted((first_of(one), first_of(other)), reverse=True)
+        first[old] = new
     groups: dict[int, list[int]] = {}
-    for member, group in enumerate(home):
-        groups.setdefault(group, []).append(member)
+    for member in range(size):
+        groups.setdefault(first_of(member), []).append(member)
     return list(groups.values())
 
 

@@ -42,6 +42,13 @@ def attitudes(part: str) -> dict[str, tuple[str, int]]:
 
 
 @cache
+def with_particles() -> frozenset[str]:
+    """Every verb of the lists that goes with a particle: "roll_back"."""
+    verbs = set(effects()) | set(attitudes("verbs"))
+    return frozenset(verb for verb in verbs if "_" in verb)
+
+
+@cache
 def effects(kind: str = "effects") -> dict[str, int]:
     """Lemma → +1 for an act that serves its object, −1 for one that works against it."""
     return {lemma: sign for side, sign in (("for", 1), ("against", -1)) for lemma in words(kind, side)}
