@@ -40,6 +40,7 @@ FORMER = {"DEMAND": "REQUEST", "FIGHT": "ASSAULT", "DISAPPROVE": "ACCUSE", "INVE
 # Where a target stands, nearest first; what follows "according to" or "because" is somebody else's business.
 BEHIND = frozenset({"prep", "xcomp", "ccomp", "acomp", "agent", "dative", "prt"})
 ASIDE = frozenset({"advcl", "parataxis", "punct"})
+FARTHER_ASIDE = ASIDE | {"relcl", "acl"}
 SOURCES = frozenset({"say", "report", "quote", "announce", "tell", "write", "confirm"})
 MONTHS = "January February March April May June July August September October November December".split()
 DATE = re.compile(
@@ -147,7 +148,7 @@ def _below(verb: Token) -> Iterator[Token]:
             return
     yield verb
     for child in verb.children:
-        if child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"}:
+        if child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"} and not _is_condition(child):
             yield from _below(child)
 
 
@@ -206,7 +207,7 @@ def _root(verb: Token) -> str | None:
         return _promised(verb)
     if word in {"force", "drive", "push"} and _particle(verb) == "out":
         return "SANCTION"
-    if word in {"continue", "begin", "start", "try", "attempt", "help", "manage"} and inner is not None:
+    if word in {"continue", "begin", "start", "try", "attempt", "seek", "help", "manage"} and inner is not None:
         return _root(inner)
     return _plain(verb)
 
@@ -235,7 +236,7 @@ def _plain(verb: Token) -> str | None:
         return "SANCTION"
     if known is not None:
         return known
-    if nouns and (word in frames("light") or word not in table):
+    if nouns and word in frames("light"):
         return nouns[0]
     return table.get(word)
 
@@ -288,25 +289,35 @@ def _targets(passage: Passage, verb: Token, by: Actors) -> Actors:
     purposes = [c for c in verb.children if c.dep_ == "advcl" and any(x.lower_ == "to" for x in c.children)]
     beside = [child for child in verb.children if child.dep_ == "conj"]
     reach = (things, rest, purposes, beside)
-    found = next((named for heads in reach if (named := _first(passage, heads, by))), ())
+    found = _nearest(passage, reach, by, FARTHER_ASIDE)
+    if found or len(by) > 1:  # several who do it, and nobody near whom they do it to, do it to each other
+        return found
+    found = _nearest(passage, reach, by, ASIDE)
     if not found and verb.lemma_ in {"threaten", "warn", "will", "vow"}:  # "… unless X withdraws"
         clauses = [clause for clause in verb.subtree if clause.dep_ == "advcl" and _is_condition(clause)]
         heads = [head for clause in clauses for head in subjects(clause)]
         found = _first(passage, heads, by)
-    return found or next((named for heads in reach if (named := _first(passage, heads, by, places=True))), ())
+    return found or _nearest(passage, reach, by, ASIDE, places=True)
 
 
-def _first(passage: Passage, heads: Sequence[Token], by: Actors, *, places: bool = False) -> Actors:
+def _nearest(
+    passage: Passage, reach: Sequence[Sequence[Token]], by: Actors, aside: frozenset[str], *, places: bool = False
+) -> Actors:
+    """The actors of the first group of phrases that names any."""
+    return next((named for heads in reach if (named := _first(passage, heads, by, aside, places=places))), ())
+
+
+def _first(
+    passage: Passage, heads: Sequence[Token], by: Actors, aside: frozenset[str] = ASIDE, *, places: bool = False
+) -> Actors:
     """The actors, or else the places, of the first phrase that names any but the sources."""
     for head in sorted(heads, key=lambda token: token.i):
         own = () if places else tuple(actor for actor in passage.actors_of(head) if actor not in by)
         if own:
             return own
         for inner, named in passage.within(head, skip=by, places=places):
-            if _is_aside(inner, head):
-                continue
-            together = tuple(a for a in passage.actors_of(inner) if a not in by)
-            return together or named
+            if not _is_aside(inner, head, aside):
+                return tuple(actor for actor in passage.actors_of(inner) if actor not in by) or named
     return ()
 
 
@@ -314,10 +325,10 @@ def _is_condition(clause: Token) -> bool:
     return any(child.dep_ == "mark" and child.lower_ in {"if", "unless", "until"} for child in clause.children)
 
 
-def _is_aside(token: Token, head: Token) -> bool:
+def _is_aside(token: Token, head: Token, aside: frozenset[str]) -> bool:
     """Whether a word stands in an aside of the phrase: a clause of its own, or "according to"."""
     while token != head and token.head != token:
-        if token.dep_ in ASIDE and not any(child.lower_ == "to" for child in token.children):
+        if token.dep_ in aside and not any(child.lower_ == "to" for child in token.children):
             return True
         if token.dep_ == "prep" and token.lower_ in {"according", "after", "before", "following"}:
             return True

@@ -38,6 +38,8 @@ INDIFFERENT = "indifferent"
 OF_NOUNS = ("for", "to", "of", "about", "at", "over", "against", "with")
 OF_ADJECTIVES = (*OF_NOUNS, "in", "on", "towards", "toward")
 TAKES_OF = frozenset({"pursuit", "fear", "rejection", "consideration", "endorsement", "condemnation"})
+ASKED = frozenset({"demand", "call", "request", "proposal", "appeal", "plan", "bid", "push"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "why", "should"})
 
 
@@ -111,7 +113,7 @@ def _attitudes(passage: Passage, token: Token, used: set[int]) -> Iterator[tuple
         yield _doers(token), "regards", judged
     elif token.pos_ == "VERB" and _is_purpose(token):
         yield _doers(token), "wants", list(_act(token, 1, used, depth=1))
-    elif token.pos_ == "VERB" and lemma(token) in effects():
+    elif token.pos_ == "VERB" and lemma(token) in effects() and not is_negated(token):
         yield _doers(token), "acts", list(_act(token, 1, used))
     elif token.pos_ == "ADJ" and token.dep_ == "acomp" and (holders := _for_whom(token)):
         for name in ("wants", "fears"):
@@ -231,13 +233,15 @@ def _clauses(token: Token) -> Iterator[Token]:
 
 def _clause(token: Token, clause: Token, sign: int, used: set[int]) -> Iterator[Stake]:
     """What is at stake in a clause: in an act of the holder's, or in what somebody else would do."""
-    for verb in (clause, *_coordinated(clause)):
+    finite = [verb for verb in _coordinated(clause) if not (verb.tag_ in FINITE and _attitude(verb))]
+    for verb in (clause, *finite):
         others = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "expl"}]
         if verb != clause and not others and any(c.dep_ in {"nsubj", "nsubjpass"} for c in clause.children):
             others = [child for child in clause.children if child.dep_ in {"nsubj", "nsubjpass"}]
         theirs = bool(others) and not (verb.dep_ == "xcomp" and token.lemma_ not in OBJECT_CONTROL)
         if theirs:
-            used.update(word.i for word in verb.subtree)
+            apart = {word.i for other in verb.conjuncts if other.tag_ in FINITE for word in other.subtree}
+            used.update(word.i for word in verb.subtree if word.i not in apart)
             yield from _whole_clause(verb, sign)
         else:
             yield from _act(verb, sign, used, depth=1)
@@ -310,16 +314,14 @@ def _kept_from(verb: Token, head: Token, sign: int, used: set[int]) -> list[Stak
 
 
 def _noun(head: Token, sign: int) -> Iterator[Stake]:
-    """What is at stake in a noun: "the removal of X" is against X."""
-    turn = effects("effect_nouns").get(head.lemma_.lower())
-    if turn is None:
-        yield Stake(head, sign)
-        return
+    """What is at stake in a noun: "the removal of X" is against X, "a demand for X" is about X."""
+    turn = effects("effect_nouns").get(head.lemma_.lower(), 1)
     inside = [inner for inner in after(head, "of", "to", "for", "against", "on") if inner.pos_ != "PRON"]
-    for inner in inside[:1]:
-        yield Stake(inner, sign * turn)
-    if not inside:
-        yield Stake(head, sign)
+    if head.lemma_.lower() in ASKED:
+        inside = [inner for inner in inside if inner.head.lower_ == "for"]
+    elif turn > 0:
+        inside = []
+    yield Stake(inside[0], sign * turn) if inside else Stake(head, sign)
 
 
 # The statement
@@ -330,16 +332,21 @@ def _said(passage: Passage, token: Token, holders: list[Token], attitude: str, s
     first, last = phrase(stake.head)
     if stake.tail is not None:
         last = phrase(stake.tail)[1]
-    keys = tuple(dict.fromkeys(actor for holder in holders for actor in passage.actors_of(holder)))
-    if not keys:
+    keys = _keys(passage, holders)
+    if not keys and token.dep_ == "conj" and token.head.dep_ == "ccomp":  # "X says that it is so, and rejects …"
+        keys = _keys(passage, subjects(token.head.head))
+    if not keys or first == last and first.lower_ in {"it", "this", "that"}:
         return
+    opening = _opening(token)
+    if opening is not None and first.i < opening.i <= last.i:
+        last = opening.nbor(-1)
     about_start, about_end = passage.place(first, last)
     near = [holder for holder in holders if holder.sent == token.sent]
     tokens = [*near, token, first, last]
     left, right = min(tokens, key=lambda t: t.i), max(tokens, key=lambda t: t.i)
     quote = passage.quote(left, right)
     start, end = passage.place(left, right)
-    condition = _condition(passage, token)
+    condition = None if opening is None else _condition(passage, opening)
     modality = _modality(token)
     direction = "favour" if stake.sign > 0 else "oppose"
     if condition is not None:
@@ -372,18 +379,25 @@ def _said(passage: Passage, token: Token, holders: list[Token], attitude: str, s
         )
 
 
+def _keys(passage: Passage, heads: Iterable[Token]) -> Actors:
+    """The actors that phrases stand for, each once."""
+    return tuple(dict.fromkeys(actor for head in heads for actor in passage.actors_of(head)))
+
+
 ONLY = re.compile(r"\b(?:but only|only (?:if|as|when|after|in exchange|in return)|unless|provided that|on condition)\b", re.I)
 
 
-def _condition(passage: Passage, token: Token) -> str | None:
-    """What it depends on, where the sentence says so after the attitude."""
+def _opening(token: Token) -> Token | None:
+    """The word that opens the condition of an attitude, where the sentence has one after it."""
     rest = token.doc[token.i : token.sent.end]
-    if not len(rest) or (found := ONLY.search(rest.text)) is None:
-        return None
-    offset = rest[0].idx + found.start()
-    word = next(t for t in rest if t.idx + len(t.text) > offset)
-    ends = [t for t in token.sent if not t.is_punct]
-    return passage.quote(word, ends[-1])
+    found = ONLY.search(rest.text)
+    return None if found is None else next(t for t in rest if t.idx + len(t.text) > rest[0].idx + found.start())
+
+
+def _condition(passage: Passage, opening: Token) -> str:
+    """What it depends on, in the text's words."""
+    ends = [token for token in opening.sent if not token.is_punct]
+    return passage.quote(opening, ends[-1])
 
 
 def _modality(token: Token) -> str:
