@@ -28,6 +28,7 @@ WEIGHTS = {  # file → sha256 of the version that the rules were written for
 }
 INSTALL = 'pip install "realpolitik[reading]"'
 
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """One paragraph as trees; a token's place in the original is `paragraph.start + token.idx`."""
