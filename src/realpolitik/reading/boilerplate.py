@@ -141,7 +141,8 @@ def paragraphs_of(original: str, kinds: Mapping[int, str]) -> tuple[tuple[Paragr
         else:
             kind = Paragraph.BODY
         paragraphs.append(Paragraph(number, start, end, kind))
-    return tuple(paragraphs), _byline(words, skipped)
+    outside = [original[start:end] for (_, start, end), skip in zip(pieces, skipped, strict=True) if skip]
+    return tuple(paragraphs), _byline(outside)
 
 
 def _pieces(original: str) -> Iterator[tuple[int, int, int]]:
@@ -198,8 +199,16 @@ def _skipped(words: list[str]) -> list[bool]:
         if at > last and before and any(cued[last + 1 : at]):
             skipped[at] = cued[at] or after or _is_scrap(piece) or bool(_SELLS.search(piece))
         elif at < first and after and before:
-            skipped[at] = cued[at] or (_is_scrap(piece) and at + 1 < len(words) and (cued[at + 1] or cued[at - 1]) and len(piece.split()) < 4)
-    if prose and last > first and not cued[last] and len(words[last]) < _LONGEST_BIOGRAPHY and _BIOGRAPHY.match(words[last]):
+            skipped[at] = cued[at] or (
+                _is_scrap(piece) and at + 1 < len(words) and (cued[at + 1] or cued[at - 1]) and len(piece.split()) < 4
+            )
+    if (
+        prose
+        and last > first
+        and not cued[last]
+        and len(words[last]) < _LONGEST_BIOGRAPHY
+        and _BIOGRAPHY.match(words[last])
+    ):
         skipped[last] = True
     return skipped
 
@@ -232,16 +241,14 @@ def _is_date_alone(piece: str) -> bool:
     return found is not None and len(piece.split()) <= 8 and not _ENDS_SENTENCE.search(piece) and len(piece) < 50
 
 
-def _byline(words: list[str], skipped: list[bool]) -> Byline:
+def _byline(outside: list[str]) -> Byline:
     """Author and date, from the first lines around the article that name them."""
     author = written = None
-    for piece, skip in zip(words, skipped, strict=True):
-        if not skip or len(piece) > _LONGEST_HEADING:
-            continue
-        name = _AUTHOR.match(piece)
+    for line in (line.strip() for piece in outside for line in piece.splitlines()):
+        name = _AUTHOR.match(plain(line))
         author = author or (name[1].strip() if name else None)
-        if _DATED.match(piece) or _is_date_alone(piece):
-            written = written or _date(piece)
+        if len(line) <= _LONGEST_HEADING and (_DATED.match(line) or _is_date_alone(line)):
+            written = written or _date(line)
     return Byline(author, written)
 
 

@@ -18,12 +18,14 @@ def cast_of(text: Text) -> Cast:
     """
     table = gazetteer()
     paragraphs = parse(text)
-    names, met = named(paragraphs, table, text.origin.author or "")
+    names, met = named(paragraphs, table, text.origin.author, text.origin.date)
     known = {**table.entries, **met}
     descriptions, groups = described(paragraphs, names, known, text.origin.date)
     known |= groups
     references = referred(paragraphs, [*names, *descriptions], known)
-    mentions = sorted({*names, *descriptions, *references}, key=lambda one: (one.start, -one.end, one.kind, one.actor or ""))
+    mentions = sorted(
+        {*names, *descriptions, *references}, key=lambda one: (one.start, -one.end, one.kind, one.actor or "")
+    )
     keys = {one.actor for one in mentions if one.actor is not None}
     homes = {known[key].home for key in keys} - {None}
     return Cast(tuple(mentions), {key: entry for key, entry in known.items() if key in keys | homes})

@@ -18,8 +18,8 @@ OFFICE = "office"
 # Head noun → the part of a country that it calls. A government is its state; the others are actors of their own.
 HEADS: Mapping[str, str] = {
     **dict.fromkeys(
-        "government governments regime administration authority authorities leadership leaders cabinet junta presidency"
-        " state ministry parliament legislature lawmakers officials official diplomats diplomat negotiators negotiator"
+        "government governments regime regimes administration authority authorities leadership leaders cabinet junta juntas"
+        " presidency state ministry ministries parliament legislature lawmakers officials official diplomats diplomat negotiators negotiator"
         " delegation delegations side elite establishment rulers policymakers decision-makers embassy monarchy coalition"
         " counterpart counterparts spokesman spokeswoman spokesperson envoy envoys ministers intelligence".split(),
         GOVERNMENT,
@@ -40,7 +40,9 @@ HEADS: Mapping[str, str] = {
     **dict.fromkeys("people public population voters citizens liberals islamists nationalists society".split(), PEOPLE),
     **dict.fromkeys("president premier chancellor minister king monarch leader".split(), OFFICE),
 }
-GROUPS = frozenset({"groups", "group", "factions", "faction", "movement", "party", "parties", "organisations", "bodies"})
+GROUPS = frozenset(
+    {"groups", "group", "factions", "faction", "movement", "party", "parties", "organisations", "bodies"}
+)
 ARMED = {"armed": OPPOSITION, "opposition": OPPOSITION, "rebel": OPPOSITION, "militant": MILITIAS, "jihadist": MILITIAS}
 KINDS = {FORCES: "armed_force", OPPOSITION: "movement", MILITIAS: "armed_group", PEOPLE: "people"}
 WORDS = {FORCES: "armed forces", OPPOSITION: "opposition", MILITIAS: "militias", PEOPLE: "people"}
@@ -50,7 +52,19 @@ OFFICES = {
 }  # fmt: skip
 MINISTERS = {"prime": "prime minister", "foreign": "foreign minister", "defence": "defence minister",
              "defense": "defence minister", "finance": "finance minister"}  # fmt: skip
-SUPPORT = ("backed", "supported", "led", "allied", "aligned", "funded", "armed", "trained", "sponsored", "controlled", "held")
+SUPPORT = (
+    "backed",
+    "supported",
+    "led",
+    "allied",
+    "aligned",
+    "funded",
+    "armed",
+    "trained",
+    "sponsored",
+    "controlled",
+    "held",
+)
 HIS = frozenset({"his", "her"})
 _IN_COUNTRY = frozenset({"in", "of", "from", "inside", "within", "across"})
 
@@ -68,45 +82,57 @@ def described(
     for parsed in paragraphs:
         start, end = parsed.paragraph.start, parsed.paragraph.end
         here = [one for one in names if start <= one.start and one.end <= end]
-        for chunk in _chunks(parsed.doc):
+        for chunk in _chunks(parsed, here):
             said = _Said(parsed, chunk, here, known)
             sort = said.sort
             if sort is None:
                 continue
             key = said.actor(sort, theatre, date, groups)
+            if key is None and len(chunk) == 1:  # "soldiers": nobody's
+                continue
             left, right = chunk.start_char, chunk.end_char
             found.append(
-                Mention(start + left, start + right, parsed.doc.text[left:right], key, Mention.DESCRIPTION, parsed.paragraph.number)
+                Mention(
+                    start + left,
+                    start + right,
+                    parsed.doc.text[left:right],
+                    key,
+                    Mention.DESCRIPTION,
+                    parsed.paragraph.number,
+                )
             )
     return found, groups
 
 
-def _chunks(doc: Iterable[Token]) -> Iterable[Span]:
-    """The noun phrases whose head is a word for a government, its forces, its opponents; with "of …" behind it."""
-    for chunk in doc.noun_chunks:  # type: ignore[attr-defined]
+def _chunks(parsed: Parsed, names: list[Mention]) -> Iterable[Span]:
+    """The noun phrases whose head is a word for a government, its forces, its opponents; with "of NAME" behind it."""
+    base = parsed.paragraph.start
+    for chunk in parsed.doc.noun_chunks:
         head = chunk.root
         if head.lower_ not in HEADS and head.lower_ not in GROUPS:
             continue
-        end = chunk.end
+        end = chunk.end_char
         for child in head.children:
-            if child.dep_ == "prep" and child.lower_ == "of" and child.i == end:
-                inner = [one for one in child.children if one.dep_ == "pobj"]
-                if inner and inner[0].ent_type_ in ("GPE", "PERSON", "NORP", "ORG"):
-                    end = inner[0].right_edge.i + 1 if inner[0].right_edge.i - inner[0].i < 1 else inner[0].i + 1
-        yield chunk.doc[chunk.start : end]
+            if child.dep_ == "prep" and child.lower_ == "of":
+                inside = [base + inner.idx for inner in child.children if inner.dep_ == "pobj"]
+                named = [one for one in names if any(one.start <= at < one.end for at in inside)]
+                end = max([end, *(one.end - base for one in named)])
+        start = next(token.idx for token in chunk if not token.is_punct)
+        span = parsed.doc.char_span(start, end, alignment_mode="contract")
+        yield chunk if span is None else span
 
 
 class _Said:
     """One noun phrase and who is named in it."""
 
     def __init__(self, parsed: Parsed, chunk: Span, names: list[Mention], known: Mapping[str, Entry]) -> None:
-        self.head = next((token for token in chunk if token.lower_ in HEADS or token.lower_ in GROUPS), chunk.root)
-        self.head = chunk.root if chunk.root in chunk else self.head
-        self.chunk, self.known = chunk, known
+        self.head, self.chunk, self.known = chunk.root, chunk, known
         base = parsed.paragraph.start
         left, right = base + chunk.start_char, base + chunk.end_char
         self.inside = [one for one in names if left <= one.start and one.end <= right]
         self.before = [one for one in names if one.end <= left]
+        sentence = base + chunk.sent.start_char
+        self.where = [one.actor for one in self.before if one.start >= sentence and one.place and one.actor]
         self.behind = self._in_country(names, base)
 
     def _in_country(self, names: list[Mention], base: int) -> str | None:
@@ -142,8 +168,8 @@ class _Said:
     def actor(self, sort: str, theatre: str | None, date: str | None, groups: dict[str, Entry]) -> str | None:
         """Whom the phrase means; None where it doesn't say."""
         owner = self._owner()
-        if owner is not None and self.known[owner].kind not in (STATE, PERSON, REGION) and self.known[owner].acts:
-            return owner if sort in (FORCES, MILITIAS, GOVERNMENT) else None
+        if owner is not None and self.known[owner].kind not in (STATE, PERSON, REGION):
+            return None if sort == OPPOSITION and self.known[owner].kind != "people" else owner
         home = self._home(owner) if owner else self.behind
         if home is None and self._his:
             home = self._his_state()
@@ -151,7 +177,7 @@ class _Said:
             return home
         if sort == OFFICE:
             return self._office(home, date)
-        home = home or theatre
+        home = home or self._here() or theatre
         return None if home is None else _group(home, sort, self.known, groups)
 
     def _owner(self) -> str | None:
@@ -175,19 +201,23 @@ class _Said:
             at = self.known[at].home
         return None
 
+    def _here(self) -> str | None:
+        """The country where the sentence so far takes place: "In Mali, …"."""
+        return self._home(self.where[-1]) if self.where else None
+
     def _his_state(self) -> str | None:
         """The state of whoever was named last, if a person."""
         people = [one.actor for one in self.before if one.actor and self.known[one.actor].kind == PERSON]
         return self._home(people[-1]) if people else None
 
     def _office(self, home: str | None, date: str | None) -> str | None:
-        """Who held an office when the text was written."""
+        """Who held an office when the text was written; the state where that isn't known."""
         if home is None or date is None:
-            return None
+            return home
         title = OFFICES.get(self.head.lower_)
         if self.head.lower_ == "minister":
             title = next((MINISTERS[token.lower_] for token in self.chunk if token.lower_ in MINISTERS), None)
-        return None if title is None else gazetteer().holder(title, home, date)
+        return (gazetteer().holder(title, home, date) if title is not None else None) or home
 
 
 def _theatre(names: Iterable[Mention], known: Mapping[str, Entry]) -> str | None:

@@ -118,7 +118,11 @@ def _form(data: bytes, name: str) -> str:
     for mark, what in _OTHER_FORMATS.items():
         if start.startswith(mark):
             raise Unreadable(f"is {what}; text, HTML, PDF and Word (.docx) can be read")
-    if re.match(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", start, re.I | re.S):
+    if re.match(
+        rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
+        start,
+        re.I | re.S,
+    ):
         return "html"
     form = ENDINGS.get(Path(name).suffix.lower(), "text")
     if form in ("pdf", "docx"):

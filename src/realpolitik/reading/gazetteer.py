@@ -41,7 +41,9 @@ class Entry:
 
     key: str  # "russia", "hezbollah", "putin"
     name: str  # "Russia"
-    kind: str  # state, person, bloc, organisation, armed_group, armed_force, body, party, movement, people, region, press
+    kind: (
+        str  # state, person, bloc, organisation, armed_group, armed_force, body, party, movement, people, region, press
+    )
     home: str | None = None  # key of the state or body that it belongs to
     iso3: str | None = None
     offices: tuple[Office, ...] = ()
@@ -68,6 +70,7 @@ class Gazetteer:
 
     entries: Mapping[str, Entry]
     names: Mapping[str, tuple[Name, ...]]  # by the name's first word; the longest first
+    surnames: Mapping[str, tuple[str, ...]]  # the people who have one, known by it alone or not
 
     def __getitem__(self, key: str) -> Entry:
         return self.entries[key]
@@ -104,6 +107,13 @@ class Gazetteer:
             if (office.title, office.of) == (title, of) and office.held_on(date)
         }
         return found.pop() if len(found) == 1 else None
+
+    def surnamed(self, surname: str, date: str | None) -> str | None:
+        """The one person with a folded surname, as it follows a title; of several the one in office on a date."""
+        keys = self.surnames.get(surname, ())
+        if len(keys) > 1 and date is not None:
+            keys = tuple(key for key in keys if any(office.held_on(date) for office in self.entries[key].offices))
+        return keys[0] if len(keys) == 1 else None
 
     def found_in(self, text: str) -> Iterator[tuple[int, int, Name]]:
         """Every name in a folded text, the longest where several begin: start, end, name."""
@@ -151,7 +161,11 @@ def gazetteer() -> Gazetteer:
         entries[key] = Entry(key, rows[0]["name"], PERSON, home=rows[-1]["of"], offices=offices)
         names += _names(key, *(name for row in rows for name in (row["name"], *_list(row["also"]))))
         names += [Name(folded(short), key, is_surname=True) for row in rows for short in _list(row["short"])]
-    return Gazetteer(entries, _by_first_word(names))
+    surnames: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for entry in entries.values():
+        if entry.kind == PERSON:
+            surnames[folded(entry.name).split()[-1]] += (entry.key,)
+    return Gazetteer(entries, _by_first_word(names), surnames)
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
@@ -181,4 +195,7 @@ def _by_first_word(names: Iterable[Name]) -> Mapping[str, tuple[Name, ...]]:
     found: dict[str, dict[str, Name]] = defaultdict(dict)
     for name in names:
         found[_first_word(name.text)].setdefault(name.text, name)
-    return {word: tuple(sorted(same.values(), key=lambda name: (-len(name.text), name.text))) for word, same in found.items()}
+    return {
+        word: tuple(sorted(same.values(), key=lambda name: (-len(name.text), name.text)))
+        for word, same in found.items()
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from realpolitik.reading.gazetteer import PERSON, PRESS, REGION, STATE, Entry, Gazetteer, Name
@@ -32,22 +32,32 @@ MEETINGS = frozenset(
     " memorandum convention treaty format track forum airport suburb hotel street university school airport embassy"
     " press office correspondent bureau cease-fire ceasefire formula".split()
 )
+STATES_OF_THINGS = frozenset("be become remain seem appear look lie stay need matter".split())
 NO_PLAYER = re.compile(  # institutions that report, study or sell rather than bargain
-    r"\b(?:Institute|University|College|School|Center|Centre|Journal|Times|Post|News|Press|Review|Magazine|Gazette|Daily"
+    r"\b(?:Prophet|Institute|University|College|School|Center|Centre|Journal|Times|Post|News|Press|Review|Magazine|Gazette|Daily"
     r"|Herald|Tribune|Agency Photo|Foundation|Endowment|Think Tank|Library|Museum|Observatory|Council on Foreign Relations"
     r"|Chatham House|Crisis Group|Brookings|Carnegie|RAND|Hotel|Airport|Palace|Street|Square|Inc|Ltd|Corp|LLC|Studies"
     r"|Monitor|Prize|Festival|Cup|Games|TV|Radio|Project|Act|Treaty|Agreement|Accords?|Protocol|Convention|Charter|Plan"
     r"|Initiative|Resolution|Declaration|Memorandum|Doctrine|Deal|War|Pact|Article|Chapter|Bill|Framework|Fund|Programme"
     r"|Program|Summit|Conference|Spring|Revolution|Day|Week|Month|Street|Internet|Covid)\b"
 )
+PREFIX = {
+    "Franco": "france", "Sino": "china", "Russo": "russia", "Anglo": "uk", "Indo": "india", "Turco": "turkey",
+    "Turko": "turkey", "Greco": "greece", "Israelo": "israel", "Serbo": "serbia", "Hispano": "spain", "Italo": "italy",
+    "Luso": "portugal", "Armeno": "armenia", "Americano": "usa",
+}  # fmt: skip
+PREFIXES = re.compile(rf"\b({'|'.join(PREFIX)})(?=-[A-Z])")
 _ACRONYM = re.compile(r"[A-Z]{3,6}$")
 _NAME_WORD = re.compile(r"(?:[A-Z][\w'.-]*|al-\w+|el-\w+|bin|ben|ibn|von|van|der|de|da|dos|du|la|le|al|el|abu)$")
 _COMPOUND = re.compile(r"[\w.'-]*")
 _TRADED = re.compile(r"-for-", re.I)
 _WRITES = re.compile(r"\b(?:writes|by|reports|photograph by)\s+$", re.I)
+_TITLE_WORDS = re.compile(r"[\w.-]+")
 _SLUG = re.compile(r"[^a-z0-9]+")
-_FEWEST_PLACES = 3  # mentions of a country before it can be called the theatre
-_MOSTLY = 0.6  # share of them that stand for where
+_LONGEST_SHOUTED = 3  # letters of an acronym that is a word too: IS, US, WHO, PA
+_WHERE_FROM = ("-based", "-born")
+_FEWEST_PLACES = 3  # mentions of a country as a place before it can be called the theatre
+_OFTEN, _HARDLY_EVER = 0.25, 0.1  # shares of its mentions: as a place, and as one that acts
 
 
 @dataclass
@@ -55,6 +65,7 @@ class People:
     """The people whom a text names in full, so that a surname alone can lead to them."""
 
     gazetteer: Gazetteer
+    date: str | None  # of the text
     entries: dict[str, Entry] = field(default_factory=dict)  # those that the table doesn't know
     surnames: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -66,11 +77,11 @@ class People:
             if words[-1].lower().startswith(("al-", "el-")):
                 self.surnames[words[-1][3:]].add(key)
 
-    def introduced(self, full: str) -> str:
+    def introduced(self, full: str, home: str | None) -> str:
         """The key of somebody whom the table doesn't know, new if the text hasn't named him before."""
         key = slug(full)
-        if key not in self.gazetteer:
-            self.entries.setdefault(key, Entry(key, full, PERSON))
+        if key not in self.gazetteer and (key not in self.entries or self.entries[key].home is None):
+            self.entries[key] = Entry(key, full, PERSON, home)
         self.met(key, full)
         return key
 
@@ -99,19 +110,27 @@ class Hit:
     is_adjective: bool
 
 
-def named(paragraphs: Iterable[Parsed], gazetteer: Gazetteer, authors: str = "") -> tuple[list[Mention], dict[str, Entry]]:
-    """Every name in a text, and the entries of those whom only this text knows; authors: who is never an actor."""
+def named(
+    paragraphs: Iterable[Parsed], gazetteer: Gazetteer, authors: str | None, date: str | None
+) -> tuple[list[Mention], dict[str, Entry]]:
+    """Every name in a text, and the entries of those whom only this text knows.
+
+    authors: of the text, who are no actors in it. date: of the text, for "President Bush".
+    """
     paragraphs = tuple(paragraphs)
-    people = People(gazetteer)
+    people = People(gazetteer, date)
     organisations: dict[str, Entry] = {}
-    outside = frozenset(folded(authors).split())
+    outside = frozenset(folded(authors or "").split())
     guesses = [_people_in(parsed, people, outside) for parsed in paragraphs]
     mentions: list[Mention] = []
+    acting: set[int] = set()  # where the names start that do something
     for parsed, guess in zip(paragraphs, guesses, strict=True):
         hits = _hits(parsed, people, guess)
         hits += _organisations(parsed, hits, gazetteer, organisations)
-        mentions += _mentions(parsed, sorted(hits, key=lambda hit: hit.start), gazetteer)
-    return _theatres(mentions, gazetteer), people.entries | organisations
+        hits.sort(key=lambda hit: hit.start)
+        mentions += _mentions(parsed, hits, gazetteer)
+        acting |= {parsed.paragraph.start + hit.start for hit in hits if _acts(_token(parsed, hit))}
+    return _with_theatres(mentions, acting, gazetteer), people.entries | organisations
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -135,16 +154,55 @@ def _people_in(parsed: Parsed, people: People, outside: frozenset[str]) -> list[
         if (
             len(words) < 2
             or not all(map(_NAME_WORD.match, words))
-            or not words[-1][:1].isupper() and not words[-1].startswith(("al-", "el-"))
-            or any(not name.is_surname and (people.gazetteer[name.key].kind != STATE or name.is_adjective) for name in inside)
+            or not words[-1][:1].isupper()
+            and not words[-1].startswith(("al-", "el-"))
+            or any(
+                not name.is_surname and (people.gazetteer[name.key].kind != STATE or name.is_adjective)
+                for name in inside
+            )
             or sum(name.is_surname for name in inside) > 1
+            or any(left < end and start < right and not (start <= left and right <= end) for left, right, _ in known)
             or NO_PLAYER.search(full)
             or _WRITES.search(parsed.doc.text[:start])
             or outside & set(folded(full).split())
         ):
             continue
-        found.append(Hit(start, end, people.introduced(full), False))
+        key = people.introduced(full, _home_of(entity, start, text, known, people.gazetteer))
+        found.append(Hit(start, end, key, False))
     return found
+
+
+def _home_of(
+    entity: Span, start: int, text: str, known: list[tuple[int, int, Name]], gazetteer: Gazetteer
+) -> str | None:
+    """The state that somebody speaks for: "Kenyan Vice-President …"; the only one of the sentence, if there is a title."""
+    sentence = entity.sent
+    states = [
+        (end, key)
+        for left, end, name in known
+        if sentence.start_char <= left
+        and end <= sentence.end_char
+        and (key := gazetteer.state_of(name.key)) is not None
+    ]
+    before = [(end, key) for end, key in states if end <= start]
+    if before and _between_are_titles(text[before[-1][0] : start]):
+        return before[-1][1]
+    titled = bool(_titles_before(text[:start]))
+    return states[0][1] if titled and len({key for _, key in states}) == 1 else None
+
+
+def _between_are_titles(between: str) -> bool:
+    """Whether a name follows a country by titles only: "Kenya's vice-president, …"."""
+    words = _TITLE_WORDS.findall(between.removeprefix("'s"))
+    return 0 < len(words) <= 6 and all(
+        word.lower().strip(".") in TITLES | {"for", "of", "the", "and"} for word in words
+    )
+
+
+def _titles_before(before: str) -> list[str]:
+    """The titles that a name follows."""
+    words = _TITLE_WORDS.findall(before)[-2:]
+    return [word for word in words[-1:] if word.lower().strip(".") in TITLES]
 
 
 def _bare_name(entity: Span) -> tuple[int, int]:
@@ -164,23 +222,48 @@ def _hits(parsed: Parsed, people: People, guesses: list[Hit]) -> list[Hit]:
     text = folded(parsed.doc.text)
     hits = [hit for hit in guesses]
     for start, end, name in people.gazetteer.found_in(text):
-        if _overlaps(hits, start, end):
+        if _overlaps(hits, start, end) or _is_shouted(text, start, end):
             continue
         key = _meant(name, text[start:end], people)
         start = _with_article(parsed, start, end, people.gazetteer[key])
         hits.append(Hit(start, end, key, name.is_adjective))
+    for found in PREFIXES.finditer(text):
+        if not _overlaps(hits, *found.span(1)):
+            hits.append(Hit(*found.span(1), PREFIX[found[1]], True))
     for token in parsed.doc:
-        if token.text[:1].isupper() and token.pos_ in ("PROPN", "NOUN") or token.text.startswith(("al-", "el-")):
-            key_ = people.by_surname(token.text)
-            end = token.idx + len(token)
-            if key_ is not None and not _overlaps(hits, token.idx, end):
-                hits.append(Hit(token.idx, end, key_, False))
+        end = token.idx + len(token)
+        if not _could_be_surname(token) or _overlaps(hits, token.idx, end):
+            continue
+        surname = text[token.idx : end]
+        who = people.by_surname(surname)
+        if who is None and _titles_before(text[: token.idx]):
+            who = people.gazetteer.surnamed(surname, people.date)
+        if who is not None:
+            hits.append(Hit(token.idx, end, who, False))
     return hits
 
 
+def _could_be_surname(token: Token) -> bool:
+    """Whether a word looks like a surname, and not like the month of May."""
+    capital = token.text[:1].isupper() and token.pos_ in ("PROPN", "NOUN", "VERB", "AUX")
+    return (capital or token.text.startswith(("al-", "el-"))) and not (
+        token.ent_type_ == "DATE" or (token.lower_ == "may" and token.dep_ == "pobj")
+    )
+
+
+def _is_shouted(text: str, start: int, end: int) -> bool:
+    """Whether what looks like an acronym is a word among others in capitals: "WHO WINS IF IRAN IS OUT"."""
+    if not text[start:end].isupper() or end - start > _LONGEST_SHOUTED:
+        return False
+    around = (re.search(r"(\w+)\W*$", text[:start][-40:]), re.match(r"\W*(\w+)", text[end : end + 40]))
+    words = [one[1] for one in around if one and len(one[1]) > 1]
+    return bool(words) and all(word.isupper() and word.isalpha() for word in words)
+
+
 def _meant(name: Name, said: str, people: People) -> str:
-    """Whom a name means here: a surname means whoever the text has named in full, if there is one."""
-    return (people.by_surname(said) or name.key) if name.is_surname else name.key
+    """Whom a name means: of several in the table with this surname, the one whom the text names in full."""
+    met = people.surnames.get(said, set()) & people.gazetteer.entries.keys() if name.is_surname else set()
+    return next(iter(met)) if len(met) == 1 else name.key
 
 
 def _with_article(parsed: Parsed, start: int, end: int, entry: Entry) -> int:
@@ -238,7 +321,12 @@ def _mentions(parsed: Parsed, hits: list[Hit], gazetteer: Gazetteer) -> Iterator
         start, end, in_compound = _compound(text, hit)
         token = _token(parsed, hit)
         is_adjective = in_compound or (hit.is_adjective and not _is_people(token))
-        place = not is_adjective and entry is not None and (entry.kind == REGION or _is_place(token, entry, text[start:end]))
+        if entry is None:
+            place = False
+        elif is_adjective:
+            place = text[start:end].endswith(_WHERE_FROM)
+        else:
+            place = entry.kind == REGION or _is_place(token, entry, text[start:end])
         kind = Mention.ADJECTIVE if is_adjective else Mention.NAME
         yield Mention(base + start, base + end, text[start:end], hit.key, kind, parsed.paragraph.number, place)
 
@@ -281,8 +369,10 @@ def _token(parsed: Parsed, hit: Hit) -> Token:
 
 def _is_people(token: Token) -> bool:
     """Whether an adjective stands for the people, and so for their state: "the Chinese refuse"."""
-    return token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj", "conj") and token.pos_ in ("NOUN", "PROPN") and any(
-        child.dep_ == "det" for child in token.children
+    return (
+        token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj", "conj")
+        and token.pos_ in ("NOUN", "PROPN")
+        and any(child.dep_ == "det" for child in token.children)
     )
 
 
@@ -301,20 +391,31 @@ def _is_place(token: Token, entry: Entry, said: str) -> bool:
     return token.dep_ == "appos" and token.head.ent_type_ == "GPE"
 
 
-def _theatres(mentions: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
-    """The same mentions; a country that stands for where most of the time does so wherever it isn't clearly acting."""
-    counts: Counter[str] = Counter()
-    places: Counter[str] = Counter()
-    for one in mentions:
-        if one.kind == Mention.NAME and one.actor in gazetteer and one.text == gazetteer[one.actor].name:
-            counts[one.actor] += 1
-            places[one.actor] += one.place
+def _acts(token: Token) -> bool:
+    """Whether a name does something: the subject of a verb that says more than how things are, or the agent of one."""
+    while token.dep_ == "conj" and token.head.pos_ == "PROPN":
+        token = token.head
+    if token.dep_ == "nsubj":
+        return token.head.pos_ in ("VERB", "AUX") and token.head.lemma_ not in STATES_OF_THINGS
+    return token.dep_ == "pobj" and token.head.dep_ == "agent"
+
+
+def _with_theatres(mentions: list[Mention], acting: set[int], gazetteer: Gazetteer) -> list[Mention]:
+    """The same mentions; a country that hardly ever acts and often is where things happen is a place throughout.
+
+    acting: where the names start that do something.
+    """
+    bare = [
+        one for one in mentions
+        if one.kind == Mention.NAME and one.actor in gazetteer and one.text == gazetteer[one.actor].name
+    ]  # fmt: skip
+    counts = Counter(one.actor for one in bare)
+    places = Counter(one.actor for one in bare if one.place)
+    acts = Counter(one.actor for one in bare if one.start in acting)
     theatres = {
-        key for key, count in counts.items() if places[key] >= _FEWEST_PLACES and places[key] >= _MOSTLY * count
+        key
+        for key, count in counts.items()
+        if places[key] >= max(_FEWEST_PLACES, _OFTEN * count) and acts[key] <= _HARDLY_EVER * count
     }
-    return [
-        Mention(one.start, one.end, one.text, one.actor, one.kind, one.paragraph, True)
-        if one.kind == Mention.NAME and one.actor in theatres and one.text == gazetteer[one.actor].name
-        else one
-        for one in mentions
-    ]
+    moved = {one for one in bare if one.actor in theatres and one.start not in acting}
+    return [replace(one, place=True) if one in moved else one for one in mentions]

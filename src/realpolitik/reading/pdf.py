@@ -28,7 +28,9 @@ def extract(data: bytes) -> Extract:
         raise Unreadable('reading PDF needs pypdf; pip install "realpolitik[reading]"')
     pages, origin = _pages(data)
     if not any(line.strip() for lines in pages for line in lines):
-        raise Unreadable("is a PDF without text, pictures of pages perhaps; run it through text recognition (OCR) first")
+        raise Unreadable(
+            "is a PDF without text, pictures of pages perhaps; run it through text recognition (OCR) first"
+        )
     return Extract(tuple(_blocks(_without_running_heads(pages))), origin)
 
 
@@ -71,7 +73,9 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
 
     seen = Counter(edge for lines in pages for edge in edges(lines))
     heads = {edge for edge, count in seen.items() if count >= min(_RUNNING, len(pages)) > 1 or edge == "#"}
-    return [[line for line in lines if _DIGITS.sub("#", line.strip()) not in heads or not line.strip()] for lines in pages]
+    return [
+        [line for line in lines if _DIGITS.sub("#", line.strip()) not in heads or not line.strip()] for lines in pages
+    ]
 
 
 def _blocks(pages: Iterable[list[str]]) -> Iterator[Block]:

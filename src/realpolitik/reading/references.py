@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from realpolitik.reading.gazetteer import PERSON, STATE, Entry
@@ -13,15 +14,23 @@ from realpolitik.reading.parse import Parsed
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+_STATES = "countries|states|powers|neighbou?rs|governments|capitals|nations|superpowers|great powers"
 PAIR = re.compile(
-    r"\b(?:the two|both|these two|the two great|the two rival|the two neighbou?ring) (?:countries|states|sides|powers|allies|neighbou?rs|governments"
-    r"|capitals|nations|rivals|partners|parties|superpowers|adversaries|great powers|foes|leaders|presidents|men)\b",
+    r"\b(?:the|these|both|their) (?:two )?(?:great |rival |neighbou?ring |former )?"
+    rf"(?P<what>{_STATES}|sides|allies|rivals|partners|parties|adversaries|foes|enemies|leaders|presidents|men)\b",
     re.I,
 )
-OF_PEOPLE = re.compile(r"(?:leaders|presidents|men)$", re.I)
+GREAT = re.compile(r"great powers|superpowers", re.I)
+GREAT_POWERS = frozenset({"usa", "russia", "china", "uk", "france", "soviet_union"})
+OF_PEOPLE = frozenset({"leaders", "presidents", "men"})
+OF_ANY = frozenset({"sides", "allies", "rivals", "partners", "parties", "adversaries", "foes", "enemies"})
+LATTER = re.compile(r"\bthe (latter|former)\b(?! \w+ (?:Union|Soviet))", re.I)
 HE, IT = frozenset({"he", "him", "his", "she", "her"}), frozenset({"it", "its"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_BACK = 2  # sentences that a pronoun may look back
+_BACK, _BACK_FOR_PAIRS = 2, 4  # sentences that a pronoun, and a phrase for two, may look back
+_ONLY_STATES, _PEOPLE = frozenset({STATE}), frozenset({PERSON})
+_ANY = frozenset({STATE, "bloc", "armed_group", "armed_force", "movement", "party", "body"})
+_JOINS = re.compile(r"(?:'s)?,?(?: and| or| with|-|/|–)?(?: the)? ?")
 _NOTHING = frozenset({"seem", "appear", "rain", "follow", "turn", "happen"})  # "it seems that": nobody
 
 
@@ -31,125 +40,211 @@ def referred(paragraphs: Iterable[Parsed], mentions: list[Mention], known: Mappi
     mentions: names and descriptions of the same paragraphs.
     """
     found: list[Mention] = []
-    pair: tuple[str, ...] = ()
+    past: list[_Sentence] = []
     for parsed in paragraphs:
         base = parsed.paragraph.start
         here = [one for one in mentions if base <= one.start and one.end <= parsed.paragraph.end]
-        subjects: list[str | None] = []  # of the sentences so far
-        for sentence in parsed.doc.sents:
-            left, right = base + sentence.start_char, base + sentence.end_char
-            named = [one for one in here if left <= one.start and one.end <= right]
-            for one in PAIR.finditer(parsed.doc.text, sentence.start_char, sentence.end_char):
-                before = [each for each in here if each.end <= base + one.start()]
-                meant = _pair(parsed, before, known, bool(OF_PEOPLE.search(one[0]))) or pair
-                found += [_mention(parsed, one.start(), one.end(), key, Mention.DESCRIPTION) for key in meant]
-            found += _pronouns(parsed, sentence, named, subjects[-_BACK:], known)
-            subjects.append(_subject(parsed, sentence, named))
-            pair = _pair(parsed, named, known, False) or pair
+        for span in parsed.doc.sents:
+            left, right = base + span.start_char, base + span.end_char
+            sentence = _Sentence(parsed, span, [one for one in here if left <= one.start and one.end <= right], known)
+            pronouns = _pronouns(sentence, [one for one in past[-_BACK:] if one.parsed is parsed])
+            sentence.people |= {one.actor for one in pronouns if one.actor and known[one.actor].kind == PERSON}
+            found += _pairs(sentence, past) + pronouns
+            past.append(sentence)
     return found
 
 
-def _mention(parsed: Parsed, start: int, end: int, key: str, kind: str) -> Mention:
-    base = parsed.paragraph.start
-    return Mention(base + start, base + end, parsed.doc.text[start:end], key, kind, parsed.paragraph.number)
+class _Sentence:
+    """One sentence and who is named in it."""
+
+    def __init__(self, parsed: Parsed, span: Span, named: list[Mention], known: Mapping[str, Entry]) -> None:
+        self.parsed, self.span, self.named, self.known = parsed, span, named, known
+        self.people = {
+            one.actor for one in named if one.actor and known[one.actor].kind == PERSON and one.kind == Mention.NAME
+        }
+
+    def mention(self, start: int, end: int, key: str, kind: str) -> Mention:
+        base = self.parsed.paragraph.start
+        number = self.parsed.paragraph.number
+        return Mention(base + start, base + end, self.parsed.doc.text[start:end], key, kind, number)
+
+    def acting(self, kinds: frozenset[str], until: int | None = None) -> list[tuple[Mention, str]]:
+        """Those of some kinds who act, in order; a leader speaks for the state."""
+        found = []
+        for one in self.named:
+            if one.place or (until is not None and one.end > until):
+                continue
+            if (key := _as(one, kinds, self.known)) is not None:
+                found.append((one, key))
+        return found
+
+    def pairs(self, kinds: frozenset[str], until: int | None = None) -> list[tuple[str, str]]:
+        """Two who belong together: side by side, subject and object of one verb, or the only two of the sentence."""
+        acting = self.acting(kinds, until)
+        found = []
+        keys = list(dict.fromkeys(key for _, key in acting))
+        if len(keys) == 2:
+            found.append((keys[0], keys[1]))
+        for (one, first), (other, second) in pairwise(acting):
+            if first != second and self._opposed(one, other):
+                found.append((first, second))
+        for (one, first), (other, second) in pairwise(acting):
+            if first != second and self._side_by_side(one, other):
+                found.append((first, second))
+        return found
+
+    def _side_by_side(self, one: Mention, other: Mention) -> bool:
+        base = self.parsed.paragraph.start
+        between = self.parsed.doc.text[one.end - base : other.start - base]
+        return one.start == other.start or _JOINS.fullmatch(between) is not None
+
+    def _opposed(self, one: Mention, other: Mention) -> bool:
+        """Whether the one is the subject and the other the object of a verb."""
+        subject, thing = self._root(one), self._root(other)
+        return (
+            subject is not None and thing is not None and subject.dep_ == "nsubj" and subject.head == thing.head
+            and thing.dep_ in ("dobj", "dative")
+        )  # fmt: skip
+
+    def _root(self, one: Mention) -> Token | None:
+        base = self.parsed.paragraph.start
+        span = self.parsed.doc.char_span(one.start - base, one.end - base, alignment_mode="expand")
+        return None if span is None else span.root
+
+    def subject(self) -> str | None:
+        """The actor that is the subject of the sentence's last main clause."""
+        subjects = [
+            key
+            for token in self.span
+            if token.dep_ in SUBJECTS
+            and (token.head == self.span.root or (token.head.dep_ == "conj" and token.head.head == self.span.root))
+            and (key := self.actor_at(token)) is not None
+        ]
+        return subjects[-1] if subjects else None
+
+    def actor_at(self, token: Token) -> str | None:
+        """The actor whose name or description a word heads."""
+        at = self.parsed.paragraph.start + token.idx
+        covering = [
+            one for one in self.named if one.start <= at < one.end and not one.place and one.kind != Mention.ADJECTIVE
+        ]
+        return covering[0].actor if covering else None
 
 
-def _pair(parsed: Parsed, before: list[Mention], known: Mapping[str, Entry], people: bool) -> tuple[str, ...]:
-    """The last two actors named side by side, else the last two that act."""
-    acting = [one for one in before if one.actor and not one.place and one.kind != Mention.PRONOUN and known[one.actor].acts]
-    sort = PERSON if people else STATE
-    states = [(one, key) for one in acting if (key := _as(one, sort, known)) is not None]
-    for (one, first), (other, second) in zip(reversed(states[:-1]), reversed(states[1:]), strict=True):
-        between = parsed.doc.text[one.end - parsed.paragraph.start : other.start - parsed.paragraph.start]
-        side_by_side = one.start == other.start or re.fullmatch(r"(?:'s)?,?(?: and| or| with|-|/|–)?(?: the)? ?", between)
-        if first != second and side_by_side:
-            return (first, second)
-    recent: list[str] = []
-    for _, key in reversed(states):
-        if key not in recent:
-            recent.append(key)
-    return tuple(reversed(recent[:2])) if len(recent) == 2 else ()
-
-
-def _as(one: Mention, sort: str, known: Mapping[str, Entry]) -> str | None:
-    """The state that an actor speaks for, or the person that it is."""
+def _as(one: Mention, kinds: frozenset[str], known: Mapping[str, Entry]) -> str | None:
+    """The actor of some kinds that a mention means; a person stands for its state where persons aren't asked for."""
     if one.actor is None:
         return None
-    if sort == PERSON:
-        return one.actor if known[one.actor].kind == PERSON else None
     entry = known[one.actor]
-    if entry.kind == PERSON and entry.home in known:
-        return entry.home if known[entry.home].kind == STATE else None
-    return one.actor if entry.kind in (STATE, "bloc", "armed_group") else None
+    if entry.kind == PERSON and PERSON not in kinds:
+        return entry.home if entry.home in known and known[entry.home].kind in kinds else None
+    return one.actor if entry.kind in kinds else None
 
 
-def _subject(parsed: Parsed, sentence: Span, named: list[Mention]) -> str | None:
-    """The actor that is the subject of a sentence's main clause."""
-    for token in sentence:
-        if token.dep_ in SUBJECTS and (token.head == sentence.root or token.head.dep_ == "ROOT"):
-            return _actor_at(parsed, token, named)
-    return None
+def _pairs(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
+    """Phrases for two actors, each linked to both."""
+    found: list[Mention] = []
+    text, base = sentence.parsed.doc.text, sentence.parsed.paragraph.start
+    for phrase in PAIR.finditer(text, sentence.span.start_char, sentence.span.end_char):
+        if not re.match(r"(?:the|these|their) two|both", phrase[0], re.I):
+            continue
+        what = phrase["what"].lower()
+        kinds = _PEOPLE if what in OF_PEOPLE else _ANY if what in OF_ANY else _ONLY_STATES
+        until = base + phrase.start()
+        if GREAT.search(phrase[0]):
+            meant = _great_powers(sentence, past, until)
+        else:
+            meant = _pair(sentence, past, kinds, until)
+        found += [sentence.mention(phrase.start(), phrase.end(), key, Mention.DESCRIPTION) for key in meant]
+    for phrase in LATTER.finditer(text, sentence.span.start_char, sentence.span.end_char):
+        pairs = [pair for each in (*past[-1:], sentence) for pair in each.pairs(_ANY, base + phrase.start())]
+        if pairs and sentence.parsed.doc.text[phrase.end() :].lstrip()[:1].islower():
+            key = pairs[-1][phrase[1].lower() == "latter"]
+            found.append(sentence.mention(phrase.start(), phrase.end(), key, Mention.DESCRIPTION))
+    return found
 
 
-def _actor_at(parsed: Parsed, token: Token, named: list[Mention]) -> str | None:
-    """The actor whose name or description a word heads."""
-    at = parsed.paragraph.start + token.idx
-    covering = [one for one in named if one.start <= at < one.end and not one.place and one.kind != Mention.ADJECTIVE]
-    return covering[0].actor if covering else None
+def _pair(sentence: _Sentence, past: list[_Sentence], kinds: frozenset[str], until: int) -> tuple[str, ...]:
+    """The last two named together: in the sentence so far, else in one before; one named here is one of them."""
+    here = sentence.pairs(kinds, until)
+    if here:
+        return here[-1]
+    named = {key for _, key in sentence.acting(kinds, until)}
+    for earlier in reversed(past[-_BACK_FOR_PAIRS:]):
+        for pair in reversed(earlier.pairs(kinds)):
+            if named <= set(pair):
+                return pair
+    return ()
 
 
-def _pronouns(
-    parsed: Parsed, sentence: Span, named: list[Mention], subjects: list[str | None], known: Mapping[str, Entry]
-) -> list[Mention]:
-    """Pronouns of one sentence that can mean only one actor."""
-    found = []
-    last = next((key for key in reversed(subjects) if key is not None), None)
-    for token in sentence:
+def _great_powers(sentence: _Sentence, past: list[_Sentence], until: int) -> tuple[str, ...]:
+    """The last two great powers named."""
+    found: list[str] = []
+    for each, end in ((sentence, until), *((one, None) for one in reversed(past[-_BACK_FOR_PAIRS:]))):
+        for _, key in reversed(each.acting(_ONLY_STATES, end)):
+            if key in GREAT_POWERS and key not in found:
+                found.append(key)
+        for person in sorted(each.people):
+            home = each.known[person].home
+            if home in GREAT_POWERS and home not in found:
+                found.append(home)
+        if len(found) >= 2:
+            return tuple(found[:2])
+    return ()
+
+
+def _pronouns(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
+    """Pronouns of one sentence that can mean only one actor; past: the sentences before it in the paragraph."""
+    found: list[Mention] = []
+    last = next((key for one in reversed(past) if (key := one.subject()) is not None), None)
+    for token in sentence.span:
         word = token.lower_
         if word in HE:
-            key = _person(parsed, token, named, last, known)
+            key = _person(sentence, token, past, last)
         elif word in IT and not (token.head.lemma_ in _NOTHING or _is_expletive(token)):
-            key = _thing(parsed, token, sentence, named, last, known)
+            key = _thing(sentence, token, last)
         else:
             continue
         if key is not None:
-            found.append(_mention(parsed, token.idx, token.idx + len(token), key, Mention.PRONOUN))
-            if token.dep_ in SUBJECTS and last is None:
-                last = key
+            found.append(sentence.mention(token.idx, token.idx + len(token), key, Mention.PRONOUN))
     return found
 
 
 def _is_expletive(token: Token) -> bool:
-    """Whether "it" means nobody: "it is likely that", "it was Russia's first"."""
+    """Whether "it" means nobody: "it is likely that", "it was the first"."""
     return token.dep_ == "expl" or (token.head.lemma_ == "be" and token.dep_ in SUBJECTS)
 
 
-def _person(
-    parsed: Parsed, token: Token, named: list[Mention], last: str | None, known: Mapping[str, Entry]
-) -> str | None:
-    """The one person whom "he" can mean: the only one named before it in the sentence, else the last subject."""
-    at = parsed.paragraph.start + token.idx
-    before = {
-        one.actor
-        for one in named
-        if one.end <= at and one.actor and known[one.actor].kind == PERSON and one.kind == Mention.NAME
-    }
-    if len(before) == 1:
-        return before.pop()
-    return last if not before and last is not None and known[last].kind == PERSON else None
+def _person(sentence: _Sentence, token: Token, past: list[_Sentence], last: str | None) -> str | None:
+    """The one person whom "he" can mean: the only one named before it in the sentence, else shortly before."""
+    at = sentence.parsed.paragraph.start + token.idx
+    before = {one.actor for one in sentence.named if one.end <= at and one.actor in sentence.people}
+    if before:
+        return before.pop() if len(before) == 1 else None
+    if token.dep_ not in SUBJECTS and sentence.subject() in sentence.people:  # "in his speech, the minister …"
+        return None
+    for one in reversed(past):
+        if one.people:
+            return next(iter(one.people)) if len(one.people) == 1 else last if last in one.people else None
+    return None
 
 
-def _thing(
-    parsed: Parsed, token: Token, sentence: Span, named: list[Mention], last: str | None, known: Mapping[str, Entry]
-) -> str | None:
-    """Whom "it" means where it is a subject or an owner: the subject of its own sentence before it, else the last one."""
-    own = next(
-        (
-            key
-            for one in sentence
-            if one.dep_ in SUBJECTS and one.i < token.i and (key := _actor_at(parsed, one, named)) is not None
-        ),
-        None,
-    )
-    key = own if own is not None else last if token.dep_ in SUBJECTS else None
-    return key if key is not None and known[key].kind not in (PERSON, "people") else None
+def _thing(sentence: _Sentence, token: Token, last: str | None) -> str | None:
+    """Whom "it" means: the subject of the clause that governs its own; where "it" is a subject itself, else the last."""
+    key = _governing(sentence, token)
+    if key is None and token.dep_ in SUBJECTS:
+        key = last
+    return key if key is not None and sentence.known[key].kind not in (PERSON, "people") else None
+
+
+def _governing(sentence: _Sentence, token: Token) -> str | None:
+    """The nearest subject before a pronoun, clause by clause outwards: its own, one set before it, the one above."""
+    verb = token
+    while verb.head != verb:
+        verb = verb.head
+        clauses = [verb, *(child for child in verb.children if child.dep_ == "advcl" and child.i < token.i)]
+        for clause in clauses:
+            for one in clause.children:
+                if one.dep_ in SUBJECTS and one.i < token.i and (key := sentence.actor_at(one)) is not None:
+                    return key
+    return None

@@ -109,7 +109,9 @@ def boilerplate(reading: Reading, gold: Gold) -> Tally:
 
 def names(reading: Reading, gold: Gold) -> Tally:
     """Names found at their exact place, a leading article aside; a name given is right where any mention of an actor is."""
-    given = {_core(reading.text.original, one.start, one.end) for one in reading.cast.mentions if one.kind != Mention.PRONOUN}
+    given = {
+        _core(reading.text.original, one.start, one.end) for one in reading.cast.mentions if one.kind != Mention.PRONOUN
+    }
     expected = [_core(reading.text.original, one["start"], one["end"]) for one, _ in gold.mentions("name")]
     acting = [one for one in reading.cast.mentions if one.kind == Mention.NAME and not one.place]
     right = sum(_touches_any(one, gold) for one in acting)
@@ -136,7 +138,10 @@ def adjectives(reading: Reading, gold: Gold) -> Tally:
     expected = gold.mentions("adj")
     found = sum(
         any(
-            each.start < one["end"] and one["start"] < each.end and each.actor and is_actor(each.actor, actor, reading.cast)
+            each.start < one["end"]
+            and one["start"] < each.end
+            and each.actor
+            and is_actor(each.actor, actor, reading.cast)
             for each in reading.cast.mentions
         )
         for one, actor in expected
