@@ -9,6 +9,7 @@ from realpolitik.reading.events import CodedEvent, events
 from realpolitik.reading.issues import ProposedIssue, issues
 from realpolitik.reading.mentions import Cast
 from realpolitik.reading.passage import passages
+from realpolitik.reading.relations import Tie, ties
 from realpolitik.reading.source_text import Text
 from realpolitik.reading.statements import Statement, statements
 from realpolitik.reading.trades import Trade, trades
@@ -22,6 +23,7 @@ class Said:
     trades: tuple[Trade, ...]
     conditionals: tuple[Conditional, ...]
     events: tuple[CodedEvent, ...]
+    ties: tuple[Tie, ...]
     issues: tuple[ProposedIssue, ...]
 
 
@@ -29,4 +31,4 @@ def said_in(text: Text, cast: Cast) -> Said:
     """What the actors of a text want, trade, do and would do."""
     read = passages(text, cast.mentions)
     stated = statements(read)
-    return Said(stated, trades(read), conditionals(read), events(read), issues(stated))
+    return Said(stated, trades(read), conditionals(read), events(read), ties(read), issues(stated))

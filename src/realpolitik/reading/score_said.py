@@ -90,10 +90,38 @@ def marked_conditionals(said: Said, cast: Cast, gold: Gold) -> Tally:
     return Tally(len(expected), found, len(said.conditionals), right)
 
 
+def standing_ties(said: Said, cast: Cast, gold: Gold) -> Tally:
+    """Ties between two actors: found when one of ours overlaps the evidence and has both, a leader counting as the state.
+
+    Which of the two stands behind the other is asked too, except of an alliance; what the tie is called isn't.
+    """
+    actors = {actor["id"]: actor for actor in gold.content["actors"]}
+    states = {actor["iso3"]: actor for actor in gold.content["actors"] if actor["type"] == "state"}
+    expected = [one for one in gold.content["relations"] if one["evidence"]["doc"] == gold.document]
+    found: set[int] = set()
+    right = 0
+    for one in said.ties:
+        ways = [(one.patron, one.client), (one.client, one.patron)]
+        hits = {
+            place
+            for place, tie in enumerate(expected)
+            if _overlap(one, [tie["evidence"]])
+            and any(
+                _speaks_for(first, tie["source"], actors, states, cast)
+                and _speaks_for(second, tie["target"], actors, states, cast)
+                for first, second in ways[: 2 if one.kind == "alliance" else 1]
+            )
+        }
+        found |= hits
+        right += bool(hits)
+    return Tally(len(expected), len(found), len(said.ties), right)
+
+
 SAID: Mapping[str, Callable[[Said, Cast, Gold], Tally]] = {
     "stances": stances,
     "deals": deals,
     "conditionals": marked_conditionals,
+    "ties": standing_ties,
 }
 
 

@@ -38,6 +38,7 @@ INDIFFERENT = "indifferent"
 OF_NOUNS = ("for", "to", "of", "about", "at", "over", "against", "with")
 OF_ADJECTIVES = (*OF_NOUNS, "in", "on", "towards", "toward")
 TAKES_OF = frozenset({"pursuit", "fear", "rejection", "consideration", "endorsement", "condemnation"})
+BACKED = frozenset({"backed", "led", "sponsored", "supported", "funded", "armed", "trained"})
 ASKED = frozenset({"demand", "call", "request", "proposal", "appeal", "plan", "bid", "push"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "why", "should"})
@@ -103,6 +104,10 @@ def _attitudes(passage: Passage, token: Token, used: set[int]) -> Iterator[tuple
     """The holders, the attitude and what is at stake, for each attitude that a word carries."""
     if token.i in used:
         return
+    if token.lower_ in BACKED and _is_compound(token):
+        used.add(token.i)
+        yield [token.doc[token.i - 2]], "supports", [Stake(token.head, 1)]
+        return
     if (found := _attitude(token)) is not None:
         attitude, sign = found
         stakes = list(_complement(token, sign, used))
@@ -120,9 +125,6 @@ def _attitudes(passage: Passage, token: Token, used: set[int]) -> Iterator[tuple
             if token.lemma_.lower() in words("phrases", name):
                 sign = -1 if name == "fears" else 1
                 yield holders, name, [s for c in _clauses(token.head) for s in _whole_clause(c, sign)]
-    elif token.lower_ in {"backed", "led", "sponsored", "supported", "funded", "armed"} and _is_compound(token):
-        used.add(token.i)
-        yield [token.doc[token.i - 2]], "supports", [Stake(token.head, 1)]
 
 
 def _is_hypothetical(token: Token) -> bool:

@@ -159,10 +159,11 @@ def _chip(passage: Passage, sentence: Span) -> Iterator[Trade]:
         if token.lemma_.lower() not in words("trades", "chips"):
             continue
         beside = {child.lower_ for child in token.children if child.dep_ in {"compound", "amod"}}
-        withs = _all_of(passage, after(token, "with", "against", "over"))
+        verb = _governing(token)
+        near = after(token, "with", "against", "over") + after(verb, "with", "against", "over")
+        withs = _all_of(passage, near)
         if not withs or (token.lemma_ == "chip" and not beside & set(words("trades", "chip"))):
             continue
-        verb = _governing(token)
         users = _all_of(passage, subjects(verb))
         used = objects(verb)
         gives = (Give(users, passage.quote(*phrase(used[0]))),) if used else ()
@@ -319,5 +320,6 @@ def _all(passage: Passage, tokens: Iterable[Token]) -> Actors:
 
 
 def _all_of(passage: Passage, heads: Iterable[Token]) -> Actors:
-    """The actors that phrases stand for, each once."""
-    return tuple(dict.fromkeys(actor for head in heads for actor in passage.actors_of(head)))
+    """The actors that phrases stand for, each once; whoever has a party's place acts, though the name may say where."""
+    found = (actor for head in heads for actor in passage.actors_of(head) or passage.places.get(head.i, ()))
+    return tuple(dict.fromkeys(found))

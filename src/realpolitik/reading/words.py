@@ -44,7 +44,7 @@ def attitudes(part: str) -> dict[str, tuple[str, int]]:
 @cache
 def with_particles() -> frozenset[str]:
     """Every verb of the lists that goes with a particle: "roll_back"."""
-    verbs = set(effects()) | set(attitudes("verbs"))
+    verbs = set(effects()) | set(attitudes("verbs")) | words("ties", "supply_verbs") | words("ties", "commanded_verbs")
     return frozenset(verb for verb in verbs if "_" in verb)
 
 
