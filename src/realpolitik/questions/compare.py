@@ -1,0 +1,455 @@
+"""Two versions of a case, or two analysts' codings: what they say differently, what comes of it, and which change did it.
+
+The causes of an answer are the smallest sets of changes that give the old version the new answer. They are found by
+trying sets in the order of their size, numbers as draws of one arena; where there are too many, one set is made as
+small as it gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from realpolitik.arena import Arena
+from realpolitik.case import NOW, Case, Query
+from realpolitik.case.difference import NUMBER, STRUCTURE, TEXT, differences
+from realpolitik.effectivity import no_deal
+from realpolitik.errors import Contradiction, UnknownName
+from realpolitik.questions.alignment import alignment
+from realpolitik.questions.answer import Answer, CaseReference
+from realpolitik.questions.causes import ENOUGH, MINIMAL, Changes, Search, Words, causes
+from realpolitik.questions.claims import FAILS, FOLLOWS, holds
+from realpolitik.questions.coding import Agreement, agreements
+from realpolitik.questions.differing import Change, change_of, changes_in_words
+from realpolitik.questions.forecast import settlement
+from realpolitik.questions.leverage import leverage
+from realpolitik.questions.measures import World
+from realpolitik.questions.naming import actors_in_words, key_in_words
+from realpolitik.questions.stability import stability
+from realpolitik.questions.variants import Variants
+from realpolitik.questions.wording import in_words, listed, plural, quoted, sentence
+
+AT_ONCE = 1024  # draws judged together
+MOVED = 0.05  # of an issue's scale: a forecast that moves less isn't told
+MOST_READ = 40  # changes that aren't numbers; of more, units aren't worked out beforehand
+MOST_TOLD = 3  # sets of causes that a sentence names
+
+Progress = Callable[[int], None]  # told how many cases have been tried
+Judged = Callable[[Sequence[Changes]], list[Words | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Changes that together give an answer that the version without them hasn't."""
+
+    changes: tuple[str, ...]  # their paths
+    otherwise: str | None  # the other version's answer with them undone, and with them what can't stand without them
+    is_needed: bool  # undone, the answer is again as it was
+    sentence: str
+
+    def why(self) -> str:
+        """The changes in words."""
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Everything found about what brings an answer about."""
+
+    sets: tuple[Cause, ...]  # each does it by itself
+    how: str | None  # smallest, minimal, enough: see `causes`; None: not looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One answer that differs."""
+
+    key: str  # "deals.iran_for_ukraine"
+    kind: str  # deal, claim, key, no deal, forecast, blocs, state
+    name: str
+    before: str | None  # None: only the new version asks this
+    after: str | None
+    causes: Causes  # which changes give the old version the new answer
+    back: Causes  # of two codings also: which give the second the answer of the first
+    sentence: str
+
+    def why(self) -> str:
+        """What differs and why, in a sentence."""
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Answer):
+    """What two cases say differently and what comes of it."""
+
+    question: ClassVar[str] = "compare"
+
+    other: CaseReference  # the old version, or the first coding; `case` is the new one, or the second
+    names: tuple[str, str]  # what the two are called
+    changes: tuple[Change, ...]
+    answers: tuple[Changed, ...]  # those that differ
+    same: Mapping[str, str]  # deals and claims with the same answer in both
+    agreement: tuple[Agreement, ...]  # of two codings
+    sentence: str
+
+    @property
+    def entries(self) -> tuple[Changed, ...]:
+        """The answers that differ."""
+        return self.answers
+
+    @property
+    def is_of_codings(self) -> bool:
+        """Whether neither case is the earlier one."""
+        return bool(self.parameters["codings"])
+
+    def why(self) -> str:
+        """The whole in a sentence or two."""
+        return self.sentence
+
+    def change(self, key: str) -> Change:
+        """One change by its path. Raises UnknownName."""
+        for change in self.changes:
+            if change.key == key:
+                return change
+        raise UnknownName("a change", key, [change.key for change in self.changes])
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row for each answer that differs and each set of changes that does it."""
+        return [
+            {
+                "of": one.key,
+                "before": one.before,
+                "after": one.after,
+                "changes": [] if cause is None else list(cause.changes),
+                "needed": None if cause is None else cause.is_needed,
+            }
+            for one in self.answers
+            for cause in one.causes.sets or (None,)
+        ]
+
+
+def compare(
+    old: Case,
+    new: Case,
+    scenario: str | None = None,
+    codings: bool = False,
+    progress: Progress | None = None,
+) -> Comparison:
+    """What two versions of a case say differently, which answers differ, and the fewest changes that make them differ.
+
+    codings: the two are codings of one situation by different analysts, neither earlier: causes are sought both ways,
+    and agreement on numbers is summed up. progress: told how many cases have been tried.
+
+    Raises UnknownName where the scenario is missing in either, Contradiction where the two have nothing in common.
+    """
+    names = _names(old, new) if codings else ("the old version", "the new version")
+    here, there = _at(old, scenario, names[0]), _at(new, scenario, names[1])
+    _check_related(old, new)
+    changes = tuple(change_of(one, old, new) for one in differences(old, new))
+    found = _Changes(Variants.between(old, new), here.scenario, changes, progress)
+    told, same = _answers(here, there) if changes else ([], {})
+    answers = tuple(found.explained(told, names, codings))
+    return Comparison(
+        case=CaseReference.of(new),
+        scenario=here.scenario,
+        parameters={"codings": codings},
+        other=CaseReference.of(old),
+        names=names,
+        changes=changes,
+        answers=answers,
+        same=same,
+        agreement=agreements(here, there) if codings else (),
+        sentence=_summary(changes, answers, same, names, codings),
+    )
+
+
+def _names(old: Case, new: Case) -> tuple[str, str]:
+    """What two codings are called: by their titles, else by their files."""
+    titles = old.title, new.title
+    files = tuple(Path(case.file).stem if case.file else "" for case in (old, new))
+    for one, other in (titles, files):
+        if one and other and one != other:
+            return one, other
+    return "the first coding", "the second coding"
+
+
+def _at(case: Case, scenario: str | None, name: str) -> Case:
+    try:
+        return case.at(scenario)
+    except UnknownName as error:
+        raise UnknownName(f"a scenario of {name}", error.name, error.known) from error
+
+
+def _check_related(old: Case, new: Case) -> None:
+    """Raises Contradiction where two cases share no name that anything could be compared by."""
+    pairs = [(old.actors, new.actors), (old.issues, new.issues)]
+    pairs += [(one.options.choices if one.options else {}, other.options.choices if other.options else {})
+              for one, other in [(old, new)]]  # fmt: skip
+    if not any(one.keys() & other.keys() for one, other in pairs):
+        raise Contradiction(
+            f"{quoted(old.title)} and {quoted(new.title)} share no actor, issue or option: there is nothing to compare"
+        )
+
+
+# Answers that differ ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One answer of one version."""
+
+    kind: str
+    name: str
+    word: str
+    at: float | None = None  # of a forecast: its place on the scale, 0–1
+
+    def differs_from(self, other: _Said) -> bool:
+        if self.at is not None and other.at is not None:
+            return abs(self.at - other.at) >= MOVED
+        return self.word != other.word
+
+
+ALWAYS_TOLD = frozenset({"deal", "claim"})  # also those that only one version has
+_NOT_SOUGHT = Causes((), None)
+
+
+def _answers(old: Case, new: Case) -> tuple[list[Changed], dict[str, str]]:
+    """The answers that differ, still without causes; and the deals and claims whose answers don't."""
+    before, after = _said(old), _said(new)
+    told, same = [], {}
+    for key in dict.fromkeys((*after, *before)):
+        one, other = before.get(key), after.get(key)
+        known = other or one
+        assert known is not None
+        if one is None or other is None:
+            if known.kind not in ALWAYS_TOLD:
+                continue
+        elif not one.differs_from(other):
+            if known.kind in ALWAYS_TOLD:
+                same[key] = known.word
+            continue
+        words = tuple(None if said is None else said.word for said in (one, other))
+        told.append(Changed(key, known.kind, known.name, *words, _NOT_SOUGHT, _NOT_SOUGHT, ""))
+    return told, same
+
+
+def _said(case: Case) -> dict[str, _Said]:
+    """Everything that is compared."""
+    found: dict[str, _Said] = {}
+    words = _words(case, set(_subjects(case)), World(case, {}))
+    for key in _subjects(case):
+        kind, name = (
+            ("deal", case.deals[key.removeprefix(_DEAL)].name)
+            if key.startswith(_DEAL)
+            else ("claim", case.claims[key.removeprefix(_CLAIM)].says)
+        )
+        found[key] = _Said(kind, name, str(words[key][0]))
+    if case.issues:
+        found |= _of_issues(case)
+    if case.options is not None:
+        found |= {
+            _STATE + one.key: _Said("state", one.name, one.grade) for one in stability(case).outcomes if one.is_named
+        }
+    return found
+
+
+def _of_issues(case: Case) -> dict[str, _Said]:
+    """Who holds the keys, where issues stand if nobody deals and where each would settle, and who stands together."""
+    arena = Arena.of(case)
+    found: dict[str, _Said] = {}
+    for target in leverage(case).targets:
+        found[f"keys.{target.key}"] = _Said("key", _terms(case, target.terms), _holders(case, target.keys))
+    for k, level in enumerate(no_deal(arena).outcomes[0].tolist()):
+        issue = case.issues[arena.issues[k]]
+        name = key_in_words(case, issue.key)
+        found[f"no deal.{issue.key}"] = _Said("no deal", name, key_in_words(case, issue.levels[level]))
+        found[f"forecast.{issue.key}"] = _forecast(case, arena, issue.key, name)
+    now = next((one for one in alignment(case).horizons if one.key in (NOW, case.scenario)), None)
+    if now is not None:
+        groups = sorted(sorted(case.actors[key].name for key in group) for group in now.blocs.groups if len(group) > 1)
+        found["blocs"] = _Said("blocs", "who stands together", "; ".join(map(listed, groups)) or "nobody")
+    return found
+
+
+def _terms(case: Case, terms: Mapping[str, str]) -> str:
+    return ", ".join(f"{key_in_words(case, issue)}: {key_in_words(case, level)}" for issue, level in terms.items())
+
+
+def _holders(case: Case, keys: Sequence[Any]) -> str:
+    alone = sorted((actors_in_words(case, key.actors) + (" (cheapest)" if key.is_cheapest else "")) for key in keys)
+    return listed(alone, "or") if alone else "nobody"
+
+
+def _forecast(case: Case, arena: Arena, issue: str, name: str) -> _Said:
+    settled = settlement(arena, issue)[0]
+    if not case.issues[issue].is_ordered:
+        return _Said("forecast", name, str(settled))
+    if np.isnan(settled):
+        return _Said("forecast", name, "nobody cares")
+    low, high = case.issues[issue].bounds
+    return _Said("forecast", name, f"{settled:.3g}", float((settled - low) / (high - low)))
+
+
+# What causes can be sought for ------------------------------------------------------------------------------------
+
+_DEAL, _CLAIM, _STATE = "deals.", "claims.", "states."
+
+
+def _subjects(case: Case) -> list[str]:
+    """The deals and claims of a case, by their places."""
+    return [*(_DEAL + key for key in case.deals), *(_CLAIM + key for key in case.claims)]
+
+
+def _words(case: Case, subjects: set[str], world: World) -> dict[str, Any]:
+    """The answers of a world: (d,) each."""
+    found: dict[str, Any] = {}
+    for place in sorted(subjects):
+        key = place.partition(".")[2]
+        if place.startswith(_DEAL):
+            found[place] = world.measure(Query("verdict", {"deal": key}))
+        elif place.startswith(_CLAIM):
+            found[place] = np.where(holds(world, case.claims[key].test), FOLLOWS, FAILS)
+    if any(place.startswith(_STATE) for place in subjects):
+        grades = {_STATE + one.key: np.array([one.grade]) for one in stability(case).outcomes}
+        found |= {place: grades.get(place, np.array([""])) for place in subjects if place.startswith(_STATE)}
+    return found
+
+
+class _Changes:
+    """The changes between two cases, made in part."""
+
+    def __init__(
+        self, variants: Variants, scenario: str | None, changes: Sequence[Change], progress: Progress | None
+    ) -> None:
+        self.forward, self.backward = variants, variants.reversed()
+        self.scenario = scenario
+        self.changes = {change.key: change for change in changes}
+        self.progress = progress
+        self.tried = 0
+
+    def explained(self, told: Sequence[Changed], names: tuple[str, str], codings: bool) -> Iterator[Changed]:
+        """Every answer with its causes and its sentence."""
+        sought = [one for one in told if one.kind in _SOUGHT and one.before is not None and one.after is not None]
+        there = {one.key: str(one.after) for one in sought}
+        back = {one.key: str(one.before) for one in sought}
+        onward = self._sought(self.forward, self.backward, there, back)
+        return_ = self._sought(self.backward, self.forward, back, there) if codings else {}
+        for one in told:
+            found = replace(one, causes=onward.get(one.key, _NOT_SOUGHT), back=return_.get(one.key, _NOT_SOUGHT))
+            yield replace(found, sentence=_sentence(found, names, codings))
+
+    def _sought(
+        self, start: Variants, end: Variants, wanted: Mapping[str, str], otherwise: Mapping[str, str]
+    ) -> dict[str, Causes]:
+        """What gives `start` the answers that are wanted; undone in `end`, does it restore the other ones?"""
+        if not wanted:
+            return {}
+        few = len(start.read) <= MOST_READ
+        units = list(start.units()) if few else [frozenset({at}) for at in sorted(start.all)]
+        judge = self._judge(start, set(wanted))
+        found = causes(Search(units, judge, start.read, start.closed, by_size=few), wanted)
+        undone = {chosen: end.closed(chosen) for one in found.values() for chosen in one.sets}
+        words = dict(zip(undone, self._judge(end, set(wanted))(list(undone.values())), strict=True))
+        return {
+            key: Causes(
+                tuple(self._cause(start, chosen, words[chosen], key, otherwise[key]) for chosen in one.sets), one.how
+            )
+            for key, one in found.items()
+        }
+
+    def _cause(self, start: Variants, chosen: Changes, undone: Words | None, key: str, before: str) -> Cause:
+        paths = tuple(start.changes[at].place for at in sorted(chosen))
+        word = None if undone is None else undone[key]
+        return Cause(paths, word, word == before, changes_in_words(self.changes[path] for path in paths))
+
+    def _judge(self, variants: Variants, subjects: set[str]) -> Judged:
+        def judge(sets: Sequence[Changes]) -> list[Words | None]:
+            answers: list[Words | None] = [None] * len(sets)
+            alike: dict[Changes, list[int]] = {}
+            for place, chosen in enumerate(sets):
+                alike.setdefault(chosen & variants.read, []).append(place)
+            for read, places in alike.items():
+                case = variants.variant(read)
+                for start in range(0, len(places) if case is not None else 0, AT_ONCE):
+                    assert case is not None
+                    own = places[start : start + AT_ONCE]
+                    rows = self._rows(variants, case, [sets[place] for place in own], subjects)
+                    for place, words in zip(own, rows, strict=True):
+                        answers[place] = words
+                self.tried += len(places)
+                if self.progress is not None:
+                    self.progress(self.tried)
+            return answers
+
+        return judge
+
+    def _rows(self, variants: Variants, case: Case, sets: Sequence[Changes], subjects: set[str]) -> list[Words]:
+        here = case.at(self.scenario)
+        found = _words(here, subjects, World(here, variants.draws(sets, case)))
+        columns = {key: np.broadcast_to(words, len(sets)) for key, words in found.items()}
+        return [{key: str(column[row]) for key, column in columns.items()} for row in range(len(sets))]
+
+
+_SOUGHT = frozenset({"deal", "claim", "state"})
+
+
+# In words ---------------------------------------------------------------------------------------------------------
+
+_HOW = {MINIMAL: "no part of these is enough", ENOUGH: "perhaps not all of these are needed"}
+
+
+def _sentence(one: Changed, names: tuple[str, str], codings: bool) -> str:
+    if one.before is None or one.after is None:
+        word, place = (one.after, names[1]) if one.before is None else (one.before, names[0])
+        return sentence(f"only in {place}: {word}")
+    if codings:
+        parts = [f"{one.before} by {quoted(names[0])}, {one.after} by {quoted(names[1])}"]
+        parts += [f"the one comes to the other's answer with {_caused(one.causes)}"] if one.causes.sets else []
+        parts += [f"the other to the one's with {_caused(one.back)}"] if one.back.sets else []
+        return sentence("; ".join(parts))
+    text = f"{one.before} before, {one.after} now"
+    return sentence(f"{text}, because of {_caused(one.causes)}" if one.causes.sets else text)
+
+
+def _caused(found: Causes) -> str:
+    """The sets of changes that do it, as part of a sentence."""
+    told = [cause.sentence for cause in found.sets[:MOST_TOLD]]
+    more = len(found.sets) - len(told)
+    rest = [f"{plural(more, 'other set')} of as few changes"] if more else []
+    note = f" ({_HOW[found.how]})" if found.how in _HOW and len(found.sets[0].changes) > 1 else ""
+    return "; or ".join([*told, *rest]) + note
+
+
+def undone_in_words(cause: Cause, after: str) -> str:
+    """What would be if a cause were undone: a clause."""
+    it = "it" if len(cause.changes) == 1 else "them"
+    if cause.otherwise is None:
+        return f"the case makes no sense without {it}"
+    if cause.is_needed:
+        return f"without {it} it would still be: {cause.otherwise}"
+    if cause.otherwise == after:
+        return f"without {it} other changes would do the same"
+    return f"without {it} it would be: {cause.otherwise}"
+
+
+def _summary(
+    changes: Sequence[Change], answers: Sequence[Changed], same: Mapping[str, str], names: tuple[str, str], codings: bool
+) -> str:
+    """What it all comes to: how much differs, and each verdict with its cause."""
+    if not changes:
+        return "The two say the same." if codings else "Nothing changed."
+    numbers, structure, text = (sum(change.kind == kind for change in changes) for kind in (NUMBER, STRUCTURE, TEXT))
+    counts = [(numbers, plural(numbers, "number")), (structure, f"{in_words(structure)} of structure"),
+              (text, f"{in_words(text)} of text alone")]  # fmt: skip
+    parts = [f"{plural(len(changes), 'difference')}: {listed(words for number, words in counts if number)}"]
+    for kind, noun in (("deal", "verdict"), ("claim", "claim")):
+        differ = [one for one in answers if one.kind == kind and one.before is not None and one.after is not None]
+        of = len(differ) + sum(key.startswith(f"{kind}s.") for key in same)
+        if of:
+            parts.append(f"{in_words(len(differ))} of {plural(of, noun)} in both {'differs' if len(differ) == 1 else 'differ'}")
+    told = [f"{one.name}: {one.sentence}" for one in answers if one.kind == "deal" and one.causes.sets]
+    return " ".join([sentence("; ".join(parts)), *told])
