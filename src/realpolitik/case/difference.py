@@ -13,7 +13,20 @@ from realpolitik.case.form import FORM
 from realpolitik.case.merge import at_path
 from realpolitik.case.reading import BAD, At, Book, Names, dotted, names_of
 from realpolitik.case.scenario import NOW
-from realpolitik.case.shape import Amount, Date, Keyed, Later, Levels, Many, Number, Pattern, Public, Record, Shape, Text
+from realpolitik.case.shape import (
+    Amount,
+    Date,
+    Keyed,
+    Later,
+    Levels,
+    Many,
+    Number,
+    Pattern,
+    Public,
+    Record,
+    Shape,
+    Text,
+)
 from realpolitik.case.text import Path
 
 Document = Mapping[str, Any]
@@ -64,7 +77,10 @@ def bare(case: Case) -> Case:
 def applied(document: Document, chosen: Collection[Difference]) -> Document:
     """A document with some differences carried out."""
     for one in chosen:
-        document = changed(document, tuple(map(str, one.path)), one.after)
+        path = tuple(map(str, one.path))
+        document = changed(document, path, one.after)
+        if one.after is ABSENT and path[-3:-2] == ("stances",) and not at_path(document, path[:-1]):
+            document = changed(document, path[:-1], ABSENT)  # an actor's last stance: nothing is said of it any more
     return document
 
 
@@ -123,9 +139,7 @@ def _issue(path: Path, key: str, entry: Mapping[str, Any], issue: str | None) ->
     return issue
 
 
-def _is_same(
-    shape: Shape, old: Any, new: Any, path: Path, names: tuple[Names, Names], issue: str | None
-) -> bool:
+def _is_same(shape: Shape, old: Any, new: Any, path: Path, names: tuple[Names, Names], issue: str | None) -> bool:
     """Whether two values say the same; those that read differently in their own cases' terms don't."""
     if old is ABSENT or new is ABSENT:
         return old is new
@@ -136,7 +150,7 @@ def _is_same(
     if isinstance(shape, Levels) and isinstance(old, list) and isinstance(new, list):
         return sorted(map(str, old)) == sorted(map(str, new))
     if isinstance(shape, EvidenceShape):
-        return _unordered(old) == _unordered(new)
+        return bool(_unordered(old) == _unordered(new))
     readings = [shape.read(raw, At(Book(own), path, issue)) for raw, own in zip((old, new), names, strict=True)]
     if BAD in readings:
         return False

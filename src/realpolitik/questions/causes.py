@@ -117,7 +117,9 @@ def reduced(items: Sequence[Item], suffices: Callable[[Sequence[Sequence[Item]]]
     kept, pieces = items, 2
     while len(kept) > 1:
         parts = _cut(kept, min(pieces, len(kept)))
-        rests = [[item for other in parts if other is not part for item in other] for part in parts]
+        rests: list[Sequence[Item]] = [
+            [item for other in parts if other is not part for item in other] for part in parts
+        ]
         tried = parts if len(parts) == 2 else parts + rests  # of two, each is what the other leaves
         enough = [part for part, yes in zip(tried, suffices(tried), strict=True) if yes]
         if enough:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from realpolitik.case import Case, Estimate
-from realpolitik.case.numbers import BY_FIELD
+from realpolitik.case.numbers import BY_FIELD, Bounds
+from realpolitik.questions.naming import key_in_words
 
 FEWEST = 3  # pairs of numbers below which a correlation says nothing
 
@@ -32,10 +35,22 @@ class _Both:
     path: tuple[str, ...]
     one: Estimate
     other: Estimate
-    scaled: tuple[float, float] | None  # the means as shares of the scale, where the number has one
+    ends: Bounds | None  # of the scale, where it has one
+
+    @property
+    def field(self) -> str:
+        """What kind of number it is."""
+        return next((part for part in ("values", "cost") if part in self.path), self.path[-1])
+
+    @property
+    def shares(self) -> list[float]:
+        """Both means as shares of the scale."""
+        low, high = self.ends or (0.0, 1.0)
+        return [(number.mean - low) / (high - low) for number in (self.one, self.other)]
 
     @property
     def is_within(self) -> bool:
+        """Whether the mean of each lies within the range of the other."""
         return self.one.low <= self.other.mean <= self.one.high and self.other.low <= self.one.mean <= self.other.high
 
 
@@ -45,58 +60,56 @@ def agreements(one: Case, other: Case) -> tuple[Agreement, ...]:
     if not both:
         return ()
     groups: dict[tuple[str, str], Callable[[_Both], bool]] = {("all", "all numbers"): lambda _: True}
-    for field in dict.fromkeys(_field(number) for number in both):
-        groups[field, field] = lambda number, field=field: _field(number) == field
+    for field in dict.fromkeys(number.field for number in both):
+        groups[field, field] = partial(_is_of_field, field)
     for key, actor in one.actors.items():
-        groups[f"actors.{key}", actor.name] = lambda number, key=key: number.path[:2] in {("stances", key),
-                                                                                         ("actors", key)}  # fmt: skip
+        groups[f"actors.{key}", actor.name] = partial(_is_of_actor, key)
     for key in one.issues:
-        groups[f"issues.{key}", key.replace("_", " ")] = lambda number, key=key: (
-            number.path[0] == "stances" and number.path[2] == key
-        )
+        groups[f"issues.{key}", key_in_words(one, key)] = partial(_is_of_issue, key)
     found = [(key, name, [number for number in both if belongs(number)]) for (key, name), belongs in groups.items()]
     return tuple(_agreement(key, name, own) for key, name, own in found if own)
+
+
+def _is_of_field(field: str, number: _Both) -> bool:
+    return number.field == field
+
+
+def _is_of_actor(actor: str, number: _Both) -> bool:
+    return number.path[:2] in {("stances", actor), ("actors", actor)}
+
+
+def _is_of_issue(issue: str, number: _Both) -> bool:
+    return number.path[0] == "stances" and number.path[2] == issue
 
 
 def _both(one: Case, other: Case) -> Iterator[_Both]:
     for path, estimate in one.numbers.items():
         if path in other.numbers and not path.startswith("scenarios."):
-            parts = tuple(path.split("."))
-            yield _Both(parts, estimate, other.numbers[path], _scaled(parts, one, other))
+            yield _Both(tuple(path.split(".")), estimate, other.numbers[path], _ends(path, one, other))
 
 
-def _scaled(path: tuple[str, ...], one: Case, other: Case) -> tuple[float, float] | None:
-    means = one.numbers[".".join(path)].mean, other.numbers[".".join(path)].mean
-    if path[-1] == "position":
-        ends = one.issues[path[2]].bounds
-        if ends != other.issues[path[2]].bounds:
-            return None
-    else:
-        field = next((part for part in reversed(path) if part in BY_FIELD), None)
-        if field is None:
-            return None
-        ends = BY_FIELD[field]
-    return tuple((mean - ends[0]) / (ends[1] - ends[0]) for mean in means)  # type: ignore[return-value]
-
-
-def _field(number: _Both) -> str:
-    path = number.path
-    return next((part for part in ("values", "cost") if part in path), path[-1])
+def _ends(path: str, one: Case, other: Case) -> Bounds | None:
+    """The ends of the scale that a number has in both codings."""
+    parts = path.split(".")
+    if parts[-1] == "position":
+        ends = one.issues[parts[2]].bounds
+        return ends if ends == other.issues[parts[2]].bounds else None
+    return next((BY_FIELD[part] for part in reversed(parts) if part in BY_FIELD), None)
 
 
 def _agreement(key: str, name: str, numbers: Sequence[_Both]) -> Agreement:
-    scaled = np.array([number.scaled for number in numbers if number.scaled is not None]).reshape(-1, 2)
+    scaled = np.array([number.shares for number in numbers if number.ends is not None]).reshape(-1, 2)
     return Agreement(
         key=key,
         name=name,
         numbers=len(numbers),
         within=sum(number.is_within for number in numbers) / len(numbers),
-        distance=float(np.abs(scaled[:, 0] - scaled[:, 1]).mean()) if len(scaled) else None,
+        distance=float(np.abs(np.diff(scaled, axis=1)).mean()) if len(scaled) else None,
         correlation=_correlation(scaled),
     )
 
 
-def _correlation(scaled: np.ndarray) -> float | None:  # type: ignore[type-arg]
+def _correlation(scaled: npt.NDArray[np.float64]) -> float | None:
     if len(scaled) < FEWEST or (np.ptp(scaled, axis=0) < 1e-12).any():
         return None
-    return float(np.corrcoef(scaled.T)[0, 1])
+    return float(np.asarray(np.corrcoef(scaled.T))[0, 1])

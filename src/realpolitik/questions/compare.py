@@ -1,4 +1,4 @@
-"""Two versions of a case, or two analysts' codings: what they say differently, what comes of it, and which change did it.
+"""Two versions of a case, or two codings: what they say differently, what comes of it, and which change did it.
 
 The causes of an answer are the smallest sets of changes that give the old version the new answer. They are found by
 trying sets in the order of their size, numbers as draws of one arena; where there are too many, one set is made as
@@ -24,7 +24,7 @@ from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.causes import ENOUGH, MINIMAL, Changes, Search, Words, causes
 from realpolitik.questions.claims import FAILS, FOLLOWS, holds
 from realpolitik.questions.coding import Agreement, agreements
-from realpolitik.questions.differing import Change, change_of, changes_in_words
+from realpolitik.questions.differing import Change, change_of, changes_in_words, reversed_change
 from realpolitik.questions.forecast import settlement
 from realpolitik.questions.leverage import leverage
 from realpolitik.questions.measures import World
@@ -89,12 +89,12 @@ class Comparison(Answer):
     question: ClassVar[str] = "compare"
 
     other: CaseReference  # the old version, or the first coding; `case` is the new one, or the second
-    names: tuple[str, str]  # what the two are called
+    names: tuple[str, str]  # what the two are called; of two codings the first is A, the second B
     changes: tuple[Change, ...]
     answers: tuple[Changed, ...]  # those that differ
     same: Mapping[str, str]  # deals and claims with the same answer in both
     agreement: tuple[Agreement, ...]  # of two codings
-    sentence: str
+    opening: str  # how much differs
 
     @property
     def entries(self) -> tuple[Changed, ...]:
@@ -107,8 +107,9 @@ class Comparison(Answer):
         return bool(self.parameters["codings"])
 
     def why(self) -> str:
-        """The whole in a sentence or two."""
-        return self.sentence
+        """How much differs, and which changes did it to the verdicts."""
+        told = [f"{one.name}: {one.sentence}" for one in self.answers if one.kind == "deal" and one.causes.sets]
+        return " ".join([self.opening, *told])
 
     def change(self, key: str) -> Change:
         """One change by its path. Raises UnknownName."""
@@ -163,7 +164,7 @@ def compare(
         answers=answers,
         same=same,
         agreement=agreements(here, there) if codings else (),
-        sentence=_summary(changes, answers, same, names, codings),
+        opening=_opening(changes, answers, same, codings),
     )
 
 
@@ -232,8 +233,8 @@ def _answers(old: Case, new: Case) -> tuple[list[Changed], dict[str, str]]:
             if known.kind in ALWAYS_TOLD:
                 same[key] = known.word
             continue
-        words = tuple(None if said is None else said.word for said in (one, other))
-        told.append(Changed(key, known.kind, known.name, *words, _NOT_SOUGHT, _NOT_SOUGHT, ""))
+        first, second = (None if said is None else said.word for said in (one, other))
+        told.append(Changed(key, known.kind, known.name, first, second, _NOT_SOUGHT, _NOT_SOUGHT, ""))
     return told, same
 
 
@@ -337,9 +338,9 @@ class _Changes:
         there = {one.key: str(one.after) for one in sought}
         back = {one.key: str(one.before) for one in sought}
         onward = self._sought(self.forward, self.backward, there, back)
-        return_ = self._sought(self.backward, self.forward, back, there) if codings else {}
+        homeward = self._sought(self.backward, self.forward, back, there) if codings else {}
         for one in told:
-            found = replace(one, causes=onward.get(one.key, _NOT_SOUGHT), back=return_.get(one.key, _NOT_SOUGHT))
+            found = replace(one, causes=onward.get(one.key, _NOT_SOUGHT), back=homeward.get(one.key, _NOT_SOUGHT))
             yield replace(found, sentence=_sentence(found, names, codings))
 
     def _sought(
@@ -364,7 +365,10 @@ class _Changes:
     def _cause(self, start: Variants, chosen: Changes, undone: Words | None, key: str, before: str) -> Cause:
         paths = tuple(start.changes[at].place for at in sorted(chosen))
         word = None if undone is None else undone[key]
-        return Cause(paths, word, word == before, changes_in_words(self.changes[path] for path in paths))
+        made = [self.changes[path] for path in paths]
+        if start is self.backward:
+            made = [reversed_change(change) for change in made]
+        return Cause(paths, word, word == before, changes_in_words(made))
 
     def _judge(self, variants: Variants, subjects: set[str]) -> Judged:
         def judge(sets: Sequence[Changes]) -> list[Words | None]:
@@ -399,17 +403,21 @@ _SOUGHT = frozenset({"deal", "claim", "state"})
 
 # In words ---------------------------------------------------------------------------------------------------------
 
-_HOW = {MINIMAL: "no part of these is enough", ENOUGH: "perhaps not all of these are needed"}
+_HOW: Mapping[str | None, str] = {
+    MINIMAL: "no part of these is enough, though fewer others might be",
+    ENOUGH: "perhaps not all of these are needed",
+}
 
 
 def _sentence(one: Changed, names: tuple[str, str], codings: bool) -> str:
     if one.before is None or one.after is None:
-        word, place = (one.after, names[1]) if one.before is None else (one.before, names[0])
+        first, other = ("A", "B") if codings else names
+        word, place = (one.after, other) if one.before is None else (one.before, first)
         return sentence(f"only in {place}: {word}")
     if codings:
-        parts = [f"{one.before} by {quoted(names[0])}, {one.after} by {quoted(names[1])}"]
-        parts += [f"the one comes to the other's answer with {_caused(one.causes)}"] if one.causes.sets else []
-        parts += [f"the other to the one's with {_caused(one.back)}"] if one.back.sets else []
+        parts = [f"A says {one.before}, B {one.after}"]
+        parts += [f"A comes to B's answer with {_caused(one.causes)}"] if one.causes.sets else []
+        parts += [f"B to A's with {_caused(one.back)}"] if one.back.sets else []
         return sentence("; ".join(parts))
     text = f"{one.before} before, {one.after} now"
     return sentence(f"{text}, because of {_caused(one.causes)}" if one.causes.sets else text)
@@ -420,36 +428,43 @@ def _caused(found: Causes) -> str:
     told = [cause.sentence for cause in found.sets[:MOST_TOLD]]
     more = len(found.sets) - len(told)
     rest = [f"{plural(more, 'other set')} of as few changes"] if more else []
-    note = f" ({_HOW[found.how]})" if found.how in _HOW and len(found.sets[0].changes) > 1 else ""
-    return "; or ".join([*told, *rest]) + note
+    return "; or ".join([*told, *rest]) + how_in_words(found)
+
+
+def how_in_words(found: Causes) -> str:
+    """How sure it is that no fewer changes do it, in brackets, where that needs saying."""
+    return f" ({_HOW[found.how]})" if found.how in _HOW and len(found.sets[0].changes) > 1 else ""
 
 
 def undone_in_words(cause: Cause, after: str) -> str:
     """What would be if a cause were undone: a clause."""
-    it = "it" if len(cause.changes) == 1 else "them"
     if cause.otherwise is None:
-        return f"the case makes no sense without {it}"
+        return "undone, it leaves no sound case"
     if cause.is_needed:
-        return f"without {it} it would still be: {cause.otherwise}"
+        return f"undone, it leaves the answer at {quoted(cause.otherwise)}"
     if cause.otherwise == after:
-        return f"without {it} other changes would do the same"
-    return f"without {it} it would be: {cause.otherwise}"
+        return "undone, it leaves the answer as it is now: other changes do it too"
+    return f"undone, it makes the answer {quoted(cause.otherwise)}"
 
 
-def _summary(
-    changes: Sequence[Change], answers: Sequence[Changed], same: Mapping[str, str], names: tuple[str, str], codings: bool
-) -> str:
-    """What it all comes to: how much differs, and each verdict with its cause."""
+def _opening(changes: Sequence[Change], answers: Sequence[Changed], same: Mapping[str, str], codings: bool) -> str:
+    """How much differs."""
     if not changes:
         return "The two say the same." if codings else "Nothing changed."
-    numbers, structure, text = (sum(change.kind == kind for change in changes) for kind in (NUMBER, STRUCTURE, TEXT))
-    counts = [(numbers, plural(numbers, "number")), (structure, f"{in_words(structure)} of structure"),
-              (text, f"{in_words(text)} of text alone")]  # fmt: skip
-    parts = [f"{plural(len(changes), 'difference')}: {listed(words for number, words in counts if number)}"]
+    counts = [(sum(change.kind == kind for change in changes), noun, many) for kind, noun, many in _KINDS]
+    told = listed(plural(number, noun, many) for number, noun, many in counts if number)
+    parts = [f"{plural(len(changes), 'difference')}: {told}" if len(changes) > 1 else f"{told} differs"]
     for kind, noun in (("deal", "verdict"), ("claim", "claim")):
         differ = [one for one in answers if one.kind == kind and one.before is not None and one.after is not None]
         of = len(differ) + sum(key.startswith(f"{kind}s.") for key in same)
         if of:
-            parts.append(f"{in_words(len(differ))} of {plural(of, noun)} in both {'differs' if len(differ) == 1 else 'differ'}")
-    told = [f"{one.name}: {one.sentence}" for one in answers if one.kind == "deal" and one.causes.sets]
-    return " ".join([sentence("; ".join(parts)), *told])
+            count = in_words(len(differ)) if differ else "none"
+            parts.append(f"of {plural(of, noun)} in both {count} {'differ' if len(differ) > 1 else 'differs'}")
+    return sentence("; ".join(parts))
+
+
+_KINDS = (
+    (NUMBER, "number", "numbers"),
+    (STRUCTURE, "entry or field", "entries or fields"),
+    (TEXT, "text", "texts"),
+)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from realpolitik.case import Case
-from realpolitik.case.difference import ABSENT, NUMBER, Difference
+from realpolitik.case.difference import ABSENT, NUMBER, STRUCTURE, Difference
+from realpolitik.case.reading import CONFLICT, ENTRY
 from realpolitik.questions.naming import key_in_words, number_in_words, scenario_in_words, spaced
 from realpolitik.questions.wording import MINUS, listed
 
 MOST_LETTERS = 60  # of a value that is more than a word or a number
 ADDED, REMOVED, REPLACED = "added", "removed", "replaced"
-_ENTRIES = {
-    "sources": "source", "actors": "actor", "relations": "relation", "issues": "issue", "levers": "lever",
-    "deals": "deal", "scenarios": "scenario", "events": "event", "claims": "claim", "together": "numbers together",
-}  # fmt: skip
+_ENTRIES = {**ENTRY, "together": "numbers together"}
 _RANGE = re.compile(r"(?<=[\w)])\.\.(?=[\w-])")
 
 
@@ -39,6 +37,12 @@ class Change:
         return f"{self.about} ({self.what})"
 
 
+def reversed_change(change: Change) -> Change:
+    """The change undone."""
+    what = {ADDED: REMOVED, REMOVED: ADDED}.get(change.what, REPLACED)
+    return replace(change, what=what, before=change.after, after=change.before)
+
+
 def change_of(one: Difference, old: Case, new: Case) -> Change:
     """A difference in words."""
     what = ADDED if one.before is ABSENT else REMOVED if one.after is ABSENT else REPLACED
@@ -47,8 +51,8 @@ def change_of(one: Difference, old: Case, new: Case) -> Change:
         kind=one.kind,
         what=what,
         about=_about(one, old if what == REMOVED else new),
-        before=None if one.before is ABSENT else written(one.before, one.kind),
-        after=None if one.after is ABSENT else written(one.after, one.kind),
+        before=None if one.before is ABSENT else _written(one.before, one, old),
+        after=None if one.after is ABSENT else _written(one.after, one, new),
     )
 
 
@@ -57,30 +61,33 @@ def changes_in_words(changes: Iterable[Change]) -> str:
     return listed(change.why() for change in changes)
 
 
-def written(value: Any, kind: str = "") -> str:
+def _written(value: Any, one: Difference, case: Case) -> str:
     """A value of a case file on one line, cut short where it is long."""
-    text = _inline(value)
-    if kind == NUMBER:
+    text = _inline(value, case if one.kind == STRUCTURE else None)
+    if one.kind == NUMBER:
         text = _RANGE.sub("\N{EN DASH}", text).replace("-", MINUS)
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1].rstrip()}…"
 
 
-def _inline(value: Any) -> str:
+def _inline(value: Any, case: Case | None) -> str:
+    """A value on one line; names of the case, if it is given, as they are printed."""
     if isinstance(value, Mapping):
         if value.keys() == {"low", "mode", "high"}:
-            return f"{_inline(value['low'])}..{_inline(value['high'])}, most likely {_inline(value['mode'])}"
-        return ", ".join(f"{spaced(str(key))}: {_inline(inner)}" for key, inner in value.items())
+            return f"{value['low']}..{value['high']}, most likely {value['mode']}"
+        return ", ".join(f"{_inline(key, case)}: {_inline(inner, case)}" for key, inner in value.items())
     if isinstance(value, list):
-        return ", ".join(map(_inline, value))
-    if value is None:
-        return "taken away"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+        return ", ".join(_inline(item, case) for item in value)
+    if isinstance(value, str) and case is not None:
+        return case.actors[value].name if value in case.actors and value not in case.issues else spaced(value)
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "taken away"}[value]
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _about(one: Difference, case: Case) -> str:
     """What a path is about: a number as ever, an entry by its kind and name."""
+    if one.kind == NUMBER and one.place in case.numbers:
+        return number_in_words(case, one.place)
     parts = [str(part) for part in one.path]
     where = ""
     if parts[0] == "scenarios" and len(parts) > 2:
@@ -88,6 +95,9 @@ def _about(one: Difference, case: Case) -> str:
     section, rest = parts[0], parts[1:]
     if section == "stances" and len(rest) > 1:
         return _stance(case, rest) + where
+    if section == "options" and len(rest) > 1 and rest[0] in CONFLICT:
+        who = case.actors[rest[1]].name if rest[1] in case.actors else key_in_words(case, rest[1])
+        return f"{CONFLICT[rest[0]]} {who}{': ' if rest[2:] else ''}{' '.join(map(spaced, rest[2:]))}"
     if section not in _ENTRIES or not rest:
         return (number_in_words(case, one.place) if len(parts) == 1 else " ".join(map(spaced, parts))) + where
     named = case.actors[rest[0]].name if section == "actors" and rest[0] in case.actors else key_in_words(case, rest[0])

@@ -1,9 +1,10 @@
-"""The cases between two versions of one: the old one with some of the changes made, as far as that gives a sound case."""
+"""The cases between two versions of one: the old one with some of the changes made, where that gives a sound case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ class Variants:
         for at in sorted(self.all):
             alone = frozenset({at})
             others = sorted(self.closed(alone) - alone)
-            yield alone.union(reduced(others, lambda parts, own=alone: self._are_sound(own, parts)))
+            yield alone.union(reduced(others, partial(self._are_sound, alone)))
 
     def _are_sound(self, own: Changes, parts: Sequence[Sequence[int]]) -> list[bool]:
         return [not self._problems(own.union(part)) for part in parts]

@@ -1,0 +1,169 @@
+"""What two versions of a case say differently, and what comes of it, as sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from realpolitik.briefing.document import (
+    Block,
+    Bullets,
+    Column,
+    Emphasis,
+    Finding,
+    Findings,
+    Paragraph,
+    Prose,
+    Section,
+    Table,
+    Tone,
+)
+from realpolitik.case import Case
+from realpolitik.questions.claims import FOLLOWS
+from realpolitik.questions.compare import Cause, Causes, Changed, Comparison, how_in_words, undone_in_words
+from realpolitik.questions.differing import ADDED, REMOVED, Change
+from realpolitik.questions.naming import key_in_words
+from realpolitik.questions.wording import listed, plural, quoted, sentence
+
+TONES: Mapping[str, Tone] = {"ready": "good", FOLLOWS: "good", "held out for": "open"}
+OF_KIND = {"key": "the key to {}", "no deal": "{} if nobody deals", "forecast": "where {} would settle", "state": "{}",
+           "blocs": "{}"}  # fmt: skip
+SHOWN_SETS = 4  # of changes that each do it
+SHOWN_TEXTS = 6  # places where only the wording differs
+
+
+def compare_sections(answer: Comparison, case: Case) -> tuple[Section, ...]:
+    """What comes of the changes, then the changes themselves, and for two codings how far they agree."""
+    title = "Two codings compared" if answer.is_of_codings else "What changed"
+    blocks = [Paragraph(_opening(answer)), *_answers(answer, case)]
+    sections = [Section("compare", title, tuple(blocks))]
+    if answer.agreement:
+        sections.append(Section("agreement", "How far the codings agree", tuple(_agreement(answer))))
+    if answer.changes:
+        said = "What they code differently" if answer.is_of_codings else "What the case says differently"
+        sections.append(Section("changes", said, tuple(_changes(answer))))
+    return tuple(sections)
+
+
+def _opening(answer: Comparison) -> str:
+    one, other = answer.names
+    if answer.is_of_codings:
+        return f"A is {quoted(one)}, B {quoted(other)}. {answer.opening}"
+    same = answer.other.title == answer.case.title
+    return answer.opening if same else f"Since {quoted(answer.other.title)}. {answer.opening}"
+
+
+# What comes of it -------------------------------------------------------------------------------------------------
+
+
+def _answers(answer: Comparison, case: Case) -> Iterator[Block]:
+    in_both = [one for one in answer.answers if one.before is not None and one.after is not None]
+    for kind in ("deal", "claim"):
+        if own := [one for one in in_both if one.kind == kind]:
+            yield Findings(tuple(_finding(one, answer, case) for one in own))
+    others = [one for one in in_both if one.kind not in ("deal", "claim")]
+    if others:
+        yield Paragraph("Other answers that differ:")
+        yield Bullets(tuple(_other(one, answer.is_of_codings) for one in others))
+    for at, name in enumerate(answer.names):
+        if alone := [one for one in answer.answers if (one.after, one.before)[at] is None]:
+            yield Paragraph(f"Only in {'AB'[at] if answer.is_of_codings else name}:")
+            yield Bullets(tuple(_alone(alone, at, case)))
+
+
+def _finding(one: Changed, answer: Comparison, case: Case) -> Finding:
+    name = one.name if one.kind == "deal" else key_in_words(case, one.key.partition(".")[2])
+    details: list[Prose] = [] if one.kind == "deal" else [one.name]
+    if answer.is_of_codings:
+        lead = _lead(one.causes, "A comes to B's answer with")
+        details += [*_ties(one.causes), *filter(None, [_lead(one.back, "B comes to A's with")]), *_ties(one.back)]
+        return Finding(name, f"A {one.before}, B {one.after}", sentence(lead), tuple(details))
+    details += _ties(one.causes)
+    if len(one.causes.sets) == 1:
+        details.append(undone_in_words(one.causes.sets[0], str(one.after)))
+    lead, tone = _lead(one.causes, "because of"), TONES.get(str(one.after), "bad")
+    return Finding(name, f"{one.before} → {one.after}", sentence(lead), tuple(details), tone)
+
+
+def _lead(found: Causes, lead: str) -> str:
+    """The first set of changes, with what introduces it."""
+    if not found.sets:
+        return ""
+    several = "any of these: " if len(found.sets) > 1 else ""
+    return f"{lead} {several}{found.sets[0].sentence}{how_in_words(found)}"
+
+
+def _ties(found: Causes) -> Iterator[str]:
+    for cause in found.sets[1:SHOWN_SETS]:
+        yield f"or: {cause.sentence}"
+    if len(found.sets) > SHOWN_SETS:
+        yield f"… or one of {plural(len(found.sets) - SHOWN_SETS, 'other set')} of as few changes"
+
+
+def _other(one: Changed, is_of_codings: bool) -> Prose:
+    caused: Sequence[Cause] = one.causes.sets
+    because = f", because of {caused[0].sentence}" if caused else ""
+    about = sentence(OF_KIND[one.kind].format(one.name)).removesuffix(".")
+    return (Emphasis(about), f" — {one.before} {'against' if is_of_codings else '→'} {one.after}{because}")
+
+
+def _alone(alone: Sequence[Changed], at: int, case: Case) -> Iterator[str]:
+    """Deals with their verdicts, claims together by their answer."""
+    for kind, noun in (("deal", "deal"), ("claim", "claim")):
+        by_word: dict[str, list[str]] = {}
+        for one in alone:
+            if one.kind == kind:
+                name = one.name if kind == "deal" else key_in_words(case, one.key.partition(".")[2])
+                by_word.setdefault(str((one.before, one.after)[at]), []).append(name)
+        for word, names in by_word.items():
+            yield f"{plural(len(names), noun)} ({word}): {listed(names)}"
+
+
+# The changes ------------------------------------------------------------------------------------------------------
+
+
+def _changes(answer: Comparison) -> Iterator[Block]:
+    before, after = ("A", "B") if answer.is_of_codings else ("before", "now")
+    replaced = [one for one in answer.changes if one.kind != "text" and one.what not in (ADDED, REMOVED)]
+    if replaced:
+        columns = (Column("what"), Column(before), Column(after))
+        yield Table(columns, tuple((one.about, one.before, one.after) for one in replaced))
+    for what, lead in ((ADDED, f"Only in {after}" if answer.is_of_codings else "Added"),
+                       (REMOVED, f"Only in {before}" if answer.is_of_codings else "Removed")):  # fmt: skip
+        if own := [one for one in answer.changes if one.kind != "text" and one.what == what]:
+            yield Paragraph(f"{lead}:")
+            yield Bullets(tuple(_together(own)))
+    if texts := [one for one in answer.changes if one.kind == "text"]:
+        entries = list(dict.fromkeys(one.about.partition(":")[0] for one in texts))
+        rest = [plural(len(entries) - SHOWN_TEXTS, "other")] if len(entries) > SHOWN_TEXTS else []
+        yield Paragraph(
+            f"In words or evidence alone, on which no verdict rests: {listed([*entries[:SHOWN_TEXTS], *rest])}."
+        )
+
+
+def _together(changes: Sequence[Change]) -> Iterator[str]:
+    """Entries by their section, stances by their actor, each on one line."""
+    lines: dict[str, list[str]] = {}
+    for one in changes:
+        first, between, rest = one.about.partition(" on " if one.key.startswith("stances.") else " ")
+        lines.setdefault(first + between.rstrip(), []).append(rest)
+    for head, rests in lines.items():
+        is_of_stances = head.endswith(" on")
+        yield f"{head if is_of_stances or len(rests) == 1 else head + 's'}: {', '.join(rests)}"
+
+
+# Agreement --------------------------------------------------------------------------------------------------------
+
+
+def _agreement(answer: Comparison) -> Iterator[Block]:
+    whole = answer.agreement[0]
+    yield Paragraph(
+        f"Both give {plural(whole.numbers, 'number')}. Two codings agree on a number where the mean of each lies in the "
+        "range of the other; how far apart they are is told as a share of the scale."
+    )
+    columns = (
+        Column("numbers about"), Column("in both", "count"), Column("agree", "share"), Column("apart", "share"),
+        Column("correlation", "agreement"),
+    )  # fmt: skip
+    yield Table(
+        columns, tuple((one.name, one.numbers, one.within, one.distance, one.correlation) for one in answer.agreement)
+    )
