@@ -9,6 +9,7 @@ from typing import Any
 from realpolitik.case.case import Case
 from realpolitik.case.change import REMOVE, changed
 from realpolitik.case.citing import EvidenceShape
+from realpolitik.case.estimate import Estimate
 from realpolitik.case.form import FORM
 from realpolitik.case.merge import at_path
 from realpolitik.case.reading import BAD, At, Book, Names, dotted, names_of
@@ -86,9 +87,15 @@ def applied(document: Document, chosen: Collection[Difference]) -> Document:
 
 def is_exchangeable(one: Difference, old: Case, new: Case) -> bool:
     """Whether a difference is one number in another's place, on the same scale: nothing else can depend on it."""
-    if one.kind != NUMBER or one.place not in old.numbers or one.place not in new.numbers:
+    if one.kind != NUMBER or number_at(old, one.path) is None or number_at(new, one.path) is None:
         return False
     return all(_scales(old, issue) == _scales(new, issue) for issue in one.path if issue in old.issues)
+
+
+def number_at(case: Case, path: Path) -> Estimate | None:
+    """The number at a path, in the case or in a scenario, if a number stands there."""
+    scenario = str(path[1]) if path[0] == "scenarios" and len(path) > 2 else NOW
+    return case.at(scenario).numbers.get(dotted(path)) if scenario in (NOW, *case.scenarios) else None
 
 
 def _scales(case: Case, issue: str | int) -> set[str]:
@@ -145,10 +152,10 @@ def _is_same(shape: Shape, old: Any, new: Any, path: Path, names: tuple[Names, N
         return old is new
     if old == new and isinstance(old, bool) == isinstance(new, bool):
         return True
-    if issue is not None and names[0].scales.get(issue) != names[1].scales.get(issue):
-        return False
     if isinstance(shape, Levels) and isinstance(old, list) and isinstance(new, list):
         return sorted(map(str, old)) == sorted(map(str, new))
+    if issue is not None and names[0].scales.get(issue) != names[1].scales.get(issue):
+        return False
     if isinstance(shape, EvidenceShape):
         return bool(_unordered(old) == _unordered(new))
     readings = [shape.read(raw, At(Book(own), path, issue)) for raw, own in zip((old, new), names, strict=True)]

@@ -11,7 +11,8 @@ import numpy as np
 
 from realpolitik.arena import Draws
 from realpolitik.case import Case
-from realpolitik.case.difference import TEXT, Difference, applied, bare, differences, is_exchangeable
+from realpolitik.case.difference import TEXT, Difference, applied, bare, differences, is_exchangeable, number_at
+from realpolitik.case.reading import dotted
 from realpolitik.errors import CaseError, Problem
 from realpolitik.questions.causes import Changes, reduced
 
@@ -51,10 +52,10 @@ class Variants:
         moved = sorted(at for at in self.numbers if any(at in chosen for chosen in sets))
         found = {}
         for at in moved:
-            path = self.changes[at].place
-            if path in case.numbers:
-                before, after = self.case.numbers[path].mean, self.after.numbers[path].mean
-                found[path] = np.where([at in chosen for chosen in sets], after, before)
+            path = self.changes[at].path
+            before, after = number_at(self.case, path), number_at(self.after, path)
+            if before is not None and after is not None and number_at(case, path) is not None:
+                found[dotted(path)] = np.where([at in chosen for chosen in sets], after.mean, before.mean)
         return found
 
     def closed(self, chosen: Changes) -> Changes:

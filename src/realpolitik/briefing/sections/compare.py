@@ -157,8 +157,8 @@ def _together(changes: Sequence[Change]) -> Iterator[str]:
 def _agreement(answer: Comparison) -> Iterator[Block]:
     whole = answer.agreement[0]
     yield Paragraph(
-        f"Both give {plural(whole.numbers, 'number')}. Two codings agree on a number where the mean of each lies in the "
-        "range of the other; how far apart they are is told as a share of the scale."
+        f"Both give {plural(whole.numbers, 'number')}. Two codings agree on a number where the mean of each lies in "
+        "the range of the other; how far apart they are is told as a share of the scale."
     )
     columns = (
         Column("numbers about"), Column("in both", "count"), Column("agree", "share"), Column("apart", "share"),
