@@ -1,4 +1,4 @@
-"""The smallest sets of changes that bring an answer about, found by size; beyond that, sets that can't be made smaller."""
+"""The smallest sets of changes that bring an answer about, by size; of too many, one that can't be made smaller."""
 
 from __future__ import annotations
 

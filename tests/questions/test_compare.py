@@ -126,7 +126,7 @@ def edits(draw: st.DrawFn) -> dict[str, object]:
     return {path: draw(value_at(path)) for path in paths} | {path: LEAVES[path] for path in leaves}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(edits())
 def test_what_is_named_is_what_trying_every_set_of_changes_finds(edits):
     answer = compare(BARGAIN, BARGAIN.edit(edits))
@@ -198,7 +198,8 @@ def test_words_and_evidence_change_no_answer():
 def test_a_long_value_is_cut_short():
     long = SYRIA.edit({"issues.regime.question": "How " + 100 * "very " + "safe?"})
     (change,) = compare(SYRIA, long).changes
-    assert len(change.after) == MOST_LETTERS
+    assert change.after.endswith("very…")
+    assert len(change.after) <= MOST_LETTERS
 
 
 def test_keys_and_forecasts_that_differ_are_told_and_small_moves_are_not():
@@ -225,10 +226,10 @@ def test_a_question_in_a_scenario_is_asked_of_both():
 
 def test_a_number_of_a_scenario_is_a_cause_like_any_other():
     place = "scenarios.after_the_war.stances.russia.orientation.salience"
-    bold = SYRIA.edit({place: 100, "stances.iran.army.salience": 10})
-    claims = [one for one in compare(SYRIA, bold) if one.kind == "claim"]
-    assert claims
-    assert {cause.changes for one in claims for cause in one.causes.sets} == {(place,)}
+    answer = compare(SYRIA, SYRIA.edit({place: 0, "stances.gulf.regime.salience": 10}))
+    assert [one.key for one in answer if one.kind == "claim"] == ["claims.what_parts_them"]
+    assert [cause.changes for cause in answer["claims.what_parts_them"].causes.sets] == [(place,)]
+    assert "Russia on orientation: salience (after the war)" in answer["claims.what_parts_them"].why()
 
 
 def test_states_of_a_graph_model_are_compared_by_how_they_hold():
@@ -258,11 +259,10 @@ def test_codings_agree_on_numbers_that_lie_in_each_other_s_ranges():
     whole, usa, israel = found["all"], found["actors.usa"], found["actors.israel"]
     assert round(whole.numbers * (1 - whole.within)) == 1
     assert round(usa.numbers * (1 - usa.within)) == 1
-    assert (israel.within, israel.distance, israel.correlation) == (1, 0, 1)
+    assert (israel.within, israel.distance, israel.correlation) == (1, 0, pytest.approx(1))
     assert found["salience"].correlation < 1
-    assert found["issues.us_presence"].distance == pytest.approx(
-        (65 - 27.5) / 100 / found["issues.us_presence"].numbers
-    )
+    presence = found["issues.us_presence"]
+    assert presence.distance == pytest.approx((65 - 27.5) / 100 / presence.numbers)
 
 
 def test_codings_are_called_by_their_titles_where_these_differ():
