@@ -100,6 +100,12 @@ def test_carrying_out_every_difference_gives_the_other_case(one, other):
     assert (made.stances, made.levers, made.deals) == (new.stances, new.levers, new.deals)
 
 
+def test_what_a_file_extends_is_a_way_of_writing_it(tmp_path):
+    file = tmp_path / "again.yaml"
+    file.write_text("realpolitik: 1\ntitle: Endgame in Syria, July 2018\nextends: syria-2018\n", encoding="utf-8")
+    assert differences(load("syria-2018"), load(str(file))) == ()
+
+
 def test_a_change_that_leaves_something_undeclared_is_noted_as_ever():
     old, new = changed(("coast: {}", "coast: {}, delta: {}"), ("by: [upland, port]", "by: [upland, delta]"))
     (_, lever) = differences(old, new)

@@ -127,7 +127,7 @@ def brief(
     here = case.at(scenario)
     answers = tuple(_asked(case, here, flips, draws, seed))
     if since is not None:
-        answers = (*answers, compare(since, case, here.scenario))
+        answers = (compare(since, case, here.scenario), *answers)
     return Briefing(
         case=CaseReference.of(case),
         scenario=here.scenario,

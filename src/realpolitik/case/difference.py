@@ -34,8 +34,9 @@ Document = Mapping[str, Any]
 
 NUMBER, STRUCTURE, TEXT = "number", "structure", "text"
 ABSENT = REMOVE  # stands for what isn't there: putting it somewhere removes what is
-TEXTS = frozenset({"realpolitik", "extends", "title", "as_of", "period", "sources", "events"})
-BESIDE = TEXTS - {"realpolitik", "title"} | {"together"}  # no verdict rests on these
+UNTOLD = frozenset({"realpolitik", "extends"})  # how the file is written
+TEXTS = frozenset({"title", "as_of", "period", "sources", "events"})
+BESIDE = TEXTS - {"title"} | {"extends", "together"}  # no verdict rests on these
 IN_ORDER = "steps"  # the only list whose order says something
 
 
@@ -119,6 +120,8 @@ def _between(
     plain = shape.shape if isinstance(shape, Later) else shape
     if isinstance(old, dict) and isinstance(new, dict) and plain.merges(old, new):
         for key in dict.fromkeys((*new, *old)):
+            if not path and key in UNTOLD:
+                continue
             inner = shape.inner(key)
             yield from _between(
                 inner, old.get(key, ABSENT), new.get(key, ABSENT), (*path, key), names, _issue(path, key, old, issue)

@@ -439,12 +439,12 @@ def how_in_words(found: Causes) -> str:
 def undone_in_words(cause: Cause, after: str) -> str:
     """What would be if a cause were undone: a clause."""
     if cause.otherwise is None:
-        return "undone, it leaves no sound case"
+        return "undone, it would leave no sound case"
     if cause.is_needed:
-        return f"undone, it leaves the answer at {quoted(cause.otherwise)}"
+        return f"needed too: undone, it would be {quoted(cause.otherwise)} again"
     if cause.otherwise == after:
-        return "undone, it leaves the answer as it is now: other changes do it too"
-    return f"undone, it makes the answer {quoted(cause.otherwise)}"
+        return "not needed: undone, other changes would still do it"
+    return f"not needed alone: undone, it would be {quoted(cause.otherwise)}"
 
 
 def _opening(changes: Sequence[Change], answers: Sequence[Changed], same: Mapping[str, str], codings: bool) -> str:

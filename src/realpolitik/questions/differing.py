@@ -13,9 +13,9 @@ from realpolitik.case.reading import CONFLICT, ENTRY
 from realpolitik.questions.naming import key_in_words, number_in_words, scenario_in_words, spaced
 from realpolitik.questions.wording import MINUS, listed
 
-MOST_LETTERS = 60  # of a value that is more than a word or a number
+MOST_LETTERS = 40  # of a value that is more than a word or a number
 ADDED, REMOVED, REPLACED = "added", "removed", "replaced"
-_ENTRIES = {**ENTRY, "together": "numbers together"}
+_ENTRIES = {**ENTRY, "together": "group"}
 _RANGE = re.compile(r"(?<=[\w)])\.\.(?=[\w-])")
 
 

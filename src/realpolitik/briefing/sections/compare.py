@@ -74,14 +74,23 @@ def _finding(one: Changed, answer: Comparison, case: Case) -> Finding:
     name = one.name if one.kind == "deal" else key_in_words(case, one.key.partition(".")[2])
     details: list[Prose] = [] if one.kind == "deal" else [one.name]
     if answer.is_of_codings:
-        lead = _lead(one.causes, "A comes to B's answer with")
-        details += [*_ties(one.causes), *filter(None, [_lead(one.back, "B comes to A's with")]), *_ties(one.back)]
-        return Finding(name, f"A {one.before}, B {one.after}", sentence(lead), tuple(details))
+        both_ways = _are_mirrored(one)
+        lead = _lead(one.causes, "what parts them:" if both_ways else "A comes to B's answer with")
+        details += _ties(one.causes)
+        if one.back.sets and not both_ways:
+            details += [_lead(one.back, "B comes to A's with"), *_ties(one.back)]
+        return Finding(name, f"A: {one.before}, B: {one.after}", sentence(lead), tuple(details))
     details += _ties(one.causes)
     if len(one.causes.sets) == 1:
         details.append(undone_in_words(one.causes.sets[0], str(one.after)))
     lead, tone = _lead(one.causes, "because of"), TONES.get(str(one.after), "bad")
     return Finding(name, f"{one.before} → {one.after}", sentence(lead), tuple(details), tone)
+
+
+def _are_mirrored(one: Changed) -> bool:
+    """Whether the very changes that lead from A to B lead back."""
+    there, back = ({frozenset(cause.changes) for cause in found.sets} for found in (one.causes, one.back))
+    return len(there) == 1 and there == back
 
 
 def _lead(found: Causes, lead: str) -> str:
@@ -144,7 +153,8 @@ def _together(changes: Sequence[Change]) -> Iterator[str]:
     """Entries by their section, stances by their actor, each on one line."""
     lines: dict[str, list[str]] = {}
     for one in changes:
-        first, between, rest = one.about.partition(" on " if one.key.startswith("stances.") else " ")
+        is_stance = "stances" in one.key.split(".")[:3:2]  # of the case, or of a scenario
+        first, between, rest = one.about.partition(" on " if is_stance else " ")
         lines.setdefault(first + between.rstrip(), []).append(rest)
     for head, rests in lines.items():
         is_of_stances = head.endswith(" on")
