@@ -117,19 +117,23 @@ def reduced(items: Sequence[Item], suffices: Callable[[Sequence[Sequence[Item]]]
     kept, pieces = items, 2
     while len(kept) > 1:
         parts = _cut(kept, min(pieces, len(kept)))
-        rests: list[Sequence[Item]] = [
-            [item for other in parts if other is not part for item in other] for part in parts
-        ]
-        tried = parts if len(parts) == 2 else parts + rests  # of two, each is what the other leaves
-        enough = [part for part, yes in zip(tried, suffices(tried), strict=True) if yes]
-        if enough:
-            pieces = 2 if any(enough[0] is part for part in parts) else max(len(parts) - 1, 2)
-            kept = enough[0]
+        rests = [[item for other in parts if other is not part for item in other] for part in parts]
+        if (part := _first(parts, suffices)) is not None:
+            kept, pieces = part, 2
+        elif len(parts) > 2 and (rest := _first(rests, suffices)) is not None:  # of two, each is what the other leaves
+            kept, pieces = rest, len(parts) - 1
         elif len(parts) == len(kept):
             break
         else:
             pieces = 2 * len(parts)
     return kept
+
+
+def _first(
+    parts: Sequence[Sequence[Item]], suffices: Callable[[Sequence[Sequence[Item]]], Sequence[bool]]
+) -> Sequence[Item] | None:
+    """The first of several parts that suffices."""
+    return next((part for part, enough in zip(parts, suffices(parts), strict=True) if enough), None)
 
 
 def _cut(items: Sequence[Item], pieces: int) -> list[Sequence[Item]]:

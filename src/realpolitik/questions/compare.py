@@ -371,27 +371,30 @@ class _Changes:
         return Cause(paths, word, word == before, changes_in_words(made))
 
     def _judge(self, variants: Variants, subjects: set[str]) -> Judged:
+        known: dict[Changes, Words | None] = {}
+
         def judge(sets: Sequence[Changes]) -> list[Words | None]:
-            answers: list[Words | None] = [None] * len(sets)
-            alike: dict[Changes, list[int]] = {}
-            for place, chosen in enumerate(sets):
-                alike.setdefault(chosen & variants.read, []).append(place)
-            for read, places in alike.items():
+            alike: dict[Changes, list[Changes]] = {}
+            for chosen in dict.fromkeys(sets):
+                if chosen not in known:
+                    alike.setdefault(chosen & variants.read, []).append(chosen)
+            for read, own in alike.items():
                 case = variants.variant(read)
-                for start in range(0, len(places) if case is not None else 0, AT_ONCE):
-                    assert case is not None
-                    own = places[start : start + AT_ONCE]
-                    rows = self._rows(variants, case, [sets[place] for place in own], subjects)
-                    for place, words in zip(own, rows, strict=True):
-                        answers[place] = words
-                self.tried += len(places)
+                for part in (own[start : start + AT_ONCE] for start in range(0, len(own), AT_ONCE)):
+                    known.update(zip(part, self._rows(variants, case, part, subjects), strict=True))
+                self.tried += len(own)
                 if self.progress is not None:
                     self.progress(self.tried)
-            return answers
+            return [known[chosen] for chosen in sets]
 
         return judge
 
-    def _rows(self, variants: Variants, case: Case, sets: Sequence[Changes], subjects: set[str]) -> list[Words]:
+    def _rows(
+        self, variants: Variants, case: Case | None, sets: Sequence[Changes], subjects: set[str]
+    ) -> Sequence[Words | None]:
+        """The answers after each of several sets that differ in numbers alone, asked of one case."""
+        if case is None:
+            return [None] * len(sets)
         here = case.at(self.scenario)
         found = _words(here, subjects, World(here, variants.draws(sets, case)))
         columns = {key: np.broadcast_to(words, len(sets)) for key, words in found.items()}
@@ -433,7 +436,9 @@ def _caused(found: Causes) -> str:
 
 def how_in_words(found: Causes) -> str:
     """How sure it is that no fewer changes do it, in brackets, where that needs saying."""
-    return f" ({_HOW[found.how]})" if found.how in _HOW and len(found.sets[0].changes) > 1 else ""
+    if found.how not in _HOW:
+        return ""
+    return f" ({_HOW[found.how] if len(found.sets[0].changes) > 1 else 'others might do it too'})"
 
 
 def undone_in_words(cause: Cause, after: str) -> str:

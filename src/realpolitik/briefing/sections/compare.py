@@ -158,7 +158,7 @@ def _together(changes: Sequence[Change]) -> Iterator[str]:
         lines.setdefault(first + between.rstrip(), []).append(rest)
     for head, rests in lines.items():
         is_of_stances = head.endswith(" on")
-        yield f"{head if is_of_stances or len(rests) == 1 else head + 's'}: {', '.join(rests)}"
+        yield f"{head if is_of_stances or len(rests) == 1 or head.endswith('s') else head + 's'}: {', '.join(rests)}"
 
 
 # Agreement --------------------------------------------------------------------------------------------------------
