@@ -232,6 +232,21 @@ def test_a_number_of_a_scenario_is_a_cause_like_any_other():
     assert "Russia on orientation: salience (after the war)" in answer["claims.what_parts_them"].why()
 
 
+def test_a_deal_that_moved_into_a_scenario_is_compared_there():
+    dearer = "levers.keep_off_the_border.cost.russia"
+    moved = SYRIA.edit(
+        {
+            "deals.off_the_border": None,
+            "claims.until_then": None,
+            "scenarios.after_the_war.deals": {"off_the_border": SYRIA.document["deals"]["off_the_border"]},
+            dearer: 60,
+        }
+    )
+    one = compare(SYRIA, moved, "after_the_war")["deals.off_the_border"]
+    assert (one.before, one.after) == ("ready", "refused")
+    assert [cause.changes for cause in one.causes.sets] == [(dearer,)]
+
+
 def test_states_of_a_graph_model_are_compared_by_how_they_hold():
     elmira = load("elmira-1991")
     calm = elmira.edit({"options.preferences.uniroyal.ranking": [9, 1, 4, 8, 5, 3, 7, 2, 6]})

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from typing import TypeVar
 
 Changes = frozenset[int]
-Words = Mapping[str, str]  # subject → its answer
+Words = Mapping[str, str]  # subject → its answer, where it has one
 Judge = Callable[[Sequence[Changes]], Sequence[Words | None]]  # None: no sound case
 Item = TypeVar("Item")
 
@@ -61,7 +61,7 @@ def causes(search: Search, wanted: Words) -> dict[str, Found]:
             break
         answers = search.judge(sets)
         for subject, word in list(left.items()):
-            hits = [chosen for chosen, words in zip(sets, answers, strict=True) if words and words[subject] == word]
+            hits = [chosen for chosen, words in zip(sets, answers, strict=True) if words and words.get(subject) == word]
             if hits:
                 found[subject] = Found(tuple(hits), SMALLEST)
                 del left[subject]
@@ -97,7 +97,7 @@ def _smaller(search: Search, subject: str, word: str) -> Found:
         left -= search.work(sets)
         if left < 0:
             return [False] * len(sets)
-        return [words is not None and words[subject] == word for words in search.judge(sets)]
+        return [words is not None and words.get(subject) == word for words in search.judge(sets)]
 
     def joined(parts: Sequence[Sequence[Changes]]) -> list[bool]:
         return suffice([search.close(frozenset().union(*part)) for part in parts])

@@ -7,12 +7,13 @@ small as it gets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from realpolitik.arena import Arena
 from realpolitik.case import NOW, Case, Query
@@ -21,8 +22,8 @@ from realpolitik.effectivity import no_deal
 from realpolitik.errors import Contradiction, UnknownName
 from realpolitik.questions.alignment import alignment
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.causes import ENOUGH, MINIMAL, Changes, Search, Words, causes
-from realpolitik.questions.claims import FAILS, FOLLOWS, holds
+from realpolitik.questions.causes import ENOUGH, MINIMAL, Changes, Judge, Search, Words, causes
+from realpolitik.questions.claims import FAILS, FOLLOWS, holds, is_slow
 from realpolitik.questions.coding import Agreement, agreements
 from realpolitik.questions.differing import Change, change_of, changes_in_words, reversed_change
 from realpolitik.questions.forecast import settlement
@@ -39,7 +40,6 @@ MOST_READ = 40  # changes that aren't numbers; of more, units aren't worked out 
 MOST_TOLD = 3  # sets of causes that a sentence names
 
 Progress = Callable[[int], None]  # told how many cases have been tried
-Judged = Callable[[Sequence[Changes]], list[Words | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +187,8 @@ def _at(case: Case, scenario: str | None, name: str) -> Case:
 
 def _check_related(old: Case, new: Case) -> None:
     """Raises Contradiction where two cases share no name that anything could be compared by."""
-    pairs = [(old.actors, new.actors), (old.issues, new.issues)]
-    pairs += [(one.options.choices if one.options else {}, other.options.choices if other.options else {})
-              for one, other in [(old, new)]]  # fmt: skip
-    if not any(one.keys() & other.keys() for one, other in pairs):
+    names = [{*case.actors, *case.issues, *(case.options.choices if case.options else ())} for case in (old, new)]
+    if not names[0] & names[1]:
         raise Contradiction(
             f"{quoted(old.title)} and {quoted(new.title)} share no actor, issue or option: there is nothing to compare"
         )
@@ -215,6 +213,7 @@ class _Said:
 
 
 ALWAYS_TOLD = frozenset({"deal", "claim"})  # also those that only one version has
+SOUGHT = frozenset({"deal", "claim", "state"})  # those whose causes are sought
 _NOT_SOUGHT = Causes((), None)
 
 
@@ -240,15 +239,10 @@ def _answers(old: Case, new: Case) -> tuple[list[Changed], dict[str, str]]:
 
 def _said(case: Case) -> dict[str, _Said]:
     """Everything that is compared."""
-    found: dict[str, _Said] = {}
-    words = _words(case, set(_subjects(case)), World(case, {}))
-    for key in _subjects(case):
-        kind, name = (
-            ("deal", case.deals[key.removeprefix(_DEAL)].name)
-            if key.startswith(_DEAL)
-            else ("claim", case.claims[key.removeprefix(_CLAIM)].says)
-        )
-        found[key] = _Said(kind, name, str(words[key][0]))
+    names = {_DEAL + key: ("deal", deal.name) for key, deal in case.deals.items()}
+    names |= {_CLAIM + key: ("claim", claim.says) for key, claim in case.claims.items()}
+    words = _words(case, names, World(case, {}))
+    found = {key: _Said(kind, name, str(words[key][0])) for key, (kind, name) in names.items()}
     if case.issues:
         found |= _of_issues(case)
     if case.options is not None:
@@ -300,24 +294,27 @@ def _forecast(case: Case, arena: Arena, issue: str, name: str) -> _Said:
 _DEAL, _CLAIM, _STATE = "deals.", "claims.", "states."
 
 
-def _subjects(case: Case) -> list[str]:
-    """The deals and claims of a case, by their places."""
-    return [*(_DEAL + key for key in case.deals), *(_CLAIM + key for key in case.claims)]
-
-
-def _words(case: Case, subjects: set[str], world: World) -> dict[str, Any]:
-    """The answers of a world: (d,) each."""
-    found: dict[str, Any] = {}
-    for place in sorted(subjects):
+def _words(case: Case, subjects: Collection[str], world: World) -> dict[str, npt.NDArray[Any]]:
+    """The answers of a world, (d,) each, to those of the subjects that it has."""
+    found: dict[str, npt.NDArray[Any]] = {}
+    for place in subjects:
         key = place.partition(".")[2]
-        if place.startswith(_DEAL):
+        if place.startswith(_DEAL) and key in case.deals:
             found[place] = world.measure(Query("verdict", {"deal": key}))
-        elif place.startswith(_CLAIM):
+        elif place.startswith(_CLAIM) and key in case.claims:
             found[place] = np.where(holds(world, case.claims[key].test), FOLLOWS, FAILS)
     if any(place.startswith(_STATE) for place in subjects):
         grades = {_STATE + one.key: np.array([one.grade]) for one in stability(case).outcomes}
-        found |= {place: grades.get(place, np.array([""])) for place in subjects if place.startswith(_STATE)}
+        found |= {place: grade for place, grade in grades.items() if place in subjects}
     return found
+
+
+def _is_dear(case: Case, subjects: Collection[str]) -> bool:
+    """Whether some answer takes as long in every draw as a case takes to be read."""
+    return any(
+        place.startswith(_STATE) or (place.startswith(_CLAIM) and is_slow(case.claims[place.removeprefix(_CLAIM)]))
+        for place in subjects
+    )
 
 
 class _Changes:
@@ -334,7 +331,7 @@ class _Changes:
 
     def explained(self, told: Sequence[Changed], names: tuple[str, str], codings: bool) -> Iterator[Changed]:
         """Every answer with its causes and its sentence."""
-        sought = [one for one in told if one.kind in _SOUGHT and one.before is not None and one.after is not None]
+        sought = [one for one in told if one.kind in SOUGHT and one.before is not None and one.after is not None]
         there = {one.key: str(one.after) for one in sought}
         back = {one.key: str(one.before) for one in sought}
         onward = self._sought(self.forward, self.backward, there, back)
@@ -351,10 +348,11 @@ class _Changes:
             return {}
         few = len(start.read) <= MOST_READ
         units = list(start.units()) if few else [frozenset({at}) for at in sorted(start.all)]
-        judge = self._judge(start, set(wanted))
-        found = causes(Search(units, judge, start.read, start.closed, by_size=few), wanted)
+        dear = _is_dear(start.case.at(self.scenario), wanted)
+        search = Search(units, self._judge(start, wanted), start.all if dear else start.read, start.closed, by_size=few)
+        found = causes(search, wanted)
         undone = {chosen: end.closed(chosen) for one in found.values() for chosen in one.sets}
-        words = dict(zip(undone, self._judge(end, set(wanted))(list(undone.values())), strict=True))
+        words = dict(zip(undone, self._judge(end, wanted)(list(undone.values())), strict=True))
         return {
             key: Causes(
                 tuple(self._cause(start, chosen, words[chosen], key, otherwise[key]) for chosen in one.sets), one.how
@@ -364,13 +362,13 @@ class _Changes:
 
     def _cause(self, start: Variants, chosen: Changes, undone: Words | None, key: str, before: str) -> Cause:
         paths = tuple(start.changes[at].place for at in sorted(chosen))
-        word = None if undone is None else undone[key]
+        word = None if undone is None else undone.get(key)
         made = [self.changes[path] for path in paths]
         if start is self.backward:
             made = [reversed_change(change) for change in made]
         return Cause(paths, word, word == before, changes_in_words(made))
 
-    def _judge(self, variants: Variants, subjects: set[str]) -> Judged:
+    def _judge(self, variants: Variants, subjects: Collection[str]) -> Judge:
         known: dict[Changes, Words | None] = {}
 
         def judge(sets: Sequence[Changes]) -> list[Words | None]:
@@ -390,7 +388,7 @@ class _Changes:
         return judge
 
     def _rows(
-        self, variants: Variants, case: Case | None, sets: Sequence[Changes], subjects: set[str]
+        self, variants: Variants, case: Case | None, sets: Sequence[Changes], subjects: Collection[str]
     ) -> Sequence[Words | None]:
         """The answers after each of several sets that differ in numbers alone, asked of one case."""
         if case is None:
@@ -399,9 +397,6 @@ class _Changes:
         found = _words(here, subjects, World(here, variants.draws(sets, case)))
         columns = {key: np.broadcast_to(words, len(sets)) for key, words in found.items()}
         return [{key: str(column[row]) for key, column in columns.items()} for row in range(len(sets))]
-
-
-_SOUGHT = frozenset({"deal", "claim", "state"})
 
 
 # In words ---------------------------------------------------------------------------------------------------------
