@@ -243,7 +243,7 @@ def test_a_deal_that_moved_into_a_scenario_is_compared_there():
         }
     )
     one = compare(SYRIA, moved, "after_the_war")["deals.off_the_border"]
-    assert (one.before, one.after) == ("ready", "refused")
+    assert (one.before, one.after) == ("blocked", "refused")
     assert [cause.changes for cause in one.causes.sets] == [(dearer,)]
 
 
