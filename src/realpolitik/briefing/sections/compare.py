@@ -71,20 +71,32 @@ def _answers(answer: Comparison, case: Case) -> Iterator[Block]:
 
 
 def _finding(one: Changed, answer: Comparison, case: Case) -> Finding:
-    name = one.name if one.kind == "deal" else key_in_words(case, one.key.partition(".")[2])
-    details: list[Prose] = [] if one.kind == "deal" else [one.name]
-    if answer.is_of_codings:
-        both_ways = _are_mirrored(one)
-        lead = _lead(one.causes, "what parts them:" if both_ways else "A comes to B's answer with")
-        details += _ties(one.causes)
-        if one.back.sets and not both_ways:
-            details += [_lead(one.back, "B comes to A's with"), *_ties(one.back)]
-        return Finding(name, f"A: {one.before}, B: {one.after}", sentence(lead), tuple(details))
-    details += _ties(one.causes)
+    """A deal with what did it; a claim with what it says, and beneath that what did it."""
+    lead, *rest = _parted(one) if answer.is_of_codings else _turned(one)
+    word = f"A: {one.before}, B: {one.after}" if answer.is_of_codings else f"{one.before} → {one.after}"
+    tone: Tone = "plain" if answer.is_of_codings else TONES.get(str(one.after), "bad")
+    if one.kind == "deal":
+        return Finding(one.name, word, sentence(lead), tuple(rest), tone)
+    name = key_in_words(case, one.key.partition(".")[2])
+    return Finding(name, word, sentence(one.name), (lead, *rest), tone)
+
+
+def _turned(one: Changed) -> Iterator[str]:
+    """What turned an answer from the old to the new one."""
+    yield _lead(one.causes, "because of")
+    yield from _ties(one.causes)
     if len(one.causes.sets) == 1:
-        details.append(undone_in_words(one.causes.sets[0], str(one.after)))
-    lead, tone = _lead(one.causes, "because of"), TONES.get(str(one.after), "bad")
-    return Finding(name, f"{one.before} → {one.after}", sentence(lead), tuple(details), tone)
+        yield undone_in_words(one.causes.sets[0], str(one.after))
+
+
+def _parted(one: Changed) -> Iterator[str]:
+    """What makes two codings answer differently, both ways unless they are the same."""
+    both_ways = _are_mirrored(one)
+    yield _lead(one.causes, "what parts them:" if both_ways else "A comes to B's answer with")
+    yield from _ties(one.causes)
+    if one.back.sets and not both_ways:
+        yield _lead(one.back, "B comes to A's with")
+        yield from _ties(one.back)
 
 
 def _are_mirrored(one: Changed) -> bool:
