@@ -15,6 +15,7 @@ from realpolitik.questions.alignment import Alignment, alignment
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.claims import Claims, claims
 from realpolitik.questions.commitment import Commitment, commitment
+from realpolitik.questions.compare import Comparison, compare
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
 from realpolitik.questions.forecast import Forecast, forecast
@@ -40,6 +41,7 @@ ANSWERS: Mapping[str, type[Answer]] = {
         Tipping,
         Claims,
         Evidence,
+        Comparison,
     )
 }
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
@@ -109,19 +111,27 @@ class Briefing(Answer):
 
 
 def brief(
-    case: Case, scenario: str | None = None, flips: bool = True, draws: int | None = None, seed: int = 0
+    case: Case,
+    scenario: str | None = None,
+    flips: bool = True,
+    draws: int | None = None,
+    seed: int = 0,
+    since: Case | None = None,
 ) -> Briefing:
     """Ask of a case every question that it gives something to ask about, and write the briefing.
 
     Without `flips` it doesn't look for the numbers that would overturn each claim, which takes most of its time. With
-    `draws` it tells how sure the verdicts and claims are, and none is printed against the majority of the draws.
+    `draws` it tells how sure the verdicts and claims are, and none is printed against the majority of the draws. With
+    `since`, an earlier version of the case, it tells what has changed.
     """
     here = case.at(scenario)
     answers = tuple(_asked(case, here, flips, draws, seed))
+    if since is not None:
+        answers = (compare(since, case, here.scenario), *answers)
     return Briefing(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={"flips": flips, "draws": draws},
+        parameters={"flips": flips, "draws": draws, "since": None if since is None else since.sha256},
         seed=None if draws is None else seed,
         warnings=tuple(warning for answer in answers for warning in answer.warnings),
         document=document_of(here, answers),

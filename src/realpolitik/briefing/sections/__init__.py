@@ -8,6 +8,7 @@ from realpolitik.briefing.document import Section
 from realpolitik.briefing.sections.alignment import alignment_sections
 from realpolitik.briefing.sections.claims import claims_sections
 from realpolitik.briefing.sections.commitment import commitment_sections
+from realpolitik.briefing.sections.compare import compare_sections
 from realpolitik.briefing.sections.deals import deals_sections
 from realpolitik.briefing.sections.evidence import evidence_sections
 from realpolitik.briefing.sections.forecast import forecast_sections
@@ -29,6 +30,7 @@ SECTIONS: Mapping[str, Callable[..., tuple[Section, ...]]] = {  # (answer, case)
     "tipping": tipping_sections,
     "claims": claims_sections,
     "evidence": evidence_sections,
+    "compare": compare_sections,
 }
 
 SHARED = frozenset({"deals", "claims"})  # tell shares of draws beside their own answers
