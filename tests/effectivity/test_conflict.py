@@ -6,7 +6,7 @@ import pytest
 
 from realpolitik.arena import Arena
 from realpolitik.case import Case
-from realpolitik.effectivity.conflict import NOBODY, LeverConflict, lever_conflict, unheld
+from realpolitik.effectivity.conflict import NOBODY, LeverConflict, lever_conflicts, unheld
 from realpolitik.errors import TooLarge
 from tests.small import small_case
 
@@ -24,14 +24,20 @@ LEVERS = {
 
 def conflict_of(case: Case, **more: object) -> LeverConflict:
     arena = Arena.of(case)
-    return lever_conflict(arena, [unheld(arena.status_quo)], **more)
+    (found,) = lever_conflicts(arena, [[unheld(arena.status_quo)]], **more)
+    return found
 
 
 def moves(found: LeverConflict) -> set[tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], bool]]:
     """Who moves from which outcome to which, and whether it pays all of them."""
     return {
-        (found.arena.names(coalition), found.states[start].outcome, found.states[end].outcome, move.improves)
-        for (coalition, start, end), move in found.ways.items()
+        (
+            found.arena.names(coalition),
+            found.states[start].outcome,
+            found.states[end].outcome,
+            found.improves(found.move(coalition, start, end)),
+        )
+        for coalition, start, end in found.ways
     }
 
 
@@ -70,15 +76,15 @@ def test_another_coalition_that_gains_keeps_what_a_member_leaves():
     keys = [lever.key for lever in found.arena.levers]
     left = [
         found.states[end].holders[0]
-        for (_, start, end), move in found.ways.items()
-        if move.left and keys[found.states[start].holders[0]] == "raise"
+        for coalition, start, end in found.ways
+        if found.move(coalition, start, end).left and keys[found.states[start].holders[0]] == "raise"
     ]
     assert {keys[holder] for holder in left} == {"hold"}
 
 
 def test_without_anybody_who_would_keep_it_the_issue_falls_back():
     found = conflict_of(small_case(ISSUES, STANCES, LEVERS))
-    ends = {found.states[end] for (_, _, end), move in found.ways.items() if move.left}
+    ends = {found.states[way[-1]] for way in found.ways if found.move(*way).left}
     assert {state.outcome[0] for state in ends} == {0}
     assert {state.holders[0] for state in ends} == {NOBODY}
 
@@ -107,8 +113,7 @@ def test_a_vote_is_carried_by_each_smallest_majority():
 
 
 def test_only_the_issues_asked_for_are_moved():
-    arena = Arena.of(small_case(ISSUES, STANCES, LEVERS))
-    found = lever_conflict(arena, [unheld(arena.status_quo)], issues=[1])
+    found = conflict_of(small_case(ISSUES, STANCES, LEVERS), issues=[1])
     assert {state.outcome for state in found.states} == {(0, 0), (0, 1)}
 
 
