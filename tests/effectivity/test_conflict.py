@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from realpolitik.arena import Arena
 from realpolitik.case import Case
-from realpolitik.effectivity.conflict import NOBODY, LeverConflict, lever_conflicts, unheld
+from realpolitik.effectivity.conflict import NOBODY, LeverConflict, State, lever_conflicts, unheld
 from realpolitik.errors import TooLarge
+from tests.conflict_oracle import Levers
 from tests.small import small_case
+from tests.strategies import case_of, documents, draws_of
 
 ISSUES = {"army": "low high", "coast": "low high"}
 STANCES = {
@@ -123,3 +128,49 @@ def test_too_many_states_say_what_would_fit():
     case = small_case(issues, {"ann": dict.fromkeys(issues, ("yes", 10))}, levers)
     with pytest.raises(TooLarge, match="fewer issues would fit"):
         conflict_of(case)
+
+
+# Many draws -------------------------------------------------------------------------------------------------------
+
+ROWS = 3
+
+
+def ways_reached(found: LeverConflict, starts: list[State]) -> dict[tuple[int, State, State], bool]:
+    """The moves that some states lead to, and whether they pay."""
+    waiting, seen, reached = list(starts), set(starts), {}
+    ways = [(coalition, found.states[start], found.states[end]) for coalition, start, end in found.ways]
+    pays = {
+        (arcs.coalition, found.states[start], found.states[end])
+        for arcs in found.conflict.improvements
+        for start, end in zip(arcs.start, arcs.end, strict=True)
+    }
+    while waiting:
+        here = waiting.pop()
+        for way in ways:
+            if way[1] == here:
+                reached[way] = way in pays
+                if way[2] not in seen:
+                    seen.add(way[2])
+                    waiting.append(way[2])
+    return reached
+
+
+@given(case=documents().map(case_of), data=st.data())
+@settings(max_examples=60)
+def test_in_every_draw_the_moves_are_those_that_the_rules_read_one_by_one_allow(case: Case, data: st.DataObject):
+    arena = Arena.of(case, None, data.draw(draws_of(case, ROWS)))
+    starts = [unheld(arena.status_quo)]
+    for draw, found in enumerate(lever_conflicts(arena, [starts] * arena.draws)):
+        alone = Levers(arena.take(np.array([draw])))
+        assert ways_reached(found, starts) == alone.ways(starts)
+
+
+def test_draws_that_are_too_many_to_be_laid_out_together_are_laid_out_in_parts(monkeypatch: pytest.MonkeyPatch):
+    case = small_case(ISSUES, STANCES, LEVERS)
+    arena = Arena.of(case, None, {"levers.raise.chance": np.linspace(0, 1, 8), "levers.open.cost.bob": np.arange(8.0)})
+    starts = [unheld(arena.status_quo)]
+    whole = [ways_reached(found, starts) for found in lever_conflicts(arena, [starts] * 8)]
+    monkeypatch.setattr("realpolitik.effectivity.conflict.MOST_NUMBERS", 20)
+    parts = list(lever_conflicts(arena, [starts] * 8))
+    assert len({id(found.laid_out) for found in parts}) > 1
+    assert [ways_reached(found, starts) for found in parts] == whole

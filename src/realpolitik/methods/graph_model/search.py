@@ -89,7 +89,7 @@ def _onward(found: Integers, label: Integers, end: Integers) -> Integers:
         return np.full(len(end), NOTHING)
     mover, rest = found.argmin(axis=0), found.copy()
     rest[mover, np.arange(found.shape[1])] = NOTHING
-    return np.where(mover[end] == label, rest.min(axis=0)[end], found.min(axis=0)[end])
+    return np.asarray(np.where(mover[end] == label, rest.min(axis=0)[end], found.min(axis=0)[end]))
 
 
 def spread_along_arcs(order: Integers, score: Integers, into: Integers, start: Integers, label: Indices) -> Integers:
