@@ -174,3 +174,31 @@ def test_draws_that_are_too_many_to_be_laid_out_together_are_laid_out_in_parts(m
     parts = list(lever_conflicts(arena, [starts] * 8))
     assert len({id(found.laid_out) for found in parts}) > 1
     assert [ways_reached(found, starts) for found in parts] == whole
+
+
+KEPT = small_case(
+    {"army": "low middle high", "dam": "none half full"},
+    {
+        "ann": {"army": ("high", 40)},
+        "bob": {"army": ("high", 20), "dam": ("half", 20)},
+        "cyd": {"army": ("high", 10), "dam": ("full", 20)},
+        "dot": {"army": ("high", 30), "dam": ("full", 40)},
+    },
+    {
+        "raise": {"issue": "army", "to": "high", "by": ["ann", "dot"], "lasts": "kept", "else": "low"},
+        "hold": {"issue": "army", "to": "high", "by": "bob", "lasts": "kept", "cost": {"bob": 5}},
+        "hold_too": {"issue": "army", "to": "high", "by": "cyd", "lasts": "kept"},
+        "fill": {"issue": "dam", "to": "full", "by": ["cyd", "dot"], "lasts": "kept", "needs": {"army": ["high"]}},
+        "drain": {"issue": "dam", "to": "none", "by": "bob", "lasts": "kept"},
+    },
+).edit({"stances.bob.army.when": {"dam": {"at_most": "half"}}, "stances.cyd.army.when": {"dam": {"is": "full"}}})
+
+
+@given(draws=draws_of(KEPT, 5))
+@settings(max_examples=20)
+def test_in_every_draw_the_surest_of_those_who_gain_keeps_what_a_member_leaves(draws: dict[str, np.ndarray]):
+    arena = Arena.of(KEPT, None, draws)
+    keys = [lever.key for lever in arena.levers]
+    starts = [unheld(arena.status_quo), State((2, 2), (keys.index("raise"), keys.index("fill")))]
+    for draw, found in enumerate(lever_conflicts(arena, [starts] * arena.draws)):
+        assert ways_reached(found, starts) == Levers(arena.take(np.array([draw]))).ways(starts)
