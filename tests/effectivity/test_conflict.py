@@ -155,14 +155,24 @@ def ways_reached(found: LeverConflict, starts: list[State]) -> dict[tuple[int, S
     return reached
 
 
+def agree(arena: Arena, starts: list[State]) -> None:
+    for draw, found in enumerate(lever_conflicts(arena, [starts] * arena.draws)):
+        assert ways_reached(found, starts) == Levers(arena.take(np.array([draw]))).ways(starts)
+
+
 @given(case=documents().map(case_of), data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_in_every_draw_the_moves_are_those_that_the_rules_read_one_by_one_allow(case: Case, data: st.DataObject):
     arena = Arena.of(case, None, data.draw(draws_of(case, ROWS)))
-    starts = [unheld(arena.status_quo)]
-    for draw, found in enumerate(lever_conflicts(arena, [starts] * arena.draws)):
-        alone = Levers(arena.take(np.array([draw])))
-        assert ways_reached(found, starts) == alone.ways(starts)
+    agree(arena, [unheld(arena.status_quo)])
+
+
+@pytest.mark.slow
+@given(case=documents(most_issues=4).map(case_of), data=st.data())
+@settings(max_examples=1_000)
+def test_in_every_draw_of_many_larger_cases_they_are(case: Case, data: st.DataObject):
+    arena = Arena.of(case, None, data.draw(draws_of(case, ROWS)))
+    agree(arena, [unheld(arena.status_quo)])
 
 
 def test_draws_that_are_too_many_to_be_laid_out_together_are_laid_out_in_parts(monkeypatch: pytest.MonkeyPatch):
@@ -199,6 +209,4 @@ KEPT = small_case(
 def test_in_every_draw_the_surest_of_those_who_gain_keeps_what_a_member_leaves(draws: dict[str, np.ndarray]):
     arena = Arena.of(KEPT, None, draws)
     keys = [lever.key for lever in arena.levers]
-    starts = [unheld(arena.status_quo), State((2, 2), (keys.index("raise"), keys.index("fill")))]
-    for draw, found in enumerate(lever_conflicts(arena, [starts] * arena.draws)):
-        assert ways_reached(found, starts) == Levers(arena.take(np.array([draw]))).ways(starts)
+    agree(arena, [unheld(arena.status_quo), State((2, 2), (keys.index("raise"), keys.index("fill")))])

@@ -26,15 +26,25 @@ def one_by_one(arena: Arena) -> list[LeverScene]:
     return [LeverScene.of(arena.take(np.array([draw]))) for draw in range(arena.draws)]
 
 
-@given(case=documents().map(case_of), data=st.data())
-@settings(max_examples=60)
-def test_a_draw_among_others_is_graded_as_by_itself(case: Case, data: st.DataObject):
-    arena = Arena.of(case, None, data.draw(draws_of(case, ROWS)))
+def agree(arena: Arena) -> None:
     assert [grades_of(scene) for scene in lever_scenes(arena)] == [grades_of(scene) for scene in one_by_one(arena)]
 
 
+@given(case=documents().map(case_of), data=st.data())
+@settings(max_examples=20)
+def test_a_draw_among_others_is_graded_as_by_itself(case: Case, data: st.DataObject):
+    agree(Arena.of(case, None, data.draw(draws_of(case, ROWS))))
+
+
+@pytest.mark.slow
+@given(case=documents(most_issues=4).map(case_of), data=st.data())
+@settings(max_examples=500)
+def test_a_draw_of_many_larger_cases_is_too(case: Case, data: st.DataObject):
+    agree(Arena.of(case, None, data.draw(draws_of(case, ROWS))))
+
+
 @given(case=documents().map(case_of), concept=st.sampled_from(STAYING), data=st.data())
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_terms_hold_among_other_draws_as_by_themselves(case: Case, concept: str, data: st.DataObject):
     arena = Arena.of(case, None, data.draw(draws_of(case, ROWS)))
     issue = data.draw(st.sampled_from(arena.issues))
