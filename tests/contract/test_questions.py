@@ -217,8 +217,15 @@ def certain_gains(case: Case) -> dict[str, dict[str, float]]:
 # Two questions about the same thing -----------------------------------------------------------------------------------
 
 
-def test_claims_measure_what_deals_and_leverage_say() -> None:
-    @FEW
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(settings(FEW, max_examples=8), id="few"),
+        pytest.param(settings(FEW, max_examples=100), id="at-length", marks=pytest.mark.slow),
+    ],
+)
+def test_claims_measure_what_deals_and_leverage_say(how: settings) -> None:
+    @how
     @given(documents(most_levers=5))
     def on_random_cases(document: Document) -> None:
         note(text_of(document))

@@ -28,7 +28,7 @@ from realpolitik.methods import Integers
 from realpolitik.questions.answer import PROGRAM
 from realpolitik.questions.claims import holds, is_slow
 from realpolitik.questions.judgement import VERDICTS, Field
-from realpolitik.questions.lever_scene import LeverScene
+from realpolitik.questions.lever_scene import NO_DEAL, STATUS_QUO, lever_scenes
 from realpolitik.questions.measures import World, burdens, scenario_of
 from realpolitik.questions.stability import GRADES, grades_of
 
@@ -204,8 +204,8 @@ class Held(_Asked):
 
     def _grades(self, arena: Arena) -> dict[str, npt.NDArray[Any]]:
         """How every named outcome holds in each draw."""
-        grades = [grades_of(LeverScene(arena.take(np.array([draw])))) for draw in range(arena.draws)]
-        names = dict.fromkeys([*(name for one in grades for name in one), *self.case.deals])
+        grades = [grades_of(scene) for scene in lever_scenes(arena)]
+        names = dict.fromkeys([NO_DEAL, STATUS_QUO, *self.case.deals])  # the same in every block
         return {f"grade {name}": np.array([_place(one.get(name)) for one in grades], dtype=np.uint8) for name in names}
 
 

@@ -27,7 +27,7 @@ from realpolitik.questions.alignment import (
 )
 from realpolitik.questions.forecast import settlement
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
-from realpolitik.questions.lever_scene import ASKED, LeverScene
+from realpolitik.questions.lever_scene import ASKED, LeverScene, lever_scenes
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
 from realpolitik.questions.mind import versions
 from realpolitik.questions.option_scene import OptionScene
@@ -384,15 +384,12 @@ def _stays(world: World, arguments: Arguments) -> Value:
         return np.full(
             world.draws, stays(scene, Place(str(target), "", scene.graph.states.number(target), {}), concept)
         )
-    arena = world.arena(scenario)
-    draws = range(arena.draws)
-    found = [_stays_in(arena.take(np.array([draw])), arguments.get("deal"), target, concept) for draw in draws]
-    return np.array(found if len(found) == world.draws else found * world.draws)
+    key, scenes = arguments.get("deal", ASKED), lever_scenes(world.arena(scenario), terms=target)
+    return np.broadcast_to([_stays_in(scene, key, concept) for scene in scenes], world.draws)
 
 
-def _stays_in(arena: Arena, deal: str | None, terms: Mapping[str, str] | None, concept: str) -> bool:
-    scene = LeverScene(arena, terms=terms)
-    place = next((place for place in scene.places if place.key == (deal or ASKED)), None)
+def _stays_in(scene: LeverScene, key: str, concept: str) -> bool:
+    place = next((place for place in scene.places if place.key == key), None)
     return place is not None and stays(scene, place, concept)
 
 

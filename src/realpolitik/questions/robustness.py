@@ -34,7 +34,7 @@ from realpolitik.questions.measures import World, scenario_of
 from realpolitik.questions.stability import GRADES
 
 MOST_SLOW = 1024  # draws of what takes longer
-SLOW_TOGETHER = 16  # of them at once: some seconds
+SLOW_TOGETHER = 256  # of them at once: some seconds, in some hundred megabytes
 OUT_OF_REACH = "out of reach"
 MAJORITY = 0.5
 ENOUGH = 0.02  # how far a share may be off before more draws are worth while
@@ -325,6 +325,8 @@ class _Told:
         for column in self.held.names if self.held else ():
             if self.held and column.startswith("grade "):
                 name = column.removeprefix("grade ")
+                if name not in self.case.deals and self.held.values(column) == (NOT_REACHED,):
+                    continue  # the status quo, where it is no deal in every draw
                 found = [(value, self.share(self.held, column, value)) for value in self.held.values(column)]
                 grades = sorted(found, key=lambda one: (-one[1].share, one[0]))
                 words = tuple(WordShare(_grade(value), share) for value, share in grades)
