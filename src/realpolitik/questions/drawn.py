@@ -1,5 +1,7 @@
 """What a case comes to in every draw of a block: the verdicts on its deals, its claims, who holds which key.
 
+And where each issue settles by each method of forecasting.
+
 The half of `robustness` that asks other questions. Its answers are truths and whole numbers, one for each draw, so that
 they can be counted, kept and sent to other machines; engines run them, and so may whatever else looks at many draws.
 """
@@ -27,7 +29,8 @@ from realpolitik.errors import RealpolitikError
 from realpolitik.methods import Integers
 from realpolitik.questions.answer import PROGRAM
 from realpolitik.questions.claims import holds, is_slow
-from realpolitik.questions.judgement import VERDICTS, Field
+from realpolitik.questions.forecast import METHODS, settlement
+from realpolitik.questions.judgement import VERDICTS, Field, Rows
 from realpolitik.questions.lever_scene import LeverScene
 from realpolitik.questions.measures import World, burdens, scenario_of
 from realpolitik.questions.stability import GRADES, grades_of
@@ -93,29 +96,99 @@ class _Asked:
 
 
 @dataclass(frozen=True)
-class InDraws(_Asked):
-    """Verdicts, claims and keys.
+class Answered(_Asked):
+    """Verdicts and claims.
 
-    Columns: `verdict DEAL`, a mask over VERDICTS (several where plans tie); `claim CLAIM`; `key TARGET` and
-    `cheapest TARGET`, masks over the actors in the order of their keys.
+    Columns: `verdict DEAL`, a mask over VERDICTS (several where plans tie); `claim CLAIM`.
+    """
+
+    only: frozenset[str] | None = None  # these columns; None: all
+
+    @property
+    def identity(self) -> str:
+        """What is asked, of which case, by which program."""
+        return json.dumps([super().identity, None if self.only is None else sorted(self.only)])
+
+    def __call__(self, draws: Draws, block: Block) -> Columns:
+        """The columns of a block."""
+        self.check_program()
+        return _filled(_answers(World(self.case, draws), self.only), block)
+
+
+@dataclass(frozen=True)
+class InDraws(_Asked):
+    """Verdicts and claims, whether they hang on what a deal is held against, and keys.
+
+    Columns: as of `Answered`; `unlike verdict DEAL` and `unlike claim CLAIM`, whether it is another with the status quo
+    in the place of no deal; `key TARGET` and `cheapest TARGET`, masks over the actors in the order of their keys.
     """
 
     def __call__(self, draws: Draws, block: Block) -> Columns:
         """The columns of a block."""
         self.check_program()
         world, case = World(self.case, draws), self.case
-        columns: dict[str, npt.NDArray[Any]] = {}
-        for key in case.deals:
-            verdicts = world.docket(scenario_of(world, {"deal": key})).verdicts(key)
-            columns[f"verdict {key}"] = masked(verdicts).astype(np.uint8)
-        for key, claim in case.claims.items():
-            if not is_slow(claim):
-                columns[f"claim {key}"] = holds(world, claim.test)
+        columns = _answers(world)
+        columns |= _unlike(world, columns)
         for target in targets_of(case):
             holders = world.docket(target.scenario).gather(partial(_holders, target))
             holders = holders.astype(np.min_scalar_type((1 << len(case.actors)) - 1))  # it is kept and sent
             columns[f"key {target.key}"], columns[f"cheapest {target.key}"] = holders.T
-        return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
+        return _filled(columns, block)
+
+
+def _answers(world: World, only: frozenset[str] | None = None) -> dict[str, npt.NDArray[Any]]:
+    """The verdicts on the deals, and the claims that take no conflict for every draw."""
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for key in world.case.deals:
+        if only is None or f"verdict {key}" in only:
+            verdicts = world.docket(scenario_of(world, {"deal": key})).verdicts(key)
+            columns[f"verdict {key}"] = masked(verdicts).astype(np.uint8)
+    for key, claim in world.case.claims.items():
+        if not is_slow(claim) and (only is None or f"claim {key}" in only):
+            columns[f"claim {key}"] = holds(world, claim.test)
+    return columns
+
+
+def _unlike(world: World, answers: Columns) -> dict[str, npt.NDArray[np.bool_]]:
+    """Which answers are others if nobody acts alone; asked only where somebody would."""
+    others = answers if world.stands_still else _answers(Unmoved(world.case, world.given))
+    return {f"unlike {name}": np.asarray(answers[name] != others[name]) for name in answers}
+
+
+def _filled(columns: Columns, block: Block) -> Columns:
+    """Columns with a row for each draw, also where nothing hangs on the draw."""
+    return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
+
+
+class Unmoved(World):
+    """A world in which nobody acts alone: deals are held against the status quo."""
+
+    def again(self, draws: Draws) -> World:
+        """The same world with other draws."""
+        return Unmoved(self.case, draws)
+
+    def start(self, arena: Arena) -> Rows:
+        """The status quo, in every draw."""
+        return np.tile(np.array(arena.status_quo, dtype=np.intp), (arena.draws, 1))
+
+
+@dataclass(frozen=True)
+class Settled(_Asked):
+    """Where each issue with an order settles by each method of forecasting. Columns: `METHOD ISSUE`."""
+
+    def __call__(self, draws: Draws, block: Block) -> Columns:
+        """The columns of a block, on each issue's own scale; NaN where nobody cares."""
+        self.check_program()
+        arena = World(self.case, draws).arena(None)
+        return _filled(
+            {
+                f"{method} {key}": settlement(arena, key, method)
+                for key, issue in self.case.issues.items()
+                if issue.is_ordered
+                for method in METHODS
+            },
+            block,
+        )
 
 
 def masked(truths: npt.NDArray[np.bool_]) -> Integers:
@@ -193,7 +266,7 @@ class Held(_Asked):
         }
         if self.case.options is None:
             columns |= self._grades(world.arena(None))
-        return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
+        return _filled(columns, block)
 
     def _grades(self, arena: Arena) -> dict[str, npt.NDArray[Any]]:
         """How every named outcome holds in each draw."""

@@ -26,7 +26,7 @@ from realpolitik.questions.alignment import (
     vulnerability_of,
 )
 from realpolitik.questions.forecast import settlement
-from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
+from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field, Rows
 from realpolitik.questions.lever_scene import ASKED, LeverScene
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
 from realpolitik.questions.mind import versions
@@ -72,8 +72,18 @@ class World:
             arena = self.arena(scenario)
             home = (None, arena.case.scenario)
             deals = [deal for deal in arena.case.deals.values() if deal.scenario in home]
-            self._dockets[scenario] = Docket(arena, deals, no_deal(arena).outcomes)
+            self._dockets[scenario] = Docket(arena, deals, self.start(arena))
         return self._dockets[scenario]
+
+    def start(self, arena: Arena) -> Rows:
+        """Where things stand without the deals that are judged: (d, m)."""
+        return no_deal(arena).outcomes
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether nobody acts alone in any situation that was asked about so far."""
+        dockets = self._dockets.values()
+        return all(one.arena.status_quo == field.situation for one in dockets for _, field in one.fields)
 
     def measure(self, query: Query) -> Value:
         """What a measure comes to in every draw: (d,)."""
