@@ -17,6 +17,7 @@ from realpolitik.ensemble.shares import Share, share_of
 from realpolitik.methods import TIE, Bools
 from realpolitik.methods.disagreement import disagreement
 
+DIGITS = 9  # that are told: in another order of actors the last of a sum may be others
 OFTEN = 0.1  # share of draws; methods that name different levels more seldom hardly disagree
 
 
@@ -58,12 +59,12 @@ def apart(issue: Issue, settled: Mapping[str, Array]) -> Apart | None:
     return Apart(
         key=f"issues.{issue.key}",
         methods=tuple(
-            LevelShares(name, float(values[:, m].mean()), _shares(issue.levels, nearest[:, m]))
+            LevelShares(name, round(float(values[:, m].mean()), DIGITS), _shares(issue.levels, nearest[:, m]))
             for m, name in enumerate(names)
         ),
-        method=found.method,
-        ranges=found.draws,
-        together=found.together,
+        method=round(found.method, DIGITS),
+        ranges=round(found.draws, DIGITS),
+        together=round(found.together, DIGITS),
         differ=share,
         odd=None if found.odd is None else names[found.odd],
         matters=share.share > OFTEN and found.method > found.draws,

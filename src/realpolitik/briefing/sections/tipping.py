@@ -162,6 +162,28 @@ def _verbs(box: Circumstances) -> Mapping[str, str]:
     return IS | {box.becomes: verb(box.becomes)}
 
 
+# In one section with how sure -------------------------------------------------------------------------------------
+
+
+def carried_by(entry: Tipped, printed: str) -> Prose:
+    """The number that carries a verdict, and how far it must move, as a line beside the verdict that is printed."""
+    told = entry.sentence.removesuffix(".").removeprefix(f"It {verb(entry.stands)}; ")
+    if entry.stands != printed:
+        told = f"with every range at its mean it {verb(entry.stands)}; {told}"
+    return (told, *_origin(entry.singles[:1]))
+
+
+def changes_to_watch(answer: Tipping, case: Case) -> Iterator[Block]:
+    """What to watch, how far numbers have to go, and how that was looked for."""
+    yield from _to_watch(answer, case)
+    yield from _figures(answer, case)
+    if not answer.parameters["draws"]:
+        yield Paragraph(
+            "What would change a verdict was looked for among all numbers, one by one and in pairs, the others at "
+            "their means. The question “tipping” also tells in which circumstances each verdict comes out."
+        )
+
+
 # What to watch ----------------------------------------------------------------------------------------------------
 
 
