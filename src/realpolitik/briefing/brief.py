@@ -145,7 +145,7 @@ def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) ->
     if draws is not None and here.numbers:
         yield robustness(case, here.scenario, draws, seed)
         if here.deals:
-            yield tipping(case, here.scenario, draws=0, seed=seed)
+            yield tipping(case, here.scenario, draws=0, seed=seed, nearest=True)
     if here.claims:
         yield claims(case, here.scenario, flips)
     if here.numbers:

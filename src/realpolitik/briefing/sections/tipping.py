@@ -177,10 +177,11 @@ def changes_to_watch(answer: Tipping, case: Case) -> Iterator[Block]:
     """What to watch, how far numbers have to go, and how that was looked for."""
     yield from _to_watch(answer, case)
     yield from _figures(answer, case)
-    if not answer.parameters["draws"]:
+    if answer.parameters["nearest"]:
         yield Paragraph(
-            "What would change a verdict was looked for among all numbers, one by one and in pairs, the others at "
-            "their means. The question “tipping” also tells in which circumstances each verdict comes out."
+            "What would change a verdict was looked for among single numbers within their ranges, the others at their "
+            "means; among pairs and beyond the ranges only where none does. The question “tipping” looks through all "
+            "of it, and tells in which circumstances each verdict comes out."
         )
 
 
