@@ -119,8 +119,8 @@ class Answered(_Asked):
 class InDraws(_Asked):
     """Verdicts and claims, whether they hang on what a deal is held against, and keys.
 
-    Columns: as of `Answered`; `unlike verdict DEAL` and `unlike claim CLAIM`, whether it is another with the status quo
-    in the place of no deal; `key TARGET` and `cheapest TARGET`, masks over the actors in the order of their keys.
+    Columns: as of `Answered`; where somebody acts alone in any draw `unlike verdict DEAL` and `unlike claim CLAIM`,
+    whether it is another with the status quo in the place of no deal; `key TARGET` and `cheapest TARGET`, masks over the actors in the order of their keys.
     """
 
     def __call__(self, draws: Draws, block: Block) -> Columns:
@@ -150,8 +150,10 @@ def _answers(world: World, only: frozenset[str] | None = None) -> dict[str, npt.
 
 
 def _unlike(world: World, answers: Columns) -> dict[str, npt.NDArray[np.bool_]]:
-    """Which answers are others if nobody acts alone; asked only where somebody would."""
-    others = answers if world.stands_still else _answers(Unmoved(world.case, world.given))
+    """Which answers are others if nobody acts alone; none are where nobody would."""
+    if world.stands_still:
+        return {}
+    others = _answers(Unmoved(world.case, world.given))
     return {f"unlike {name}": np.asarray(answers[name] != others[name]) for name in answers}
 
 
