@@ -156,6 +156,14 @@ claims = [
     {"of": "Upland is bluffing", "share": 0.97, "low": 0.95, "high": 0.99, "required": 0.95},
 ]
 
+turning = [
+    {"of": of, "by": by, "name": name, "first": total / 2, "total": total, "low": total - 0.04, "high": total + 0.04}
+    for of in ("water for power: held out for", "slow fill: refused")
+    for by, name, total in (
+        ("actor", "Lowland's numbers", 0.81), ("actor", "Upland's numbers", 0.3), ("issue", "the numbers on power", 0.7)
+    )
+]  # fmt: skip
+
 distances = [
     {
         "of": "water for power",
@@ -200,6 +208,7 @@ FIGURES = (
     Figure("misreadings", "misreadings", {"misreadings": misreadings}, "Who misreads whom", "Upland would gain."),
     Figure("verdict_shares", "verdict_shares", {"verdicts": verdicts}, "How sure", "…"),
     Figure("claim_shares", "claim_shares", {"claims": claims}, "How sure the argument is", "…"),
+    Figure("turns_on", "turns_on", {"parts": turning}, "Whose numbers", "…"),
     Figure("tipping_distances", "tipping_distances", {"distances": distances}, "What would change it", "…"),
     Figure(
         "tipping_map",

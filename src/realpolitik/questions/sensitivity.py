@@ -169,19 +169,18 @@ def grouping_in_words(grouping: Grouping) -> str:
     """
     first, *_ = grouping.parts
     if grouping.is_ranked:
-        alone = f"{_percent(first.first)} of the variation by themselves"
-        return sentence(f"by {grouping.by} it turns on {first.name}: {alone}, {with_others(first)}")
+        alone = f"{percent(first.first)} of the variation by themselves"
+        return sentence(f"by {grouping.by} it turns on {first.name}: {alone}, {_with_others(first)}")
     close = grouping.contenders
-    named = listed(f"{one.name} ({with_others(one)})" for one in close[:NAMED])
+    named = listed(f"{one.name} ({_with_others(one)})" for one in close[:NAMED])
     more = f"; {len(close) - NAMED} more may be as large" if len(close) > NAMED else ""
     return sentence(f"by {grouping.by} the margins are too wide to say which counts most: {named}{more}")
 
 
-def with_others(part: Part) -> str:
-    """What a group accounts for together with others: "78 % with others, ± 5"."""
-    return f"{_percent(part.total)} with others, ± {100 * part.total_margin:.0f}"
+def _with_others(part: Part) -> str:
+    return f"{percent(part.total)} with others, ± {100 * part.total_margin:.0f}"
 
 
-def _percent(index: float) -> str:
+def percent(index: float) -> str:
     """An index to a whole percent, since its margin is no smaller; beyond nought and one an estimate errs by chance."""
     return f"{100 * min(1.0, max(0.0, index)):.0f}{NO_BREAK_SPACE}%"

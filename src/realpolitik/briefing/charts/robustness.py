@@ -23,7 +23,7 @@ from realpolitik.briefing.charts.style import (
     finished,
     in_order,
 )
-from realpolitik.briefing.placement import text_width, wrapped
+from realpolitik.briefing.placement import shortened, text_width, wrapped
 from realpolitik.questions import wording
 
 
@@ -47,7 +47,19 @@ class ClaimRecord(TypedDict):
     required: float
 
 
-_NAME, _WIDTH = 210.0, 400.0  # pixels
+class PartRecord(TypedDict):
+    """What an answer owes to one group of numbers, as shares of its variation."""
+
+    of: str  # the answer
+    by: str  # actor, issue or source
+    name: str
+    first: float
+    total: float
+    low: float
+    high: float
+
+
+_NAME, _LONG_NAME, _WIDTH = 210.0, 250.0, 400.0  # pixels
 _BAR, _ROW, _CLAIM = 22.0, 44.0, 26.0
 _DARK = frozenset({"ready", "refused", "out of reach", "happens anyway", "follows"})  # text on these is light
 
@@ -107,7 +119,7 @@ def claim_shares(claims: Sequence[ClaimRecord]) -> Spec:
     """
     rows: list[Mapping[str, Any]] = [
         {**one, "row": at, "zero": 0.0, "one": 1.0, "follows": one["share"] >= one["required"],
-         "text": f"{wording.share(one['share'])} of {wording.share(one['required'])}"}
+         "text": f"{wording.share(one['share'])}, asked {wording.share(one['required'])}"}
         for at, one in enumerate(claims)
     ]  # fmt: skip
     y, scale = _rows(len(claims)), alt.Scale(domain=[0, 1], nice=False)
@@ -127,6 +139,35 @@ def claim_shares(claims: Sequence[ClaimRecord]) -> Spec:
         *_names([one["of"] for one in claims], y),
     ]
     return finished(alt.layer(*layers).properties(width=_WIDTH, height=_CLAIM * len(claims)))
+
+
+def turns_on(parts: Sequence[PartRecord]) -> Spec:
+    """A panel for each answer, a bar for each group of numbers: dark by themselves, light with others, with margin."""
+    names = in_order(one["of"] for one in parts)
+    panels = [_turning([one for one in parts if one["of"] == name], name, name == names[-1]) for name in names]
+    return finished(alt.vconcat(*panels, bounds="flush", spacing=48))
+
+
+def _turning(parts: Sequence[PartRecord], title: str, is_last: bool) -> Any:
+    rows: list[dict[str, Any]] = []
+    for at, one in enumerate(parts):
+        gap = bool(rows) and parts[at - 1]["by"] != one["by"]
+        row = rows[-1]["row"] + 1 + gap if rows else 0  # a free row between kinds of group
+        rows.append({**one, "row": row, "zero": 0.0, "text": wording.share(one["total"])})
+    y, scale = _rows(rows[-1]["row"] + 1), alt.Scale(domain=[0, 1], nice=False)
+    axis = alt.Axis(title="share of the variation" if is_last else None, labels=is_last, format="%", tickCount=5,
+                    grid=False, domain=is_last, ticks=is_last)  # fmt: skip
+    base = alt.Chart(data(rows)).encode(y=y)
+    names = [{"row": row["row"], "name": shortened(row["name"], SMALL, _LONG_NAME)} for row in rows]
+    layers = [
+        base.mark_bar(height=_BAR / 2, color=ANSWERS["held out for"]).encode(x=along("zero", scale, axis), x2="total"),
+        base.mark_bar(height=_BAR / 2, color=ANSWERS["ready"]).encode(x=along("zero", scale, axis), x2="first"),
+        base.mark_rule(strokeWidth=1.5, color=INK).encode(x=along("low", scale, axis), x2="high"),
+        base.mark_text(align="left").encode(x=alt.value(_WIDTH + 12), text="text:N"),
+        alt.Chart(data(names)).mark_text(align="right").encode(x=alt.value(-12), y=y, text="name:N"),
+    ]
+    heading = alt.TitleParams(shortened(title, SMALL + 1, _WIDTH + _LONG_NAME), frame="group", dx=-_LONG_NAME - 12)
+    return alt.layer(*layers).properties(width=_WIDTH, height=_BAR * (rows[-1]["row"] + 1), title=heading)
 
 
 def _rows(count: int) -> alt.Y:

@@ -23,11 +23,12 @@ from realpolitik.ensemble.shares import Share
 from realpolitik.questions.apart import Apart, LevelShares
 from realpolitik.questions.naming import actors_in_words, key_in_words, scenario_in_words, terms_in_words
 from realpolitik.questions.robustness import ClaimShares, DealShares, Holder, KeyShares, Robustness, WordShare
-from realpolitik.questions.sensitivity import Grouping, grouping_in_words, with_others
+from realpolitik.questions.sensitivity import Grouping, grouping_in_words, percent
 from realpolitik.questions.tipping import Tipped, Tipping
 from realpolitik.questions.wording import in_words, listed, plural, sentence, share
 
 TITLE = "How sure, and what would change it"
+COUNTS = 0.05  # a group with a smaller total index isn't drawn
 SELDOM = 0.005  # a verdict that is rarer isn't listed beside the others
 
 
@@ -49,6 +50,7 @@ def robustness_sections(answer: Robustness, case: Case, tipped: Tipping | None =
         blocks.append(_claims(answer, case))
         blocks += _claims_figure(answer, case)
     blocks += _claims_turn_on(answer, case)
+    blocks += _turning_figure(answer)
     if keys := [target for target in answer.keys if target.holders]:
         blocks.append(Paragraph("Who alone holds the key, and in which share of combinations:"))
         blocks.append(Bullets(tuple(_key(target, case) for target in keys)))
@@ -249,14 +251,39 @@ def _claims_turn_on(answer: Robustness, case: Case) -> Iterator[Block]:
         yield Table((Column("Claim"), Column("by actor"), Column("by issue"), Column("by source")), rows, caption)
     if answer.sensitivity:
         yield Note(
-            "“By themselves” is the share of an answer's variation that remains if all other numbers stay where they "
-            "are; “with others” adds what they do only in combination, so that these shares may sum to more than all."
+            "“By themselves” is the share of an answer's variation that would go if these numbers were known; “with "
+            "others”, the share that would be left if all others were known and these weren't. What numbers do only in "
+            "combination counts for each of them, so that these shares may sum to more than all."
         )
 
 
+def _turning_figure(answer: Robustness) -> Iterator[Figure]:
+    """What each verdict turns on that varies, as bars."""
+    names = {deal.key: deal.name[:1].upper() + deal.name[1:] for deal in answer.deals}
+    parts = [
+        {"of": f"{names[one.key]}: {one.word}", "by": grouping.by, "name": part.name,
+         "first": min(1.0, max(0.0, part.first)), "total": min(1.0, part.total),
+         "low": max(0.0, part.total - part.total_margin), "high": min(1.0, part.total + part.total_margin)}
+        for one in answer.sensitivity
+        if one.key in names
+        for grouping in one.groupings
+        for part in grouping.parts
+        if part.total >= COUNTS
+    ]  # fmt: skip
+    if parts:
+        yield Figure(
+            "turns_on", "turns_on", {"parts": parts},
+            caption="Whose numbers each verdict turns on: by themselves (dark), and with others (light; the line: how "
+            f"far that may be off). Groups of less than {share(COUNTS)} are left out.",
+            alt="For each verdict a bar for every actor, issue and source whose numbers count: "
+            + " ".join(one.sentence for one in answer.sensitivity if one.key in names),
+        )  # fmt: skip
+
+
 def _foremost(grouping: Grouping) -> str:
-    told = listed(f"{part.name} {with_others(part)}" for part in grouping.contenders[:2])
-    return told if len(grouping.contenders) < 3 else f"{told}, and {in_words(len(grouping.contenders) - 2)} more"
+    told = [f"{part.name} {percent(part.total)} ± {100 * part.total_margin:.0f}" for part in grouping.contenders[:2]]
+    more = len(grouping.contenders) - 2
+    return "; ".join([*told, f"{in_words(more)} more"] if more > 0 else told)
 
 
 # Which disagreement between methods matters -----------------------------------------------------------------------
