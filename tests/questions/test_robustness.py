@@ -192,12 +192,23 @@ def test_a_briefing_with_draws_tells_how_sure_and_what_would_change_it_in_one_se
     assert [answer.question for answer in briefing.answers].count("tipping") == 1
     assert "What would have to change" not in {section.title for section in briefing.document.sections}
     (finding,) = rows_of(briefing.document, "robustness")
-    assert "with every range at its mean it is ready; with build: cost to Ann at 50 instead of 47" in str(finding)
-    text = " ".join(briefing.to_terminal().split())
-    assert "What to watch for, and what it would mean" in text
-    assert "build comes to cost Ann more" in text.replace("Build", "build")
+    nearest = (
+        "with every range at its mean it is ready; the nearest change: with build: cost to Ann at 50 instead of 47"
+    )
+    assert nearest in str(finding)
+    assert "What to watch for" not in briefing.to_terminal()  # all changes lead to what it is in most draws anyway
     assert "verdict_shares" in {block.key for section in briefing.document.sections for block in section.blocks
                                 if hasattr(block, "chart")}  # fmt: skip
+
+
+def test_what_would_change_the_printed_verdict_is_to_be_watched_for():
+    levers = {key: lever | {"cost": dict.fromkeys(lever["cost"], "20..55")} for key, lever in LEVERS.items()}
+    briefing = rp.brief(small_case(ISSUES, STANCES, levers, DEALS), flips=False, draws=256)
+    (finding,) = rows_of(briefing.document, "robustness")
+    assert finding.word == "ready"
+    text = " ".join(briefing.to_terminal().split())
+    assert "What to watch for, and what it would mean: • Build comes to cost Ann more" in text
+    assert "→ treaty: refused (judgement)" in text.replace("Treaty", "treaty")
 
 
 def test_a_briefing_without_draws_asks_neither():

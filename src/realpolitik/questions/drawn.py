@@ -120,8 +120,8 @@ class InDraws(_Asked):
     """Verdicts and claims, whether they hang on what a deal is held against, and keys.
 
     Columns: as of `Answered`; where somebody acts alone in any draw `unlike verdict DEAL` and `unlike claim CLAIM`,
-    whether it is another with the status quo in the place of no deal; `key TARGET` and `cheapest TARGET`, masks over the
-    actors in the order of their keys.
+    whether it is another with the status quo in the place of no deal; `key TARGET` and `cheapest TARGET`, masks over
+    the actors in the order of their keys.
     """
 
     def __call__(self, draws: Draws, block: Block) -> Columns:

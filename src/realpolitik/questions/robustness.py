@@ -18,6 +18,7 @@ from realpolitik.ensemble.runs import Progress, gathered, run
 from realpolitik.ensemble.sampling import SCRAMBLINGS, Block, Rows, Sample, open_numbers, sampled
 from realpolitik.ensemble.shares import Share, Tally, draws_within
 from realpolitik.errors import UnknownName
+from realpolitik.methods.sensitivity import check_salib
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.apart import Apart, apart
 from realpolitik.questions.claims import FOLLOWS, holds, is_slow
@@ -227,6 +228,8 @@ def robustness(
     """
     assert draws > 0
     assert within > 0
+    if sensitivity:
+        check_salib()
     here = case.at(scenario)
     is_open = bool(open_numbers(case.at(NOW)))
     sample = sampled(case, draws if is_open else SCRAMBLINGS, seed)

@@ -45,7 +45,8 @@ def robustness_sections(answer: Robustness, case: Case, tipped: Tipping | None =
             )
         )
     if tipped and tipped.deals:
-        blocks += changes_to_watch(tipped, case)
+        printed = {deal.key.removeprefix("deals."): deal.verdict for deal in answer.deals}
+        blocks += changes_to_watch(tipped, case, printed)
     if answer.claims:
         blocks.append(_claims(answer, case))
         blocks += _claims_figure(answer, case)
