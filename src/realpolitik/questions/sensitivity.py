@@ -19,6 +19,7 @@ from realpolitik.questions.wording import NO_BREAK_SPACE, listed, sentence
 Truths = npt.NDArray[np.bool_]
 Found = Callable[[Rows], Mapping[str, npt.NDArray[Any]]]  # what the draws of an arrangement come to, in their order
 
+MOST_CROSSED = 16_384  # draws: margins are then about a point
 PATHS = 128  # for elementary effects, at most; each crosses every group once
 TOO_FEW = 16  # draws with the rarer answer: fewer say nothing about what makes it
 NAMED = 3  # groups in a sentence whose order can't be told
@@ -38,7 +39,7 @@ class Subject:
     @property
     def varies(self) -> bool:
         """Whether there are draws enough with either answer."""
-        return min(self.share, 1 - self.share) * self.draws >= TOO_FEW
+        return min(self.share, 1 - self.share) * min(self.draws, MOST_CROSSED) >= TOO_FEW
 
     def truths(self, columns: Mapping[str, npt.NDArray[Any]]) -> Truths:
         """In which draws it is given."""
@@ -82,7 +83,7 @@ class Sensitivity:
     key: str  # deals.NAME or claims.NAME
     word: str  # the answer: the verdict that is printed; "follows"
     share: float  # of the draws in which it is given
-    draws: int  # that were drawn, and crossed where it varies
+    draws: int  # that were drawn; of them at most 16,384 are crossed where it varies
     groupings: tuple[Grouping, ...]  # by actor, issue and source; empty where it hardly ever varies
     sentence: str
 
@@ -121,7 +122,8 @@ class _Arranged:
             for key in self.owners
         ]
         fewer = replace(sample, rows=min(sample.rows, PATHS))
-        crossed, self.stepped = Crossed.of(sample, groups), Stepped.of(fewer, groups)
+        many = replace(sample, rows=min(sample.rows, MOST_CROSSED))
+        crossed, self.stepped = Crossed.of(many, groups), Stepped.of(fewer, groups)
         self.in_crossed, self.in_stepped = found(crossed), found(self.stepped)
         self.inputs = np.concatenate([self.stepped.points(block) for block in self.stepped.blocks])
 
