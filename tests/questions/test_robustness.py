@@ -168,7 +168,7 @@ def test_where_somebody_would_act_alone_the_status_quo_gives_another_verdict():
     assert rearm.unlike == happens
     assert ready.unlike == happens
     text = " ".join(render(section_of(answer, ALONE), width=100).split())
-    assert "held against the status quo, though somebody would act alone, it is another in 50 %" in text
+    assert "with the status quo in the place of no deal the verdict is another in 50 % of combinations" in text
 
 
 def test_each_draw_says_whether_its_verdict_is_another_from_the_status_quo():

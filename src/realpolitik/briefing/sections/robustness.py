@@ -118,16 +118,14 @@ def _deal(deal: DealShares, answer: Robustness, case: Case, tipped: Tipped | Non
     elif deal.verdict != deal.at_means:
         details.append(f"with every range at its mean it would be {deal.at_means}")
     if deal.unlike.share:
-        details.append(
-            f"held against the status quo, though somebody would act alone, it is another {_in(deal.unlike)}"
-        )
+        details.append(f"with the status quo in the place of no deal the verdict is another {_in(deal.unlike)}")
     details += _turning(answer, deal.key)
     name = deal.name[:1].upper() + deal.name[1:] + where
     return Finding(name, deal.verdict, sentence(verdicts_in_words(deal)), tuple(details), "plain")
 
 
 def _in(found: Share) -> str:
-    return f"in {share(found.share)} of combinations"
+    return "in all combinations" if found.share == 1 else f"in {share(found.share)} of combinations"
 
 
 def _verdicts_figure(answer: Robustness) -> Iterator[Figure]:
