@@ -17,12 +17,13 @@ import pytest
 
 import realpolitik as rp
 from realpolitik.arena import Arena, Array, Draws, Package
-from realpolitik.case import Case, Deal
+from realpolitik.case import Case, Deal, Query
+from realpolitik.case.query import queries_of
 from realpolitik.effectivity import no_deal, plans
 from realpolitik.questions.claims import holds
 from realpolitik.questions.finding import Finding, Search
-from realpolitik.questions.judgement import Docket, Field, are_rivals
-from realpolitik.questions.measures import World, burdens
+from realpolitik.questions.judgement import Field, are_rivals
+from realpolitik.questions.measures import World, burdens, scenario_of
 
 DRAWS, BLOCK, RIVALS = 100_000, 2_048, 50
 
@@ -79,13 +80,20 @@ def judged(block: int, count: int = BLOCK) -> tuple[float, ...]:
     """The share of draws for each verdict, claim and key of a block; then the peak memory of the process, in MB."""
     case, rivals, targets = syria()
     world = World(case, drawn(case, block, count))
-    named = world.docket(None)
-    docket = Docket(world.arena(None), [*named.deals.values(), *rivals], no_deal(world.arena(None)).outcomes)
-    shares = [docket.verdicts(key).mean(axis=0) for key in named.deals]
-    shares += [holds(world, claim.test).mean(axis=0) for claim in case.claims.values()]
+    queries = [(query, scenario_of(world, query.arguments)) for query in asked_by(case)]
+    for here in world.through(home for _, home in queries):
+        for query in (query for query, home in queries if home == here):
+            world.measure(query)
+    shares = [holds(world, claim.test).mean(axis=0) for claim in case.claims.values()]
+    docket = world.docket(None).beside(rivals)
+    shares += [docket.verdicts(key).mean(axis=0) for key in world.docket(None).deals]
     shares += [docket.gather(partial(asked, terms)).mean(axis=0) for terms in targets]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (*np.concatenate([np.atleast_1d(share) for share in shares]).tolist(), peak)
+
+
+def asked_by(case: Case) -> list[Query]:
+    return [query for claim in case.claims.values() for query in queries_of(claim.test)]
 
 
 def asked(terms: dict[str, str], field: Field) -> Array:

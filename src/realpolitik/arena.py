@@ -43,6 +43,7 @@ class ArenaLever:
     acting: int  # mask of those who decide: the members' root patrons
     over: frozenset[int]  # levers that it prevails over
     kept: bool
+    is_free: bool  # pulling it costs nobody anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +341,7 @@ class _Compiler:
                     acting=sum(1 << i for i in {root[i] for i in members}),
                     over=frozenset(order[key] for key in lever.over),
                     kept=lever.lasts == "kept",
+                    is_free=not lever.cost,
                 )
             )
         return tuple(compiled)

@@ -76,9 +76,10 @@ def test_expected_gains_count_every_pattern_of_success_and_costs_are_paid_on_try
 def test_a_term_that_waits_is_neither_tried_nor_paid_for_where_the_first_fails() -> None:
     here = arena()
     package = here.package({"army": "high", "coast": "high"}, {"army": ["coast"]})
-    chances, costs = np.full((1, 2), 0.5), np.zeros((1, 2, 3))
-    costs[0, 0, here.actor("ann")] = 8
-    gain, cost = prospect(here, package, here.status_quo, chances, costs)
+    chances, paid = np.full((1, 2), 0.5), np.zeros((1, 3))
+    paid[0, here.actor("ann")] = 8
+    gain, cost = prospect(here, package, here.status_quo, chances, [paid, None])
+    assert cost is not None
     assert cost[0, here.actor("ann")] == 4
     assert gain[0, here.actor("ann")] == 0.5 * (-10 + 0.5 * 40 - 8)
 

@@ -17,7 +17,7 @@ from tests.ensemble.work import Sum, open_case
 
 pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'realpolitik[runs]'")
 ROOT = Path(__file__).parents[2]
-SAMPLE = sampled(open_case(), 16 * 1024)
+SAMPLE = sampled(open_case(), 16 * 1024, most_in_a_block=1024)
 EXPECTED = checksum(gathered(run(Sum(), SAMPLE)))
 
 
@@ -107,7 +107,8 @@ from realpolitik.ensemble.engines import Local
 from realpolitik.ensemble.runs import gathered, run
 from tests.ensemble.work import Sum, open_case
 
-gathered(run(Sum(seconds=0.1), sampled(open_case(), 16 * 1024), Local(int(sys.argv[2])), Path(sys.argv[1])))
+sample = sampled(open_case(), 16 * 1024, most_in_a_block=1024)
+gathered(run(Sum(seconds=0.1), sample, Local(int(sys.argv[2])), Path(sys.argv[1])))
 """
 
 

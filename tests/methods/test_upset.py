@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from realpolitik.methods.blocking import Contest, Options
-from realpolitik.methods.upset import is_for_all, upset
+from realpolitik.methods.upset import Table, is_for_all, upset
 from tests.methods.test_blocking import MASKS, by_enumeration, coalitions, contests, inside
 
 
@@ -22,7 +22,10 @@ def test_a_draw_is_upset_where_some_counter_package_upsets_it(interpreted: bool)
         groups, contest = given_contest
         asked = replace(contest, least=contest.least[draws], including=wanted)
         assume(is_for_all(groups, asked))
-        found = upset(groups, asked, np.array(draws), interpreted=interpreted)
+        agrees = np.concatenate([group.agrees for group in groups])
+        found = upset(Table.of(groups), agrees, asked, np.array(draws), interpreted=interpreted)
+        few = Table.of(groups, np.array(draws))
+        assert found.tolist() == upset(few, agrees, asked, np.arange(len(draws)), interpreted=interpreted).tolist()
         blocked = {
             draw
             for draw, choice in by_enumeration(groups, contest, 2 * len(groups))

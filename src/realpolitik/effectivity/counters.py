@@ -16,11 +16,12 @@ from realpolitik.effectivity.plans import BY_VOTE, NOTHING_TO_DO, Outcome, Plan
 from realpolitik.effectivity.reach import MOST_GROUP_OUTCOMES
 from realpolitik.errors import TooLarge
 from realpolitik.methods.blocking import Masks, Options
+from realpolitik.methods.upset import Table
 
 EVERYBODY = -1  # as a mask: no supplier stands outside
 NOT_WANTED = -1  # as a level: a package has no term on that issue
 
-Table = npt.NDArray[np.intp]
+Levels = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)  # without slots: packages and plans are spelled out once somebody asks
@@ -29,8 +30,8 @@ class Layout:
 
     group: tuple[int, ...]
     options: Options
-    outcomes: Table  # (options, issues of the group) the levels it leads to
-    levers: Table  # (options, issues of the group) a lever, BY_VOTE or NOTHING_TO_DO
+    outcomes: Levels  # (options, issues of the group) the levels it leads to
+    levers: Levels  # (options, issues of the group) a lever, BY_VOTE or NOTHING_TO_DO
 
     @cached_property
     def suppliers(self) -> int:
@@ -87,6 +88,11 @@ class Counters:
         """Per group and option: its levers."""
         return tuple(layout.plans for layout in self.layouts)
 
+    @cached_property
+    def table(self) -> Table:
+        """The options of all groups side by side, in every draw."""
+        return Table.of(self.options)
+
     def against(self, package: Package) -> Counters:
         """The same options set against a package."""
         wanted = dict(package.terms)
@@ -114,7 +120,7 @@ def counters(
 
 
 def counters_of_many(
-    arena: Arena, situations: Table, wanted: Table, suppliers: Sequence[int], lost: int, known: Known
+    arena: Arena, situations: Levels, wanted: Levels, suppliers: Sequence[int], lost: int, known: Known
 ) -> tuple[Options, ...]:
     """Options from many situations (packages, m) at once, in one draw, each set against the levels wanted there.
 
@@ -140,7 +146,7 @@ def _layout(arena: Arena, here: Here, suppliers: Sequence[int], lost: int, known
     return known[key]
 
 
-def _side_by_side(layouts: Sequence[Layout], which: Table, wanted: Table) -> Options:
+def _side_by_side(layouts: Sequence[Layout], which: Levels, wanted: Levels) -> Options:
     """One group's layouts in a single draw, repeated for each package that starts from there."""
     options = [layout.options for layout in layouts]
 
@@ -203,8 +209,8 @@ class _Moves:
     """The ways to move one issue; the first is to leave it where it stands."""
 
     issue: int
-    to: Table  # (moves,) levels
-    levers: Table  # (moves,) a lever, BY_VOTE or NOTHING_TO_DO
+    to: Levels  # (moves,) levels
+    levers: Levels  # (moves,) a lever, BY_VOTE or NOTHING_TO_DO
     chance: Array  # (d, moves)
     cost: Array  # (d, moves, n), points
 
@@ -228,7 +234,7 @@ def _moves(arena: Arena, issue: int, here: int, lost: int) -> _Moves:
     return _Moves(issue, np.array(to), np.array(levers), chance, cost)
 
 
-def _combinations(arena: Arena, moves: Sequence[_Moves]) -> Table:
+def _combinations(arena: Arena, moves: Sequence[_Moves]) -> Levels:
     """Which move each option takes on each issue, where all that its levers need is so: (issues, options)."""
     place = {one.issue: k for k, one in enumerate(moves)}
     sizes = [len(one.levers) for one in moves]
@@ -246,7 +252,7 @@ def _combinations(arena: Arena, moves: Sequence[_Moves]) -> Table:
     return taken[:, possible]
 
 
-def _expected(arena: Arena, moves: Sequence[_Moves], taken: Table, actors: list[int] | None = None) -> Array:
+def _expected(arena: Arena, moves: Sequence[_Moves], taken: Levels, actors: list[int] | None = None) -> Array:
     """What every option is expected to be worth to some actors, or to all; costs aside: (d, options, actors).
 
     Worth is a sum over issues and linked pairs of them, and terms succeed independently: so is what is expected.
@@ -275,7 +281,7 @@ def _linked(worth: Array, one: _Moves, other: _Moves) -> Array:
     return expected.transpose(0, 2, 3, 1)
 
 
-def _joined(moves: Sequence[_Moves], taken: Table, mask: Callable[[int, int], int]) -> Masks:
+def _joined(moves: Sequence[_Moves], taken: Levels, mask: Callable[[int, int], int]) -> Masks:
     """The masks of all that each option does, together; `mask` takes an issue and a lever: (options,)."""
     joined = np.zeros(taken.shape[1], dtype=np.uint64)
     for one, column in zip(moves, taken, strict=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import product
 from math import prod
 from typing import Any
@@ -46,10 +47,10 @@ class Undertaking:
     chances: Array  # (d, terms) of each term, suppliers lost
     chance: Array  # (d,) that all terms succeed
     gain: Array  # (d, n) expected, in points, against the situation, costs paid
-    cost: Array  # (d, n) expected, in points
+    cost: Array | None  # (d, n) expected, in points; None: trying is free
 
 
-# By situation, terms that are tied, their levers and what they wait for: what they are expected to bring and to cost.
+# By situation, terms that are tied, their levers and what they wait for: what they are expected to pay, and to cost.
 Tried = MutableMapping[tuple[Any, ...], tuple[Array, Array | None]]
 
 
@@ -120,7 +121,7 @@ def undertake(
         if f >= 0:
             left = _supplied(arena, f, inside, absent, situation, outcome)
             chances[:, t] = arena.chance[:, f] if left is None else arena.chance[:, f] * left
-            costs[t] = arena.cost[:, f] if arena.cost[:, f].any() else None
+            costs[t] = None if arena.levers[f].is_free else arena.cost[:, f]
             alike[t] = f if left is None else None
     gain, cost = _tried(arena, package, situation, chances, costs, alike, {} if known is None else known)
     return Undertaking(plan, chances, chances.prod(axis=1), gain, cost)
@@ -142,14 +143,16 @@ def _supplied(arena: Arena, lever: int, inside: int, absent: int, situation: Out
     return left
 
 
-def prospect(arena: Arena, package: Package, situation: Outcome, chances: Array, costs: Array) -> tuple[Array, Array]:
-    """Expected gain and expected cost of trying a package, in points: (d, n) each.
+def prospect(
+    arena: Arena, package: Package, situation: Outcome, chances: Array, costs: Sequence[Array | None]
+) -> tuple[Array, Array | None]:
+    """What trying a package is expected to pay, costs paid, and its expected cost, in points: (d, n) each.
 
-    chances: (d, terms); costs: (d, terms, n), paid when the term is tried. Terms succeed independently unless they
-    wait for others; a term that waits in vain isn't tried and stays where the situation has it.
+    chances: (d, terms); costs: (d, n) for each term, paid when the term is tried; None: nothing. Terms succeed
+    independently unless they wait for others; a term that waits in vain isn't tried and stays where the situation has
+    it.
     """
-    paid = [costs[:, t] for t in range(len(package.terms))]
-    return _tried(arena, package, situation, chances, paid, [None] * len(paid), {})
+    return _tried(arena, package, situation, chances, costs, [None] * len(costs), {})
 
 
 def _tried(
@@ -160,14 +163,9 @@ def _tried(
     costs: Sequence[Array | None],
     alike: Sequence[int | None],
     known: Tried,
-) -> tuple[Array, Array]:
-    """Expected gain, costs paid, and expected cost of trying a package, in points: (d, n) each.
-
-    costs: of each term (d, n), paid when it is tried; None: nothing. alike: what a term's chance and cost are those of,
-    None where they are of this plan only.
-    """
-    gain = np.zeros((arena.draws, len(arena.actors)), order="F")
-    cost = np.zeros_like(gain)
+) -> tuple[Array, Array | None]:
+    """The same; alike: what a term's chance and cost are those of, None where they are of this plan only."""
+    gains, paid = [], []
     for cluster in _clusters(arena, package):
         key = situation, tuple((package.terms[t], alike[t], _waited_for(package, t)) for t in cluster)
         brought = known.get(key)
@@ -175,10 +173,11 @@ def _tried(
             brought = _cluster_tried(arena, package, situation, cluster, chances, costs)
             if all(alike[t] is not None for t in cluster):
                 known[key] = brought
-        gain += brought[0]
+        gains.append(brought[0])
         if brought[1] is not None:
-            cost += brought[1]
-    return gain - cost, cost
+            paid.append(brought[1])
+    gain = reduce(np.add, gains) if gains else np.zeros((arena.draws, len(arena.actors)))
+    return gain, reduce(np.add, paid) if paid else None
 
 
 def _waited_for(package: Package, term: int) -> tuple[int, ...]:
@@ -194,27 +193,34 @@ def _cluster_tried(
     chances: Array,
     costs: Sequence[Array | None],
 ) -> tuple[Array, Array | None]:
-    """What terms that are tied are expected to bring and to cost: (d, n) each; None: they cost nothing."""
+    """What terms that are tied are expected to pay, their costs paid, and to cost: (d, n) each."""
     if len(cluster) > MOST_TIED_TERMS:
         raise TooLarge(f"{len(cluster)} terms depend on each other; at most {MOST_TIED_TERMS} may")
-    gain = np.zeros((arena.draws, len(arena.actors)), order="F")
-    cost = np.zeros_like(gain) if any(costs[t] is not None for t in cluster) else None
+    gain: Array | None = None
+    cost: Array | None = None
     for succeeded, tried in _patterns(package, cluster):
-        if not succeeded and cost is None:
-            continue
         odds = np.ones(arena.draws)
         for t in tried:
             odds = odds * (chances[:, t] if t in succeeded else 1 - chances[:, t])
-        outcome = list(situation)
-        for t in succeeded:
-            issue, level = package.terms[t]
-            outcome[issue] = level
         if succeeded:
-            gain += odds[:, None] * arena.change(situation, outcome)
-        for t in tried:
-            if cost is not None and (own := costs[t]) is not None:
-                cost += odds[:, None] * own
-    return gain, cost
+            outcome = list(situation)
+            for t in succeeded:
+                issue, level = package.terms[t]
+                outcome[issue] = level
+            brought = odds[:, None] * arena.change(situation, outcome)
+            gain = brought if gain is None else gain + brought
+    for t in cluster:
+        if (own := costs[t]) is not None:
+            odds = chances[:, sorted(_before(package, t))].prod(axis=1)
+            cost = odds[:, None] * own if cost is None else cost + odds[:, None] * own
+    assert gain is not None, "all terms together can succeed"
+    return gain if cost is None else gain - cost, cost
+
+
+def _before(package: Package, term: int) -> set[int]:
+    """The terms that must have succeeded before one is tried."""
+    first = {t for t in range(len(package.terms)) if package.waits(term) >> t & 1}
+    return first.union(*(_before(package, t) for t in first))
 
 
 def _clusters(arena: Arena, package: Package) -> list[list[int]]:

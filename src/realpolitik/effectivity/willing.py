@@ -40,6 +40,7 @@ class Willing:
     accepted: Mask  # (d, plans) … and no party or ratifier refuses
     chosen: Mask  # (d, plans) the best of them
     refusing: Mask  # (d, plans, n) who refuses: parties that don't gain, ratifiers that lose
+    refused: Mask  # (d, plans) somebody does
 
     @property
     def in_reach(self) -> Mask:
@@ -70,12 +71,13 @@ def willing(
     )
     if not tried:
         none = np.zeros((arena.draws, 0), dtype=bool)
-        return Willing((), none, none, none, np.zeros((arena.draws, 0, n), dtype=bool))
+        return Willing((), none, none, none, np.zeros((arena.draws, 0, n), dtype=bool), none)
     possible = np.stack([_is_possible(arena, one, parties | paid, absent) for one in tried], axis=1)
-    refusing = np.stack([_refusing(arena, package, situation, one, parties) for one in tried], axis=1)
-    accepted: Mask = possible & ~refusing.any(axis=2)
+    refusing = [_refusing(arena, package, situation, one, parties) for one in tried]
+    refused = np.stack([each.any(axis=1) for each in refusing], axis=1)
+    accepted: Mask = possible & ~refused
     allowed = np.where(accepted.any(axis=1, keepdims=True), accepted, possible)
-    return Willing(tried, possible, accepted, _best(tried, allowed, stakes), refusing)
+    return Willing(tried, possible, accepted, _best(tried, allowed, stakes), np.stack(refusing, axis=1), refused)
 
 
 def helpers(arena: Arena, package: Package, situation: Outcome) -> int:
@@ -132,7 +134,7 @@ def _refusing(arena: Arena, package: Package, situation: Outcome, one: Undertaki
     for party, ratifiers in arena.ratifiers.items():
         if parties >> party & 1:
             for ratifier, issues in ratifiers:
-                free = np.zeros((arena.draws, len(package.terms), n))
+                free = [None] * len(package.terms)
                 gain, _ = prospect(on_issues(arena, issues), package, situation, one.chances, free)
                 refusing[:, ratifier] |= gain[:, ratifier] < -TOLERANCE
     return refusing
@@ -147,8 +149,10 @@ def _best(tried: tuple[Undertaking, ...], allowed: Mask, stakes: Array) -> Mask:
     return best
 
 
-def _burden(cost: Array, stakes: Array) -> Array:
+def _burden(cost: Array | None, stakes: Array) -> Array:
     """The largest cost as a share of its bearer's stake; without stake any cost is endless: (d,)."""
+    if cost is None:
+        return np.zeros(len(stakes))
     endless = np.where(cost > TOLERANCE, np.inf, 0.0)
     shares = np.divide(cost, stakes, out=endless, where=stakes > TOLERANCE)
     burden: Array = np.maximum(shares.max(axis=1), 0.0)

@@ -22,7 +22,7 @@ from realpolitik.arena import Array, Draws
 from realpolitik.case import NOW, Case, Estimate
 
 SCRAMBLINGS = 16
-MOST_IN_A_BLOCK = 1024  # rows, a power of two: the arrays of so many draws stay in a processor's cache
+MOST_IN_A_BLOCK = 2048  # rows, a power of two: a worker stays below some 350 MB
 
 
 @dataclass(frozen=True, slots=True)

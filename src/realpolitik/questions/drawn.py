@@ -9,7 +9,7 @@ they can be counted, kept and sent to other machines; engines run them, and so m
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -127,27 +127,37 @@ class InDraws(_Asked):
     def __call__(self, draws: Draws, block: Block) -> Columns:
         """The columns of a block."""
         self.check_program()
-        world, case = World(self.case, draws), self.case
-        columns = _answers(world)
-        columns |= _unlike(world, columns)
-        for target in targets_of(case):
-            holders = world.docket(target.scenario).gather(partial(_holders, target))
+        world = World(self.case, draws)
+        columns = _answers(world, targets=targets_of(self.case))
+        return _filled(columns | _unlike(world, columns), block)
+
+
+def _answers(
+    world: World, only: frozenset[str] | None = None, targets: Sequence[Target] = ()
+) -> dict[str, npt.NDArray[Any]]:
+    """The verdicts on the deals, the claims that take no conflict for every draw, and who holds the keys to targets.
+
+    only: of verdicts and claims these columns.
+    """
+    case = world.case
+
+    def asked(column: str) -> bool:
+        return only is None or column in only
+
+    deals = {key: scenario_of(world, {"deal": key}) for key in case.deals if asked(f"verdict {key}")}
+    claims = {key: claim.test for key, claim in case.claims.items() if not is_slow(claim) and asked(f"claim {key}")}
+    queries = [(query, scenario_of(world, query.arguments)) for test in claims.values() for query in queries_of(test)]
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for here in world.through([*deals.values(), *(one.scenario for one in targets), *(home for _, home in queries)]):
+        for key in (key for key, home in deals.items() if home == here):
+            columns[f"verdict {key}"] = masked(world.docket(here).verdicts(key)).astype(np.uint8)
+        for target in (target for target in targets if target.scenario == here):
+            holders = world.docket(here).gather(partial(_holders, target))
             holders = holders.astype(np.min_scalar_type((1 << len(case.actors)) - 1))  # it is kept and sent
             columns[f"key {target.key}"], columns[f"cheapest {target.key}"] = holders.T
-        return _filled(columns, block)
-
-
-def _answers(world: World, only: frozenset[str] | None = None) -> dict[str, npt.NDArray[Any]]:
-    """The verdicts on the deals, and the claims that take no conflict for every draw."""
-    columns: dict[str, npt.NDArray[Any]] = {}
-    for key in world.case.deals:
-        if only is None or f"verdict {key}" in only:
-            verdicts = world.docket(scenario_of(world, {"deal": key})).verdicts(key)
-            columns[f"verdict {key}"] = masked(verdicts).astype(np.uint8)
-    for key, claim in world.case.claims.items():
-        if not is_slow(claim) and (only is None or f"claim {key}" in only):
-            columns[f"claim {key}"] = holds(world, claim.test)
-    return columns
+        for query in (query for query, home in queries if home == here):
+            world.measure(query)
+    return columns | {f"claim {key}": holds(world, test) for key, test in claims.items()}
 
 
 def _unlike(world: World, answers: Columns) -> dict[str, npt.NDArray[np.bool_]]:
@@ -155,7 +165,7 @@ def _unlike(world: World, answers: Columns) -> dict[str, npt.NDArray[np.bool_]]:
     if world.stands_still:
         return {}
     others = _answers(Unmoved(world.case, world.given))
-    return {f"unlike {name}": np.asarray(answers[name] != others[name]) for name in answers}
+    return {f"unlike {name}": np.asarray(answers[name] != other) for name, other in others.items()}
 
 
 def _filled(columns: Columns, block: Block) -> Columns:

@@ -7,6 +7,7 @@ before it is asked for: what an actor gains needs no search for blocks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
@@ -33,14 +34,14 @@ from realpolitik.effectivity.counters import NOT_WANTED, Known, counters_of_many
 from realpolitik.effectivity.plans import Mask, Tried
 from realpolitik.methods.blocking import Ballot, Contest, Masks, Options, can_depend, search, unlike, upsets
 from realpolitik.methods.holdout import Holdout, credible_waits
-from realpolitik.methods.upset import is_for_all, upset
+from realpolitik.methods.upset import Table, is_for_all, upset
 
 Rows = npt.NDArray[np.intp]
 
 VERDICTS = ("happens anyway", "out of reach", "refused", "blocked", "held out for", "ready")
 ANYWAY, OUT_OF_REACH, REFUSED, BLOCKED, HELD_OUT, READY = range(len(VERDICTS))
 MOST_NUMBERS = 4_000_000  # in the options of packages that are searched together: some tens of megabytes
-MANY_DRAWS = 2_000  # from here on it pays to load what is compiled
+MANY_DRAWS = 1_000  # from here on it pays to load what is compiled
 PROBED_DRAWS = 8  # searched first; what blocks them is tried on all others before those are searched
 
 
@@ -153,9 +154,8 @@ class Standing:
     def agreed(self) -> Iterator[tuple[Undertaking, Rows]]:
         """The plans that stand and that nobody refuses, each with the draws in which that is so."""
         if self.willing is not None:
-            refused: Mask = np.asarray(self.willing.refusing.any(axis=2))
             for p, one in enumerate(self.willing.undertakings):
-                rows = np.flatnonzero(self.willing.chosen[:, p] & ~refused[:, p])
+                rows = np.flatnonzero(self.willing.chosen[:, p] & ~self.willing.refused[:, p])
                 if rows.size:
                     yield one, rows
 
@@ -170,7 +170,7 @@ class Standing:
             verdicts[:, ANYWAY] = True
             return verdicts
         verdicts[:, OUT_OF_REACH] = ~self.willing.in_reach
-        verdicts[:, REFUSED] = (self.willing.chosen & self.willing.refusing.any(axis=2)).any(axis=1)
+        verdicts[:, REFUSED] = (self.willing.chosen & self.willing.refused).any(axis=1)
         for (_, rows), stopped in zip(self.agreed(), blocked, strict=True):
             verdicts[rows[stopped], BLOCKED] = True
             verdicts[rows[~stopped], READY] = True
@@ -191,10 +191,7 @@ class Standing:
             left = np.flatnonzero(~blocked)
             if left.size:
                 narrowed = replace(contest, least=contest.least[left], including=including)
-                if len(self.field.stakes) >= MANY_DRAWS and is_for_all(laid_out.options, narrowed):
-                    blocked[left] = upset(laid_out.options, narrowed, rows[left])
-                else:
-                    blocked[left] = _is_upset(_picked(laid_out.options, rows[left]), narrowed)
+                blocked[left] = self._is_upset(laid_out.options, narrowed, rows[left])
         return blocked
 
     def contests(self, gain: Array) -> Iterator[tuple[Contest, Counters]]:
@@ -205,6 +202,15 @@ class Standing:
             if contest.lost and not can_depend(self.field.counters(start, 0).options, contest):
                 continue
             yield contest, self.field.counters(start, contest.lost).against(self.package)
+
+    def _is_upset(self, options: Sequence[Options], contest: Contest, rows: Rows) -> Mask:
+        """In which of some draws what can be done instead upsets the package: (rows,)."""
+        if len(self.field.stakes) < MANY_DRAWS or not is_for_all(options, contest):
+            return _is_upset(_picked(options, rows), contest)
+        agrees = np.concatenate([one.agrees for one in options])
+        if contest.outsiders:  # from the package's own outcome, which few others share
+            return upset(Table.of(options, rows), agrees, contest, np.arange(len(rows)))
+        return upset(self.field.counters(self.situation, contest.lost).table, agrees, contest, rows)
 
 
 def _is_upset(options: Sequence[Options], contest: Contest) -> Mask:
@@ -324,6 +330,12 @@ class Docket:
         self._alone: dict[str, Mask] = {}
         self._gain: dict[str, Array] = {}
         self._had: dict[str, tuple[Mask, Mask]] = {}  # draws in which it was asked, and the answer
+
+    def beside(self, deals: Sequence[Deal]) -> Docket:
+        """The same docket with more deals on it, as rivals of those there; what is known of each is shared."""
+        wider = copy(self)
+        wider.deals = self.deals | {deal.key: deal for deal in deals}
+        return wider
 
     def gather(self, ask: Callable[[Field], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         """The answers of all fields, put back in the order of draws."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,7 @@ class World:
         self._arenas: dict[str | None, Arena] = {}
         self._dockets: dict[str | None, Docket] = {}
         self._measured: dict[str, Value] = {}
+        self.stands_still = True  # whether nobody acts alone in any situation that was asked about so far
 
     def again(self, draws: Draws) -> World:
         """The same world with other draws."""
@@ -72,18 +73,24 @@ class World:
             arena = self.arena(scenario)
             home = (None, arena.case.scenario)
             deals = [deal for deal in arena.case.deals.values() if deal.scenario in home]
-            self._dockets[scenario] = Docket(arena, deals, self.start(arena))
+            docket = self._dockets[scenario] = Docket(arena, deals, self.start(arena))
+            self.stands_still &= all(field.situation == arena.status_quo for _, field in docket.fields)
         return self._dockets[scenario]
 
     def start(self, arena: Arena) -> Rows:
         """Where things stand without the deals that are judged: (d, m)."""
         return no_deal(arena).outcomes
 
-    @property
-    def stands_still(self) -> bool:
-        """Whether nobody acts alone in any situation that was asked about so far."""
-        dockets = self._dockets.values()
-        return all(one.arena.status_quo == field.situation for one in dockets for _, field in one.fields)
+    def through(self, scenarios: Iterable[str | None]) -> Iterator[str | None]:
+        """Scenario after scenario, each forgotten before the next is begun: many draws have room for few.
+
+        The case as it stands comes first and is kept; so are all measures.
+        """
+        for scenario in sorted(set(scenarios), key=lambda one: one or ""):
+            yield scenario
+            for known in (self._arenas, self._dockets):
+                for other in known.keys() - {None}:
+                    del known[other]
 
     def measure(self, query: Query) -> Value:
         """What a measure comes to in every draw: (d,)."""

@@ -184,7 +184,7 @@ class Play:
 
     def _merit(self, one: Undertaking) -> tuple[float, float]:
         """A plan's chance, then how little its costs are in share of stake."""
-        burden = np.nan_to_num(share_of(one.cost[0], self.field.stakes[0])).max()
+        burden = 0.0 if one.cost is None else np.nan_to_num(share_of(one.cost[0], self.field.stakes[0])).max()
         return round(float(one.chance[0]), SAME_DIGITS), -round(float(burden), SAME_DIGITS)
 
 
