@@ -12,9 +12,11 @@ from click.testing import CliRunner
 
 from realpolitik.briefing.brief import Briefing
 from realpolitik.cli import GROUPS, main
+from tests.conftest import ROOT
 
 ASK = [word for word in GROUPS["Ask"] if word != "brief"]
 SMALL = "security-council"
+RIVER = ROOT / "tests" / "cases" / "river.yaml"
 
 
 def run(*arguments):
@@ -149,6 +151,15 @@ def test_draws_tell_shares_beside_verdicts_and_claims(tmp_path):
     assert (form["seed"], form["parameters"]["draws"]) == (3, 64)
     assert form["answer"]["questions"]["robustness"]["answer"]["draws"] == 64
     assert "of the ranges' combinations" in run("brief", SMALL, "--draws", "64").stdout
+
+
+def test_sensitivity_and_figures_of_robustness_are_written_to_a_file(tmp_path):
+    file = tmp_path / "robustness.html"
+    assert run("robustness", RIVER, "--draws", "64", "--sensitivity", "-o", file).exit_code == 0
+    assert "<svg" in file.read_text(encoding="utf-8")
+    form = json.loads(run("robustness", RIVER, "--draws", "64", "--sensitivity", "--json").stdout)
+    assert form["parameters"]["sensitivity"] is True
+    assert form["answer"]["sensitivity"]
 
 
 @pytest.mark.parametrize(

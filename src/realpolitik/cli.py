@@ -179,7 +179,7 @@ def _terminal() -> dict[str, Any]:
               help="Write to a file: .html, .md or .json by its ending.")  # fmt: skip
 @click.option("--flips", is_flag=True, help="On the terminal too, look for the numbers that would overturn each claim.")
 @click.option("--draws", type=click.IntRange(min=1), metavar="N",
-              help="Draw every range so often, and tell how sure verdicts and claims are.")  # fmt: skip
+              help="Draw every range so often; tell how sure verdicts are, and what would change them.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the draws.")
 @click.option("--since", metavar="OLD", help="Also tell what has changed since an earlier version of the case.")
 def brief(
@@ -377,6 +377,7 @@ def perception(case: str, scenario: str | None, as_json: bool) -> None:
               help="Draw every range so often: rounded up to 16 × a power of two.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the draws.")
 @click.option("--equilibria", is_flag=True, help="Also tell how named outcomes hold, in at most 1,024 draws.")
+@click.option("--sensitivity", is_flag=True, help="Also tell whose numbers each verdict and claim turns on.")
 @click.option("--within", type=click.FloatRange(0, 1, min_open=True), default=0.02, show_default=True, metavar="SHARE",
               help="A share that is off by less is sure enough.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
@@ -386,6 +387,8 @@ def perception(case: str, scenario: str | None, as_json: bool) -> None:
 @click.option("--address", metavar="ADDRESS", help="Of the cluster's scheduler: tcp://HOST:PORT.")
 @click.option("--run", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
               help="Keep what is worked out in a folder, and go on from what stands there.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write to a file, with figures: .html, .md or .txt by its ending.")  # fmt: skip
 def robustness(
     case: str,
     scenario: str | None,
@@ -393,11 +396,13 @@ def robustness(
     draws: int,
     seed: int,
     equilibria: bool,
+    sensitivity: bool,
     within: float,
     engine: str,
     workers: int,
     address: str | None,
     folder: Path | None,
+    output: Path | None,
 ) -> None:
     """How sure are we?"""
     if (engine == "dask") != (address is not None):
@@ -411,11 +416,12 @@ def robustness(
                 seed=seed,
                 equilibria=equilibria,
                 within=within,
+                sensitivity=sensitivity,
                 engine=rp.Local(workers) if address is None else rp.Dask(address),
                 folder=folder,
                 progress=progress,
             )
-        _show(answer, case, as_json)
+        _show(answer, case, as_json, output)
 
 
 @contextmanager

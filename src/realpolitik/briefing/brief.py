@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from realpolitik.briefing.document import Document, Reference, Section, from_dict, to_dict
-from realpolitik.briefing.sections import SECTIONS, SHARED
+from realpolitik.briefing.sections import BESIDE, SECTIONS
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import Alignment, alignment
@@ -24,7 +24,7 @@ from realpolitik.questions.naming import scenario_in_words
 from realpolitik.questions.perception import Perception, perception
 from realpolitik.questions.robustness import Robustness, robustness
 from realpolitik.questions.stability import Stability, stability
-from realpolitik.questions.tipping import Tipping
+from realpolitik.questions.tipping import Tipping, tipping
 from realpolitik.questions.wording import date, listed, plural, sentence
 
 ANSWERS: Mapping[str, type[Answer]] = {
@@ -121,8 +121,8 @@ def brief(
     """Ask of a case every question that it gives something to ask about, and write the briefing.
 
     Without `flips` it doesn't look for the numbers that would overturn each claim, which takes most of its time. With
-    `draws` it tells how sure the verdicts and claims are, and none is printed against the majority of the draws. With
-    `since`, an earlier version of the case, it tells what has changed.
+    `draws` it tells how sure the verdicts and claims are, what would change the verdicts, and what to watch; none is
+    printed against the majority of the draws. With `since`, an earlier version of the case, it tells what has changed.
     """
     here = case.at(scenario)
     answers = tuple(_asked(case, here, flips, draws, seed))
@@ -153,6 +153,8 @@ def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) ->
         yield perception(case, here.scenario)
     if draws is not None and here.numbers:
         yield robustness(case, here.scenario, draws, seed)
+        if here.deals:
+            yield tipping(case, here.scenario, draws=0, seed=seed, nearest=True)
     if here.claims:
         yield claims(case, here.scenario, flips)
     if here.numbers:
@@ -180,8 +182,11 @@ def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) 
     """Answers as a document, a section or more for each."""
     sections: list[Section] = []
     drawn = next((answer for answer in answers if isinstance(answer, Robustness)), None)
+    by_word = {answer.question: answer for answer in answers}
     for answer in answers:
-        beside = (drawn,) if answer.question in SHARED else ()
+        if isinstance(answer, Tipping) and drawn is not None:
+            continue  # it is told beside how sure the verdicts are
+        beside = [by_word[word] for word in [BESIDE.get(answer.question)] if word in by_word]
         for section in SECTIONS[answer.question](answer, case, *beside):
             number = len(sections) + 1 if numbered else None
             sections.append(Section(section.key, section.title, section.blocks, number))

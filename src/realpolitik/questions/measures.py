@@ -26,7 +26,7 @@ from realpolitik.questions.alignment import (
     vulnerability_of,
 )
 from realpolitik.questions.forecast import settlement
-from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
+from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field, Rows
 from realpolitik.questions.lever_scene import ASKED, LeverScene, lever_scenes
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
 from realpolitik.questions.mind import versions
@@ -51,6 +51,7 @@ class World:
         self._arenas: dict[str | None, Arena] = {}
         self._dockets: dict[str | None, Docket] = {}
         self._measured: dict[str, Value] = {}
+        self.stands_still = True  # whether nobody acts alone in any situation that was asked about so far
 
     def again(self, draws: Draws) -> World:
         """The same world with other draws."""
@@ -72,8 +73,13 @@ class World:
             arena = self.arena(scenario)
             home = (None, arena.case.scenario)
             deals = [deal for deal in arena.case.deals.values() if deal.scenario in home]
-            self._dockets[scenario] = Docket(arena, deals, no_deal(arena).outcomes)
+            docket = self._dockets[scenario] = Docket(arena, deals, self.start(arena))
+            self.stands_still &= all(field.situation == arena.status_quo for _, field in docket.fields)
         return self._dockets[scenario]
+
+    def start(self, arena: Arena) -> Rows:
+        """Where things stand without the deals that are judged: (d, m)."""
+        return no_deal(arena).outcomes
 
     def through(self, scenarios: Iterable[str | None]) -> Iterator[str | None]:
         """Scenario after scenario, each forgotten before the next is begun: many draws have room for few.

@@ -18,7 +18,9 @@ from realpolitik.briefing.sections.robustness import robustness_sections
 from realpolitik.briefing.sections.stability import stability_sections
 from realpolitik.briefing.sections.tipping import tipping_sections
 
-SECTIONS: Mapping[str, Callable[..., tuple[Section, ...]]] = {  # (answer, case), and the draws for those of SHARED
+SECTIONS: Mapping[
+    str, Callable[..., tuple[Section, ...]]
+] = {  # (answer, case), and the answers of BESIDE that there are
     "alignment": alignment_sections,
     "forecast": forecast_sections,
     "deals": deals_sections,
@@ -33,6 +35,7 @@ SECTIONS: Mapping[str, Callable[..., tuple[Section, ...]]] = {  # (answer, case)
     "compare": compare_sections,
 }
 
-SHARED = frozenset({"deals", "claims"})  # tell shares of draws beside their own answers
+# Question → the question whose answer its section tells beside its own.
+BESIDE: Mapping[str, str] = {"deals": "robustness", "claims": "robustness", "robustness": "tipping"}
 
-__all__ = ["SECTIONS", "SHARED"]
+__all__ = ["BESIDE", "SECTIONS"]
