@@ -11,29 +11,35 @@ from realpolitik.case.file import load as load_case
 from realpolitik.case.file import read_text
 from realpolitik.errors import RealpolitikError
 from realpolitik.interop import graph_model
+from realpolitik.interop.spreadsheet import reading as spreadsheet_in
+from realpolitik.interop.spreadsheet import writing as spreadsheet_out
 
-GRAPH_MODEL, CASE_FILE = "a graph model as JSON", "a case file"
-KINDS: Mapping[str, str] = {".json": GRAPH_MODEL, ".yaml": CASE_FILE, ".yml": CASE_FILE}
-READ: Mapping[str, Callable[[str, str], Case]] = {".json": graph_model.read}  # anything else is a case file
-WRITE: Mapping[str, Callable[[Case], str]] = {
-    GRAPH_MODEL: graph_model.write,
-    CASE_FILE: lambda case: text_of(case.document),
+GRAPH_MODEL, SPREADSHEET, CASE_FILE = "a graph model as JSON", "a spreadsheet", "a case file"
+KINDS: Mapping[str, str] = {".json": GRAPH_MODEL, ".xlsx": SPREADSHEET, ".yaml": CASE_FILE, ".yml": CASE_FILE}
+READ: Mapping[str, Callable[[Path], Case]] = {  # anything else is a case file
+    ".json": lambda path: graph_model.read(read_text(path), str(path)),
+    ".xlsx": spreadsheet_in.read,
+}
+WRITE: Mapping[str, Callable[[Case], bytes]] = {
+    GRAPH_MODEL: lambda case: graph_model.write(case).encode("utf-8"),
+    SPREADSHEET: lambda case: spreadsheet_out.write(case.document),
+    CASE_FILE: lambda case: text_of(case.document).encode("utf-8"),
 }
 IN_A_GRAPH_MODEL = ("title", "sources", "actors", "options")
 
 
 def load(name_or_path: str | Path) -> Case:
-    """The case of a bundled name, such as `syria-2018`, or of a file: a case file, or a graph model as JSON.
+    """The case of a bundled name, such as `syria-2018`, or of a file: a case file, a spreadsheet, a graph model in JSON.
 
     Raises CaseError with every problem of the file, UnknownName for a name that is neither.
     """
     path = Path(name_or_path)
     read = READ.get(path.suffix.lower())
-    return load_case(name_or_path) if read is None else read(read_text(path), str(path))
+    return load_case(name_or_path) if read is None else read(path)
 
 
-def converted(name_or_path: str, suffix: str) -> tuple[str, tuple[str, ...]]:
-    """The text of a file in the form that an ending stands for, and the sections of the case that it leaves out.
+def converted(name_or_path: str, suffix: str) -> tuple[bytes, tuple[str, ...]]:
+    """A file in the form that an ending stands for, and the sections of the case that it leaves out.
 
     Raises CaseError, UnknownName; RealpolitikError where nothing is to be converted, or that form can't hold the case.
     """
