@@ -29,7 +29,7 @@ IN_A_GRAPH_MODEL = ("title", "sources", "actors", "options")
 
 
 def load(name_or_path: str | Path) -> Case:
-    """The case of a bundled name, such as `syria-2018`, or of a file: a case file, a spreadsheet, a graph model in JSON.
+    """The case of a bundled name, such as `syria-2018`, or of a file of any kind that is read here.
 
     Raises CaseError with every problem of the file, UnknownName for a name that is neither.
     """

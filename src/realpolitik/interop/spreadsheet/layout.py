@@ -1,4 +1,4 @@
-"""Which sheet holds what: one table for every kind of entry, two matrices of actors by issues, and the rest by its path.
+"""Which sheet holds what: a table for each kind of entry, two matrices of actors by issues, and the rest by its path.
 
 A cell says what the case file would say in its place. The brackets of a list or map may be left out.
 """
@@ -154,8 +154,8 @@ TABLES = (
             Column("from", LIST, "The levels it starts from. Empty: any other.", 18),
             Column("needs", MAP, "Other issues' levels that allow it: transit: open.", 24),
             Column("chance", AMOUNT, "Of success against whoever objects, 0 to 1: 0.5..0.8. Empty: 1.", 12),
-            Column("cost", MAP, "Who pays what for trying, in points of an issue of salience 100: russia: 5, usa: 1..3.", 24),
-            Column("lasts", NAME, "done: stays. kept: ends when a member withdraws. Empty: done.", 10, ("done", "kept")),
+            Column("cost", MAP, "What trying costs whom, in points of an issue of salience 100: russia: 5.", 24),
+            Column("lasts", NAME, "done stays; kept ends when a member withdraws. Empty: done.", 9, ("done", "kept")),
         ),
     ),
     Table(
@@ -180,7 +180,7 @@ TABLES = (
             Column("author", TEXT, "As far as known.", 20),
             Column("date", DATE, "A year, month or day: 2031, 2031-05, 2031-05-12.", 12),
             Column("kind", TEXT, "Any word: report, speech, opinion …", 12),
-            Column("reliability", NAME, "Admiralty code: source A (reliable) to F, information 1 (confirmed) to 6.", 11),
+            Column("reliability", NAME, "Admiralty code, A1 to F6: source A reliable, information 1 confirmed.", 11),
             Column("file", TEXT, "The text, as a path beside this file; may be left out.", 22),
         ),
     ),
@@ -192,7 +192,7 @@ TABLES = (
             Column("kind", NAME, "What ties them.", 16, tuple(FIELDS_OF_KIND)),
             Column("patron", NAME, "command, supply: who commands or supplies.", of=ACTORS_OF),
             Column("client", NAME, "command, supply: whom.", of=ACTORS_OF),
-            Column("dependence", AMOUNT, "supply: the share of its levers' chance that the client loses without it, 0 to 1."),
+            Column("dependence", AMOUNT, "supply: the share of its chances that the client loses without it, 0 to 1."),
             Column("members", LIST, "alliance: who.", 28),
             Column("deal", NAME, "understanding: the standing deal.", 22),
         ),
@@ -221,7 +221,7 @@ HEAD = (
 LEVEL_COLUMNS = (
     Column("issue", NAME, "The issue; a row for each of its levels, in order.", 20, of=ISSUES),
     Column("level", NAME, "A short name of a possible outcome: none, half, all.", 20),
-    Column("point", AMOUNT, "Where it stands on the scale: 0, 50, 100. Empty for all levels of an issue: no order.", 10),
+    Column("point", AMOUNT, "Its place on the scale: 0, 50, 100. Empty for all levels of an issue: no order.", 10),
 )
 EVIDENCE_COLUMNS = (
     Column("for", NAME, "An entry, or a number of it: actors.usa, stances.usa.transit.salience.", 44),
@@ -238,7 +238,7 @@ MATRICES: Mapping[str, tuple[str, str]] = {  # sheet → the field of a stance, 
         "What the actor wants on the issue: a level, a number on its scale, or a range a..b."
         " Where levels have no order, what each is worth: {nobody: 0, lowland: 100}.",
     ),
-    SALIENCES: ("salience", "How much the actor cares: 0 not at all, 100 vital; 10..25 for a range. Empty: not at all."),
+    SALIENCES: ("salience", "How much the actor cares: 0 not at all, 100 vital; 10..25 is a range. Empty: 0."),
 }
 SHEETS = (READ_ME, CASE, ACTORS_OF, ISSUES, LEVELS, POSITIONS, SALIENCES, "Levers", "Deals", "Sources", EVIDENCE,
           "Relations", "Events", MORE)  # fmt: skip

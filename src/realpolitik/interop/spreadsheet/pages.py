@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from math import ceil
 from typing import Any
 
 from realpolitik.interop.spreadsheet.inert import bytes_of, put
@@ -46,7 +48,10 @@ INSTRUCTIONS = (
     ("Sources", "What you read."),
     ("Evidence", "Which source, and which paragraph of it, an entry or a number rests on. The rest is your judgement."),
     ("More", "Whatever else a case can say (claims, scenarios …), by its path and as in a case file. May be left out."),
-    ("Numbers", "40 is exact. 10..25 is a range: anything between, every value as likely. {low: 5, mode: 10, high: 30} too."),
+    (
+        "Numbers",
+        "40 is exact. 10..25 is a range: anything between. {low: 5, mode: 10, high: 30} has a likeliest value.",
+    ),
     ("Lists", "Parted by commas: russia, usa. Maps: name, colon, value: russia: 5, usa: 1..3."),
     ("Formulas", "Allowed, but not worked out here: the value that your program saved is taken."),
     ("Notes", "Sheets and columns whose names begin with Notes are yours; they are left alone."),
@@ -55,7 +60,8 @@ INSTRUCTIONS = (
 _ROWS = 200  # that are prepared for typing
 _COLUMNS = 40  # … and issues in a matrix
 _DARK, _PALE, _LINE = "2F3E4E", "EEF2F5", "C9D2DA"
-_WIDEST_HEAD = 24
+_WIDEST = 34  # of a matrix
+_FONT, _LINE_HEIGHT = "Calibri", 15
 _TABLES: Mapping[str, tuple[Column, ...]] = {
     **{table.sheet: (table.key, *table.columns) for table in TABLES},
     LEVELS: LEVEL_COLUMNS,
@@ -63,6 +69,7 @@ _TABLES: Mapping[str, tuple[Column, ...]] = {
     MORE: MORE_COLUMNS,
 }
 _CASE_COLUMNS = (Column("about", NAME, "", 14), Column("value", TEXT, "", 52))
+_HINTS = Column(NOTES, TEXT, "", 56)
 _OWN = Column(NOTES, TEXT, "Yours: it isn't read.", 30)
 
 
@@ -80,10 +87,9 @@ def pages(rows: Mapping[str, Sequence[Line]]) -> bytes:
             elif name in MATRICES:
                 page.matrix(MATRICES[name][1], rows[name], name != next(iter(MATRICES)))
             elif name == CASE:
-                page.table(_CASE_COLUMNS, rows[name], typed=False)
-                page.sheet.column_dimensions["C"].width = 56
+                page.table((*_CASE_COLUMNS, _HINTS), rows[name])
             else:
-                page.table(_TABLES[name], rows.get(name, ()))
+                page.table((*_TABLES[name], _OWN), rows.get(name, ()))
     book.active = book.sheetnames.index(CASE if any(rows.values()) and rows[CASE][0][1] is not None else READ_ME)
     return bytes_of(book)
 
@@ -96,11 +102,14 @@ class _Page:
         from openpyxl.worksheet.datavalidation import DataValidation
 
         self.sheet, self._validation = sheet, DataValidation
-        self._head_font, self._plain, self._bold = Font(bold=True, color="FFFFFF"), Font(), Font(bold=True)
-        self._title, self._one_line = Font(bold=True, size=16), Alignment(vertical="top")
+        self._head_font, self._plain, self._bold = (
+            Font(_FONT, 11, bold=True, color="FFFFFF"), Font(_FONT, 11), Font(_FONT, 11, bold=True),
+        )  # fmt: skip
+        self._title, self._one_line = Font(_FONT, 16, bold=True), Alignment(vertical="top")
         self._dark, self._pale = PatternFill("solid", fgColor=_DARK), PatternFill("solid", fgColor=_PALE)
         self._line = Border(bottom=Side("thin", color=_LINE))
-        self._at_top = Alignment(vertical="top", wrap_text=True)
+        self._at_top = Alignment(horizontal="left", vertical="top", wrap_text=True)
+        self._at_left = Alignment(horizontal="left", vertical="center", wrap_text=True)
         self._middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
         sheet.sheet_view.zoomScale = 110
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
@@ -120,20 +129,20 @@ class _Page:
         self.sheet["A1"].font, self.sheet["A1"].alignment = self._title, self._one_line
         self.sheet.row_dimensions[1].height = 30
 
-    def table(self, columns: Sequence[Column], rows: Sequence[Line], typed: bool = True) -> None:
+    def table(self, columns: Sequence[Column], rows: Sequence[Line]) -> None:
         """Headings, the rows that there are, and room for more."""
         last = max(_ROWS, len(rows) + _ROWS // 4)
-        for number, column in enumerate((*columns, _OWN), 1):
+        for number, column in enumerate(columns, 1):
+            letters = _letters(number)
             self._head((1, number), column.heading)
-            dimension = self.sheet.column_dimensions[_letters(number)]
-            dimension.width = column.width
-            if column.kind.is_text:
-                dimension.number_format = "@"
+            self.sheet.column_dimensions[letters].width = column.width
+            self.sheet.column_dimensions[letters].number_format = _form(column)
+            if column.says:
+                self._choice(column, self._source(column, columns, last), f"{letters}2:{letters}{last}")
         for row, line in enumerate(rows, 2):
-            for number, value in enumerate(line, 1):
-                self._body((row, number), value, "@" if number > len(columns) or columns[number - 1].kind.is_text else "")
-        for number, column in enumerate(columns if typed else (), 1):
-            self._choice(column, self._source(column, columns, last), f"{_letters(number)}2:{_letters(number)}{last}")
+            for number, (column, value) in enumerate(zip_longest(columns, line), 1):
+                self._body((row, number), value, _form(column))
+            self._give_room(row, line, [column.width for column in columns])
         self.sheet.freeze_panes = "B2"
 
     def matrix(self, says: str, rows: Sequence[Line], is_number: bool) -> None:
@@ -143,18 +152,17 @@ class _Page:
         self._head((1, 1), "actor")
         self.sheet.column_dimensions["A"].width = 20
         self.sheet.column_dimensions["A"].number_format = "@"
-        widths = [max([14, *(len(str(line[k])) for line in rows if line[k] is not None)]) for k in range(len(rows[0]))]
-        for number in range(2, _COLUMNS + 1):
-            self._head((1, number), None if number > len(rows[0]) else rows[0][number - 1])
-            width = widths[number - 1] if number <= len(widths) else 14
-            self.sheet.column_dimensions[_letters(number)].width = min(width + 2, _WIDEST_HEAD)
-        for number, head in enumerate(rows[0][_COLUMNS:], _COLUMNS + 1):
-            self._head((1, number), head)
+        longest = [max(len(str(line[k] or "")) for line in rows) for k in range(len(rows[0]))]
+        widths = [20, *(min(max(length + 2, 14), _WIDEST) for length in longest[1:])]
+        for number in range(2, max(_COLUMNS, len(widths)) + 1):
+            head = self._head((1, number), None if number > len(widths) else rows[0][number - 1])
+            head.alignment = self._middle
+            self.sheet.column_dimensions[_letters(number)].width = widths[number - 1] if number <= len(widths) else 14
         for row, line in enumerate(rows[1:], 2):
             for number, value in enumerate(line, 1):
-                cell = self._body((row, number), value, "@" if number == 1 else "")
-                if number > 1:
-                    cell.alignment = self._middle
+                cell = self._body((row, number), value, "@" if number == 1 else "General")
+                cell.alignment = self._middle if number > 1 else self._at_left
+            self._give_room(row, line, widths)
         who, what = Column("actor", NAME, "Who.", of=ACTORS_OF), Column("issue", NAME, "On which issue.", of=ISSUES)
         self._choice(who, _names(ACTORS_OF, last), f"A2:A{last}")
         self._choice(what, _names(ISSUES, last), f"B1:{across}1")
@@ -170,17 +178,25 @@ class _Page:
             put(cell, value)
         return cell
 
-    def _head(self, place: tuple[int, int], value: Value | None) -> None:
+    def _head(self, place: tuple[int, int], value: Value | None) -> Any:
         cell = self._put(place, value)
         cell.font, cell.fill, cell.number_format = self._head_font, self._dark, "@"
-        cell.alignment = self._middle if place[1] > 1 else self._at_top
+        cell.alignment = self._at_left
+        return cell
 
     def _body(self, place: tuple[int, int], value: Value | None, form: str) -> Any:
         cell = self._put(place, value)
-        cell.alignment, cell.border, cell.number_format = self._at_top, self._line, form or "General"
+        cell.alignment, cell.border, cell.number_format = self._at_top, self._line, form
+        cell.font = self._bold if place[1] == 1 else self._plain
         if place[1] == 1:
-            cell.font, cell.fill = self._bold, self._pale
+            cell.fill = self._pale
         return cell
+
+    def _give_room(self, row: int, line: Line, widths: Sequence[int]) -> None:
+        """A row as high as its longest text is when it is wrapped."""
+        wrapped = max(ceil(len(str(value or "")) / width) for value, width in zip(line, widths, strict=False))
+        if wrapped > 1:
+            self.sheet.row_dimensions[row].height = wrapped * _LINE_HEIGHT
 
     # what may be chosen
 
@@ -200,6 +216,11 @@ class _Page:
         rule.showErrorMessage, rule.errorStyle = bool(column.choices), "warning"
         rule.add(area)
         self.sheet.add_data_validation(rule)
+
+
+def _form(column: Column) -> str:
+    """The number format of a column: text stays text there."""
+    return "@" if column.kind.is_text else "General"
 
 
 def _letters(number: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -11,8 +11,8 @@ from realpolitik.case.case import Case
 from realpolitik.case.change import changed, steps
 from realpolitik.case.document import read_document
 from realpolitik.case.form import FORMAT
-from realpolitik.case.reading import MOST_NOTES, NAMED, Note, as_map, nearest, quoted, shown
-from realpolitik.case.text import MAX_BYTES, Path, as_name
+from realpolitik.case.reading import MOST_NOTES, NAMED, Note, as_map, dotted, nearest, quoted, shown
+from realpolitik.case.text import MAX_BYTES, Path
 from realpolitik.errors import CaseError, Problem, UnknownName
 from realpolitik.interop.spreadsheet.layout import (
     AMOUNT,
@@ -35,7 +35,16 @@ from realpolitik.interop.spreadsheet.layout import (
     Kind,
     Table,
 )
-from realpolitik.interop.spreadsheet.workbook import RULE, Cell, Grid, Place, Workbook, read_workbook, reference, too_large
+from realpolitik.interop.spreadsheet.workbook import (
+    RULE,
+    Cell,
+    Grid,
+    Place,
+    Workbook,
+    read_workbook,
+    reference,
+    too_large,
+)
 
 Where = tuple[str, Place]  # sheet and cell
 _MOST_NAMED = 5  # cells in one message
@@ -51,9 +60,7 @@ def read(path: FilePath) -> Case:
     draft = _Draft(workbook)
     document = draft.document_of_sheets()
     reading = read_document(document, path.parent)
-    noted = {where for where, _ in draft.problems}
-    brought_about = [(where, note) for note in reading.notes for where in [draft.where(note.path)] if where not in noted]
-    found = [*draft.problems, *(one for one in brought_about if not draft.is_lacking(one[1].path))]
+    found = [*draft.problems, *draft.placed(reading.notes)]
     if found:
         order = {name: number for number, name in enumerate(workbook.names)}
         found.sort(key=lambda one: (order.get(one[0][0], -1), one[0][1]) if one[0] else (-1, (0, 0)))
@@ -136,7 +143,15 @@ class _Draft:
         texts = tuple(str(part) for part in path)
         return next((self.places[texts[:n]] for n in range(len(texts), 0, -1) if texts[:n] in self.places), None)
 
-    def is_lacking(self, path: Path) -> bool:
+    def placed(self, notes: Sequence[Note]) -> Iterator[tuple[Where | None, Note]]:
+        """Notes on the document with their cells, but for those that a cell noted already brings about."""
+        noted = {where for where, _ in self.problems}
+        for note in notes:
+            where = self.where(note.path)
+            if where not in noted and not self._is_lacking(note.path):
+                yield where, note
+
+    def _is_lacking(self, path: Path) -> bool:
         """Whether an entry may lack something only because its cell couldn't be placed."""
         return bool(path) and path[0] in self.lacking and len(path) == _depth(str(path[0]))
 
@@ -172,7 +187,8 @@ class _Draft:
         found = {known[name.casefold()]: name for name in theirs if name.casefold() in known}
         if not found:
             rule = f"the sheets of a case: {', '.join(SHEETS[1:-3])}"
-            self._note(None, "none of the sheets of a case is here", None, rule, "`realpolitik new --sheet` writes them")
+            hint = "`realpolitik new --sheet` writes them"
+            self._note(None, "none of the sheets of a case is here", None, rule, hint)
             return {}
         for name in theirs:
             if name.casefold() not in known:
@@ -246,11 +262,13 @@ class _Draft:
             at = at.setdefault(part, {}) if isinstance(at, dict) else None
         self.places.setdefault(path, where)
         if not isinstance(at, dict) or path[-1] in at:
-            first = self.where(path)
-            self._note(where, f"{'.'.join(map(str, path))} stands twice (first in {_named(first)})", rule="once is enough")
+            self._twice(path, where)
             return False
         at[str(path[-1])] = value
         return True
+
+    def _twice(self, path: Path, where: Where) -> None:
+        self._note(where, f"{dotted(path)} stands twice (first in {_named(self.where(path))})", rule="once is enough")
 
     # one kind of sheet after the other
 
@@ -262,7 +280,7 @@ class _Draft:
             name = str(key).casefold().replace(" ", "_")
             if name not in kinds:
                 rule = f"one of: {', '.join(column.heading for column in HEAD)}"
-                what = f"{quoted(key)} is nothing that is said of a case" if key else "the row doesn't say what it gives"
+                what = f"{quoted(key)} isn't said of a case" if key else "the row doesn't say what it gives"
                 self._note((CASE, place), what, key, rule, nearest(name, kinds))
                 continue
             if "value" in row.cells:
@@ -315,8 +333,8 @@ class _Draft:
             has_order = any(point is not None for point in scale.values())
             if not self._put(("issues", issue, "levels"), scale if has_order else list(scale), (LEVELS, levels[0][2])):
                 continue
-            for level, point, (row, column) in levels:
-                where = (LEVELS, (row, column if not has_order or point is not None else column + 1))
+            for level, point, place in levels:
+                where = (LEVELS, place if not has_order or point is not None else (place[0], place[1] + 1))
                 self.places["issues", issue, "levels", level] = where
                 if has_order and point is None:
                     rule = "every level has its point, or none has: no order"
@@ -336,7 +354,8 @@ class _Draft:
                 self._note((sheet, (row, column)), f"{quoted(cell.value)} belongs to no {what}", cell.value)
             elif actor is not None and issue is not None:
                 value = self._value(sheet, (row, column), cell, AMOUNT)
-                key = "values" if wanted == "position" and isinstance(value, dict) and self._has_no_order(issue) else wanted
+                by_level = wanted == "position" and isinstance(value, dict) and self._has_no_order(issue)
+                key = "values" if by_level else wanted
                 self.places.setdefault(("stances", actor, issue), (sheet, (row, column)))
                 self._put(("stances", actor, issue, key), value, (sheet, (row, column)))
 
@@ -394,8 +413,7 @@ class _Draft:
         for part in parts:
             there = there.get(part, _NOTHING) if isinstance(there, dict) else _NOTHING
         if there is not _NOTHING:
-            first = _named(self.where(parts))
-            self._note(where, f"{'.'.join(parts)} stands twice (first in {first})", rule="once is enough")
+            self._twice(parts, where)
             return
         self.document = changed(self.document, parts, value)
 
@@ -413,7 +431,8 @@ class _Draft:
             owner, of = self._owner(str(path))
             if owner is None:
                 rule = "an entry, or a field of it: actors.usa, stances.usa.transit.salience"
-                self._note((EVIDENCE, at), f"{quoted(path)} is nothing that stands here", path, rule, self._near(str(path)))
+                what = f"{quoted(path)} is nothing that stands here"
+                self._note((EVIDENCE, at), what, path, rule, self._near(str(path)))
                 continue
             cited = {"source": source, "quote": row.cells["quote"][1]} if "quote" in row.cells else source
             citations, _ = found.setdefault((*owner, "evidence", *of), ([], (EVIDENCE, place)))
@@ -436,17 +455,15 @@ class _Draft:
         parts = written.split(".")
         depth = _depth(parts[0])
         paths = [path for path in self.places if len(path) == depth and path[0] in (*NAMED, "stances")]
-        return nearest(".".join(parts[:depth]), [".".join(map(str, path)) for path in paths])
+        return nearest(".".join(parts[:depth]), [dotted(path) for path in paths])
 
     def _cite(self, path: Path, citations: list[Any], where: Where) -> None:
         at: Any = self.document
         for part in path[:-1]:
             at = at.setdefault(part, {}) if isinstance(at, dict) else at
         if not isinstance(at, dict) or path[-1] in at:
-            what = ".".join(str(part) for part in path[: path.index("evidence")])
+            what = dotted(path[: path.index("evidence")])
             rule = "evidence is for a whole entry, or field by field"
             self._note(where, f"{what} has evidence as a whole and for a field", None, rule)
             return
         at[str(path[-1])] = citations
-
-

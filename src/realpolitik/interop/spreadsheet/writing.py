@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,6 @@ from realpolitik.interop.spreadsheet.layout import (
     LEVELS,
     MATRICES,
     MORE,
-    NAME,
     TABLES,
     TEXT,
     WHOLE,
@@ -50,7 +49,7 @@ class _Rows:
     more: list[Line] = field(default_factory=list)
 
     def by_sheet(self) -> dict[str, list[Line]]:
-        """Every sheet's rows beneath its headings; those of a matrix begin with the actor, and the first is its head."""
+        """Every sheet's rows beneath its headings; the first row of a matrix is its head."""
         rows: dict[str, list[Line]] = {CASE: self._head()}
         for table in TABLES:
             rows[table.sheet] = [self._row(table, key, entry) for key, entry in self._section(table.section).items()]
@@ -111,7 +110,8 @@ class _Rows:
     def _field(self, entry: Path, name: str, value: Any) -> None:
         """A field without a column: evidence has a sheet of its own."""
         rows = list(_cited(entry, value)) if name == "evidence" else []
-        if name == "evidence" and all(_reads_back(cell, TEXT, cell) for row in rows for cell in row if cell is not None):
+        cells = [cell for row in rows for cell in row if cell is not None]
+        if cells and all(_reads_back(cell, TEXT, cell) for cell in cells):
             self.evidence += rows
         else:
             self._add((*entry, name), value)
