@@ -136,6 +136,7 @@ class _Draft:
             self._matrix(sheet, wanted, sheets.get(sheet))
         self._more(sheets.get(MORE))
         self._evidence(sheets.get(EVIDENCE))
+        self._title(CASE in sheets)
         return self.document
 
     def where(self, path: Path) -> Where | None:
@@ -288,13 +289,16 @@ class _Draft:
                 self._put((name,), None if raw is None else kinds[name].read(raw), (CASE, given))
             else:
                 self.places.setdefault((name,), (CASE, (place[0], place[1] + 1)))
-        if "title" not in self.document:
-            where = self.places.get(("title",), (CASE, _WHOLE_SHEET))
-            if grid is not None:
-                self._note(where, "title is missing", rule="a case has a title")
-            elif not self.problems:
-                self._note(None, f"there is no sheet {CASE}", rule="the title of the case stands there")
-            self.document["title"] = "Untitled"
+
+    def _title(self, there: bool) -> None:
+        """Make sure of a title; there: whether the sheet that gives it is."""
+        if "title" in self.document:
+            return
+        if there:
+            self._note(self.places.get(("title",), (CASE, _WHOLE_SHEET)), "title is missing", rule="a case has a title")
+        elif not self.problems:
+            self._note(None, f"there is no sheet {CASE}", rule="the title of the case stands there")
+        self.document["title"] = "Untitled"
 
     def _table(self, table: Table, grid: Grid | None) -> None:
         what = table.key.heading
@@ -364,9 +368,11 @@ class _Draft:
         along = 0 if section == "actors" else 1
         found: dict[int, str] = {}
         for place, cell in sorted(grid.cells.items()):
-            if place[1 - along] != 1 or place == (1, 1) or str(cell.value).casefold().startswith(NOTES):
+            if place[1 - along] != 1 or place == (1, 1):
                 continue
             name = self._value(sheet, place, cell, NAME)
+            if str(name).casefold().startswith(NOTES) and name not in as_map(self.document.get(section)):
+                continue
             if name in found.values():
                 self._note((sheet, place), f"{quoted(name)} stands twice", name, "each stands once")
             elif self._is_known(section, name, (sheet, place)):
@@ -403,7 +409,8 @@ class _Draft:
                 why = error.problems[0].message if isinstance(error, CaseError) else str(error)
                 self._note((MORE, at), why, path)
             else:
-                self.places.setdefault(parts, (MORE, place))
+                for length in range(2, len(parts) + 1):
+                    self.places.setdefault(parts[:length], (MORE, place))
 
     def _put_more(self, parts: tuple[str, ...], value: Any, where: Where) -> None:
         if parts[0] in ("extends", "realpolitik"):

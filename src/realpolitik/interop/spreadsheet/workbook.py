@@ -142,7 +142,7 @@ class Workbook:
             case "n":
                 return self._number(text.strip(), style)
             case "d":
-                return text[:10]
+                return text.strip()[:10]
             case _:
                 return _clean(text)
 
@@ -159,7 +159,7 @@ class Workbook:
     def _texts(self) -> list[Value]:
         """The texts that cells share."""
         root = self._part("sharedStrings")
-        return [] if root is None else [_text(node) for node in root.iter("si")]
+        return [] if root is None else [_clean(_text(node)) for node in root.iter("si")]
 
     @cached_property
     def _date_forms(self) -> Mapping[int, str]:
@@ -258,7 +258,7 @@ def _local(name: str) -> str:
 def _text(node: Element) -> str:
     """The text of a cell, in one piece or several, without the readings that East Asian texts carry."""
     pieces = [piece for child in node if child.tag != "rPh" for piece in child.iter("t")]
-    return _clean("".join(piece.text or "" for piece in pieces))
+    return "".join(piece.text or "" for piece in pieces)
 
 
 def _clean(text: str) -> str:

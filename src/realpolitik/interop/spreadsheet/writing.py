@@ -93,6 +93,8 @@ class _Rows:
 
     def _rest_of_stances(self) -> None:
         for actor, stances in self._section("stances").items():
+            if not stances:
+                self._add(("stances", actor), stances)
             for issue, stance in stances.items():
                 for name in stance.keys() - _IN_A_MATRIX:
                     self._field(("stances", actor, issue), name, stance[name])
