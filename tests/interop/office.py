@@ -15,8 +15,8 @@ needs_office = pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice")
 MODULE = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">{text}\
-</script:module>
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">{text}</script:module>
 """
 MACRO = """\
 Sub TypeIn

@@ -47,7 +47,10 @@ issues:
 stances:
   upland:
     power: {values: {nobody: 100, lowland: 0..10}, salience: 20}
-    transit: {position: night..open, salience: 40..60, evidence: {salience: [memo#3, {source: memo, quote: at any price}]}}
+    transit:
+      position: night..open
+      salience: 40..60
+      evidence: {salience: [memo#3, {source: memo, quote: at any price}]}
   lowland:
     power: {values: {nobody: 20, lowland: 100}, salience: {low: 50, mode: 60, high: 90}}
     transit: {position: 12.5, salience: 20}
@@ -251,7 +254,7 @@ def test_a_name_like_a_formula_is_text_and_stays_what_it_is(name: str, tmp_path:
     else:
         document = {"realpolitik": 1, "title": name, "actors": {name: {"name": name, "aka": [name, "b"]}},
                     "issues": {name: {"levels": [name, "x"], "status_quo": name}},
-                    "stances": {name: {name: {"values": {name: "-3..3" and 3, "x": 0}, "salience": 3}}}}  # fmt: skip
+                    "stances": {name: {name: {"values": {name: 3, "x": 0}, "salience": 3}}}}  # fmt: skip
     case = parse(text_of(document))
     file = written(case.document, tmp_path)
     assert contents(load(file)) == contents(case)
@@ -287,11 +290,13 @@ def test_a_text_that_no_cell_holds_is_refused_and_not_cut() -> None:
 # --- problems --------------------------------------------------------------------------------------------------------
 
 WRONG: dict[str, tuple[Cells, list[str]]] = {
-    "position": ({("Positions", "C3"): 120}, ["Positions!C3  lowland on transit: position 120 is outside the scale 0–100"]),
-    "level": (
-        {("Positions", "C2"): "opne"},
-        ['Positions!C2  upland on transit: position "opne" is not a level of transit or a number; did you mean "open"?'],
-    ),
+    "position": ({("Positions", "C3"): 120}, [
+        "Positions!C3  lowland on transit: position 120 is outside the scale 0–100",
+    ]),
+    "level": ({("Positions", "C2"): "opne"}, [
+        'Positions!C2  upland on transit: position "opne" is not a level of transit or a number;'
+        ' did you mean "open"?',
+    ]),
     "range": ({("Saliences", "C3"): "30..20"}, [
         'Saliences!C3  lowland on transit: salience "30..20" runs from 30 down to 20; write 20..30',
     ]),
@@ -299,13 +304,16 @@ WRONG: dict[str, tuple[Cells, list[str]]] = {
     "issue": ({("Levers", "B2"): "powr"}, ['Levers!B2  "powr" is not an issue; did you mean "power"?']),
     "status quo": ({("Issues", "C3"): "shut"}, ['Issues!C3  "shut" is not a level of transit']),
     "point": ({("Levels", "C5"): None}, ["Levels!C5  transit: night has no point"]),
-    "level twice": ({("Levels", "B5"): "open"}, ['Levels!B6  "open" is twice a level of transit',
-                    'Positions!C2  upland on transit: position "night..open" is not a level of transit or a number']),
+    "level twice": ({("Levels", "B5"): "open"}, [
+        'Levels!B6  "open" is twice a level of transit',
+        'Positions!C2  upland on transit: position "night..open" is not a level of transit or a number',
+    ]),
     "row twice": ({("Actors", "A4"): "upland"}, ["Actors!A4  actors.upland stands twice (first in Actors!A2)"]),
     "no name": ({("Deals", "C4"): "a, b"}, ["Deals!C4  the row names no deal"]),
-    "no salience": ({("Saliences", "C3"): None}, ["Positions!C3  lowland on transit: salience is missing"]),
-    "list": ({("Deals", "C2"): "[upland"}, ["Deals!C2  \"[upland\" can't be read: not YAML: while parsing a flow sequence"
-             " did not find expected ',' or ']'"]),
+    "no salience": ({("Saliences", "C3"): None}, ["Saliences!C3  lowland on transit: salience is missing"]),
+    "list": ({("Deals", "C2"): "[upland"}, [
+        "Deals!C2  \"[upland\" can't be read: not YAML: while parsing a flow sequence did not find expected ',' or ']'",
+    ]),
     "heading": ({("Levers", "D1"): "bye"}, ['Levers!D1  "bye" is not a heading of Levers; did you mean "by"?']),
     "no heading": ({("Sources", "K2"): "x"}, ['Sources!K2  "x" stands under no heading']),
     "head": ({("Case", "A3"): "a of"}, ['Case!A3  "a of" isn\'t said of a case; did you mean "as_of"?']),
@@ -314,12 +322,18 @@ WRONG: dict[str, tuple[Cells, list[str]]] = {
     "evidence": ({("Evidence", "A2"): "issues.powr"}, [
         'Evidence!A2  "issues.powr" is nothing that stands here; did you mean "issues.power"?',
     ]),
-    "more": ({("More", "A2"): "claims.x.says.y"}, ["More!B2  claim x: says must be text, not a map",
-             "More!B2  claim x: test is missing"]),
+    "more": ({("More", "A2"): "claims.x.says.y"}, [
+        "More!B2  claim x: says must be text, not a map",
+        "More!B2  claim x: test is missing",
+    ]),
     "extends": ({("More", "A2"): "extends"}, ["More!A2  a spreadsheet doesn't say extends"]),
-    "over a column": ({("More", "A2"): "actors.upland.name"}, ["More!A2  actors.upland.name stands twice (first in Actors!B2)"]),
-    "formula": ({("Levers", "G2"): "=1/2"}, ["Levers!G2  the cell holds a formula that hasn't been worked out;"
-                " open and save the file in a spreadsheet program, or give its value"]),
+    "over a column": ({("More", "A2"): "actors.upland.name"}, [
+        "More!A2  actors.upland.name stands twice (first in Actors!B2)",
+    ]),
+    "formula": ({("Levers", "G2"): "=1/2"}, [
+        "Levers!G2  the cell holds a formula that hasn't been worked out;"
+        " open and save the file in a spreadsheet program, or give its value",
+    ]),
     "all": (
         {("Positions", "C3"): 120, ("Levers", "B2"): "powr", ("Case", "B3"): "May"},
         ['Case!B3  as_of "May" is not a date; write it as 2015-09-30',

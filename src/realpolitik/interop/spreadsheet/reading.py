@@ -27,6 +27,7 @@ from realpolitik.interop.spreadsheet.layout import (
     MORE_COLUMNS,
     NAME,
     NOTES,
+    POSITIONS,
     READ_ME,
     SHEETS,
     TABLES,
@@ -121,6 +122,7 @@ class _Draft:
     document: dict[str, Any] = field(default_factory=dict)
     places: dict[Path, Where] = field(default_factory=dict)
     problems: list[tuple[Where | None, Note]] = field(default_factory=list)
+    frames: dict[str, tuple[dict[str, int], dict[str, int]]] = field(default_factory=dict)  # matrix → rows, columns
     formulas: list[str] = field(default_factory=list)
     lacking: set[str] = field(default_factory=set)  # sections with cells that can't be placed, which is noted
 
@@ -134,6 +136,7 @@ class _Draft:
         self._levels(sheets.get(LEVELS))
         for sheet, (wanted, _) in MATRICES.items():
             self._matrix(sheet, wanted, sheets.get(sheet))
+        self._gaps()
         self._more(sheets.get(MORE))
         self._evidence(sheets.get(EVIDENCE))
         self._title(CASE in sheets)
@@ -349,6 +352,7 @@ class _Draft:
         if grid is None:
             return
         actors, issues = self._heads(sheet, grid, "actors"), self._heads(sheet, grid, "issues")
+        self.frames[sheet] = {name: n for n, name in actors.items()}, {name: n for n, name in issues.items()}
         for (row, column), cell in sorted(grid.cells.items()):
             if row == 1 or column == 1:
                 continue
@@ -362,6 +366,15 @@ class _Draft:
                 key = "values" if by_level else wanted
                 self.places.setdefault(("stances", actor, issue), (sheet, (row, column)))
                 self._put(("stances", actor, issue, key), value, (sheet, (row, column)))
+
+    def _gaps(self) -> None:
+        """Place a stance that lacks one of its two cells at the empty one."""
+        for actor, stances in as_map(self.document.get("stances")).items():
+            for issue, stance in stances.items():
+                for sheet, (rows, columns) in self.frames.items():
+                    given = {MATRICES[sheet][0], *(("values",) if sheet == POSITIONS else ())}
+                    if not given & stance.keys() and actor in rows and issue in columns:
+                        self.places["stances", actor, issue] = (sheet, (rows[actor], columns[issue]))
 
     def _heads(self, sheet: str, grid: Grid, section: str) -> dict[int, str]:
         """The actors of the rows, or the issues of the columns, that are known and stand once."""
