@@ -161,7 +161,7 @@ class Beginning:
             example = ", ".join(f"{level}: {100 if level == now else 0}" for level in scale)
             values = self._answer(
                 f"What is each worth to {who}, 0 to 100?", example, example, (*place, "values"),
-                Keyed(Level(), POINTS, least=len(scale)), _pairs, issue,
+                _EveryLevel(), _pairs, issue,
             )  # fmt: skip
             stance = {"values": values, "salience": salience}
         self.document.setdefault("stances", {}).setdefault(actor, {})[issue] = stance
@@ -272,6 +272,16 @@ class _OrNobody(Shape):
 
     def _read(self, raw: Any, at: At) -> Any:
         return () if raw == [] else self.several.read(raw, at)
+
+
+@dataclass(frozen=True)
+class _EveryLevel(Shape):
+    """What each level of the issue in question is worth."""
+
+    def _read(self, raw: Any, at: At) -> Any:
+        value = Keyed(Level(), POINTS).read(raw, at)
+        missing = [level for level in at.scale.levels if level not in raw] if at.scale and isinstance(raw, dict) else []
+        return at.wrong(f"leaves out {', '.join(missing)}", rule="a value for every level") if missing else value
 
 
 _NAMES = Many(_Name(), least=2)
