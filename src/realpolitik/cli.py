@@ -529,7 +529,8 @@ def _ask(file: Path) -> None:
     """Begin a case by questions, and write what was answered."""
     begin = import_module("realpolitik.case.begin")
     beginning = begin.Beginning(_Terminal(begin.Stopped), file.stem)
-    click.echo(f"A new case: {file}. Enter takes what stands in [brackets]; Ctrl-C stops and keeps what you answered.")
+    hint = "Enter takes what stands in [brackets]; Ctrl-C stops and keeps what you answered."
+    click.echo(click.wrap_text(f"A new case: {file}. {hint}", _width()))
     finished = True
     try:
         beginning.ask_all()
@@ -556,7 +557,7 @@ class _Terminal:
     def answer(self, question: str, example: str, default: str, wrong: str | None) -> str:
         """What is typed."""
         if wrong is None:
-            click.echo(f"\n{question}")
+            click.echo(f"\n{click.wrap_text(question, _width())}")
             click.secho(f"  such as: {example}", dim=True)
         else:
             click.secho(f"  {wrong}", fg="red")

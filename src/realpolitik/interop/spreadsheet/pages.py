@@ -163,6 +163,7 @@ class _Page:
                 cell = self._body((row, number), value, "@" if number == 1 else "General")
                 cell.alignment = self._middle if number > 1 else self._at_left
             self._give_room(row, line, widths)
+        self.sheet.print_area = f"A1:{_letters(len(widths))}{len(rows)}"
         who, what = Column("actor", NAME, "Who.", of=ACTORS_OF), Column("issue", NAME, "On which issue.", of=ISSUES)
         self._choice(who, _names(ACTORS_OF, last), f"A2:A{last}")
         self._choice(what, _names(ISSUES, last), f"B1:{across}1")
