@@ -328,7 +328,9 @@ def at_a_terminal(folder, keys):
         while select.select([terminal], [], [], 60)[0] and (data := os.read(terminal, 4096)):
             shown += data
             if keys and shown.endswith(b"> "):
-                sleep(0.2 if keys[0] in "\x03\x04" else 0)  # readline misses a signal between the prompt and its own waiting
+                sleep(
+                    0.2 if keys[0] in "\x03\x04" else 0
+                )  # readline misses a signal between the prompt and its own waiting
                 os.write(terminal, keys.pop(0).encode())
     os.close(terminal)  # which ends a child that still waits
     return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])

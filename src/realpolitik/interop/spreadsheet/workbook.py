@@ -17,11 +17,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from io import BytesIO
-from xml.etree.ElementTree import Element, TreeBuilder
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from realpolitik.case.text import MAX_BYTES, MAX_VALUES, resolve
 from realpolitik.errors import CaseError, Problem
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 MAX_UNPACKED = 50_000_000  # bytes of all parts together; a case of ten thousand stances has three million
 MAX_ELEMENTS = MAX_VALUES  # cells, their values, rows and texts
@@ -199,6 +202,8 @@ class _Parts:
 
     def tree(self, part: str) -> Element:
         """One part as a tree, its names without their namespaces."""
+        from xml.etree.ElementTree import TreeBuilder
+
         builder, parser = TreeBuilder(), expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True
 
