@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -25,6 +26,7 @@ WRITE: Mapping[str, Callable[[Case], bytes]] = {
     SPREADSHEET: lambda case: spreadsheet_out.write(case.document),
     CASE_FILE: lambda case: text_of(case.document).encode("utf-8"),
 }
+_COMMENT = re.compile(r"(?m)(?:^|\s)#\s")  # in the text of a case file, but for one that is quoted there
 IN_A_GRAPH_MODEL = ("title", "sources", "actors", "options")
 
 
@@ -39,7 +41,7 @@ def load(name_or_path: str | Path) -> Case:
 
 
 def converted(name_or_path: str, suffix: str) -> tuple[bytes, tuple[str, ...]]:
-    """A file in the form that an ending stands for, and the sections of the case that it leaves out.
+    """A file in the form that an ending stands for, and what it leaves out: sections of the case, comments of its file.
 
     Raises CaseError, UnknownName; RealpolitikError where nothing is to be converted, or that form can't hold the case.
     """
@@ -50,7 +52,12 @@ def converted(name_or_path: str, suffix: str) -> tuple[bytes, tuple[str, ...]]:
     if source == target:
         raise RealpolitikError(f"{name_or_path} is {source} already; nothing is to be converted")
     case = load(name_or_path)
-    return WRITE[target](case), _left_out(case) if target == GRAPH_MODEL else ()
+    comments = ("comments",) if source == CASE_FILE and _has_comments(case) else ()
+    return WRITE[target](case), (*(_left_out(case) if target == GRAPH_MODEL else ()), *comments)
+
+
+def _has_comments(case: Case) -> bool:
+    return case.file is not None and _COMMENT.search(read_text(Path(case.file))) is not None
 
 
 def _left_out(case: Case) -> tuple[str, ...]:

@@ -63,8 +63,8 @@ def read(path: FilePath) -> Case:
     reading = read_document(document, path.parent)
     found = [*draft.problems, *draft.placed(reading.notes)]
     if found:
-        order = {name: number for number, name in enumerate(workbook.names)}
-        found.sort(key=lambda one: (order.get(one[0][0], -1), one[0][1]) if one[0] else (-1, (0, 0)))
+        order = {name.casefold(): number for number, name in enumerate(workbook.names)}
+        found.sort(key=lambda one: (order.get(one[0][0].casefold(), -1), one[0][1]) if one[0] else (-1, (0, 0)))
         raise CaseError([_problem(note, where, file) for where, note in found[:MOST_NOTES]])
     case = Case.of(reading, file, path.parent)
     placed = [replace(one, file=file, cell=_named(draft.where(tuple(one.path.split("."))))) for one in case.warnings]
