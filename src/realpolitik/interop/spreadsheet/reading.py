@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -11,7 +12,7 @@ from realpolitik.case.case import Case
 from realpolitik.case.change import changed, steps
 from realpolitik.case.document import read_document
 from realpolitik.case.form import FORMAT
-from realpolitik.case.reading import MOST_NOTES, NAMED, Note, as_map, dotted, nearest, quoted, shown
+from realpolitik.case.reading import MOST_NOTES, NAMED, Enough, Note, as_map, dotted, nearest, quoted, shown
 from realpolitik.case.text import MAX_BYTES, Path
 from realpolitik.errors import CaseError, Problem, UnknownName
 from realpolitik.interop.spreadsheet.layout import (
@@ -128,8 +129,12 @@ class _Draft:
 
     def document_of_sheets(self) -> dict[str, Any]:
         """The document, as far as the cells make sense."""
-        sheets = self._sheets()
         self.document["realpolitik"] = FORMAT
+        with suppress(Enough):
+            self._fill(self._sheets())
+        return self.document
+
+    def _fill(self, sheets: Mapping[str, Grid]) -> None:
         self._head(sheets.get(CASE))
         for table in TABLES:
             self._table(table, sheets.get(table.sheet))
@@ -140,7 +145,6 @@ class _Draft:
         self._more(sheets.get(MORE))
         self._evidence(sheets.get(EVIDENCE))
         self._title(CASE in sheets)
-        return self.document
 
     def where(self, path: Path) -> Where | None:
         """The cell of a path, or of the nearest thing around it that has one."""
@@ -181,8 +185,9 @@ class _Draft:
     def _note(
         self, where: Where | None, message: str, value: Any = None, rule: str | None = None, hint: str | None = None
     ) -> None:
-        if len(self.problems) < MOST_NOTES:
-            self.problems.append((where, Note((), message, None if value is None else shown(value), rule, hint)))
+        self.problems.append((where, Note((), message, None if value is None else shown(value), rule, hint)))
+        if len(self.problems) >= MOST_NOTES:
+            raise Enough
 
     def _sheets(self) -> dict[str, Grid]:
         """The sheets of a case, by the names that they should have."""
