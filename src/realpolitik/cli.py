@@ -632,7 +632,7 @@ def cases() -> None:
 @click.argument("output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 def convert(case: str, output: Path, force: bool) -> None:
-    """Make a case file (.yaml), a spreadsheet (.xlsx) or a graph model (.json) one of the others.
+    """Turn a case file (.yaml), spreadsheet (.xlsx) or graph model (.json) into another.
 
     IN is a CASE; the ending of OUT says what is written.
     """
