@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -46,7 +46,11 @@ RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
     ".html": "realpolitik.briefing.html",
     ".txt": "realpolitik.briefing.terminal",
+    ".docx": "realpolitik.briefing.docx",
+    ".pdf": "realpolitik.briefing.pdf",
+    ".xlsx": "realpolitik.briefing.xlsx",
 }
+ENDINGS = (*RENDERERS, ".json")  # of the files that an answer can be written to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,15 +101,16 @@ class Briefing(Answer):
         text: str = import_module(RENDERERS[".txt"]).render(self.document, width=width, color=color)
         return text
 
-    def rendered(self, suffix: str) -> str:
-        """The briefing as the text of a file with this ending."""
-        return self.to_json() if suffix == ".json" else _rendered(self.document, suffix)
+    def rendered(self, suffix: str) -> bytes:
+        """The briefing as a file with this ending."""
+        return self.to_json().encode() if suffix == ".json" else _rendered(self.document, suffix)
 
     def __str__(self) -> str:
         return self.to_terminal()
 
     def _repr_html_(self) -> str:
-        return self.rendered(".html")
+        page: str = import_module(RENDERERS[".html"]).render(self.document)
+        return page
 
 
 def brief(
@@ -149,16 +154,21 @@ def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) ->
         yield evidence(case, here.scenario)
 
 
-def rendered(answer: Answer, case: Case, suffix: str) -> str:
-    """One answer as the text of a file with this ending."""
-    return answer.to_json() if suffix == ".json" else _rendered(section_of(answer, case), suffix)
+def rendered(answer: Answer, case: Case, suffix: str) -> bytes:
+    """One answer as a file with this ending."""
+    return answer.to_json().encode() if suffix == ".json" else _rendered(section_of(answer, case), suffix)
 
 
-def _rendered(document: Document, suffix: str) -> str:
-    if suffix not in RENDERERS:
-        raise UnknownName("an ending that a briefing can be written to", suffix, (*RENDERERS, ".json"))
-    text: str = import_module(RENDERERS[suffix]).render(document)
-    return text
+def check_ending(suffix: str) -> None:
+    """Raises UnknownName where no file with this ending can be written."""
+    if suffix not in ENDINGS:
+        raise UnknownName("an ending that a briefing can be written to", suffix, ENDINGS)
+
+
+def _rendered(document: Document, suffix: str) -> bytes:
+    check_ending(suffix)
+    file: str | bytes = import_module(RENDERERS[suffix]).render(document)
+    return file.encode() if isinstance(file, str) else file
 
 
 def section_of(answer: Answer, case: Case) -> Document:
@@ -174,7 +184,7 @@ def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) 
         beside = (drawn,) if answer.question in SHARED else ()
         for section in SECTIONS[answer.question](answer, case, *beside):
             number = len(sections) + 1 if numbered else None
-            sections.append(Section(section.key, section.title, section.blocks, number))
+            sections.append(replace(section, number=number))
     return Document(
         title=case.title,
         subtitle="" if case.scenario is None else scenario_in_words(case, case.scenario),
@@ -183,6 +193,7 @@ def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) 
         sections=tuple(sections),
         references=tuple(_reference(case, key) for key in case.sources),
         notes=_notes(case, drawn),
+        as_of=case.as_of or "",
     )
 
 

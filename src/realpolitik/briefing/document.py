@@ -146,6 +146,14 @@ Block: TypeAlias = Paragraph | Bullets | Note | Findings | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table for a spreadsheet: every number, where the page shows those that matter."""
+
+    title: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One question and its answer."""
 
@@ -153,6 +161,7 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     number: int | None = None
+    sheets: tuple[Sheet, ...] = ()  # a page leaves them out
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +184,7 @@ class Document:
     standfirst: Prose = ""  # the whole in a sentence or two
     references: tuple[Reference, ...] = ()
     notes: tuple[Prose, ...] = ()  # what holds for the whole: "a range stands for its mean"
+    as_of: str = ""  # a year, month or day, as the case file writes it
 
 
 def runs(prose: Prose) -> tuple[Run, ...]:
@@ -249,7 +259,7 @@ _KINDS: Mapping[str, type] = {
     kind.__name__.lower(): kind
     for kind in (
         Strong, Emphasis, Cite, Paragraph, Bullets, Note, Finding, Findings,
-        Column, Table, Figure, Section, Reference, Document,
+        Column, Table, Figure, Sheet, Section, Reference, Document,
     )
 }  # fmt: skip
 

@@ -1,0 +1,116 @@
+"""What Word and PDF share: how a table fills the line, how large a figure is, what a footnote says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from xml.etree import ElementTree
+
+from realpolitik.briefing import charts
+from realpolitik.briefing.columns import fitted
+from realpolitik.briefing.document import (
+    Cite,
+    Document,
+    Figure,
+    Prose,
+    Section,
+    Table,
+    Tone,
+    cell_runs,
+    heading,
+    printable,
+    runs,
+)
+from realpolitik.briefing.html import anchor
+
+# A4, which the programme's readers mostly print on; Letter is shorter and a little wider, and printers fit one to the
+# other. Points, as everything below.
+PAGE_WIDTH, PAGE_HEIGHT = 595.3, 841.9
+MARGIN = 62.0
+LINE = PAGE_WIDTH - 2 * MARGIN
+TONES: dict[Tone, str] = {"good": "#006247", "open": "#7a5200", "bad": "#a33600", "plain": charts.INK}
+
+_PIXEL = 0.75  # of a figure, in points
+_TALLEST = 560.0  # so that a figure and its caption share a page
+_CHARACTERS = 100  # of a table's type on the line, the gutters counted
+_GUTTER = 3
+_MOST = 0.5  # of the line, for the words that mustn't break in one column
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure as it is set: SVG, and its size in points."""
+
+    svg: str
+    width: float
+    height: float
+
+
+def picture(figure: Figure, font: str) -> Picture:
+    """A figure in a font, at its natural size or smaller."""
+    root = ElementTree.fromstring(charts.render_svg(charts.draw(figure), f"figure-{anchor(figure.key)}"))
+    root.set("font-family", font)
+    width, height = (_PIXEL * float(root.attrib[side]) for side in ("width", "height"))
+    scale = min(1.0, LINE / width, _TALLEST / height)
+    return Picture(ElementTree.tostring(root, encoding="unicode"), scale * width, scale * height)
+
+
+def widths(table: Table) -> list[float]:
+    """Each column's part of the line; words stay whole where there is room for them."""
+    columns = [[printable(heading(column))] for column in table.columns]
+    for row in table.rows:
+        for texts, column, cell in zip(columns, table.columns, row, strict=True):
+            texts.append(_words(cell_runs(column, cell)))
+    room = _CHARACTERS - _GUTTER * len(columns)
+    parts = fitted([[_short(text, room) for text in texts] for texts in columns], room) or [1] * len(columns)
+    whole = sum(parts) + _GUTTER * len(parts)
+    return [(part + _GUTTER) / whole for part in parts]
+
+
+def _words(prose: Prose) -> str:
+    return "".join("" if isinstance(run, Cite) else printable(run if isinstance(run, str) else run.text)
+                   for run in runs(prose))  # fmt: skip
+
+
+def _short(text: str, room: int) -> str:
+    """Text whose longest words count as no more than a part of the line."""
+    most = max(int(_MOST * room), 1)
+    return re.sub(rf"\S{{{most},}}", lambda word: word[0][:most], text)
+
+
+def title_of(section: Section) -> str:
+    """A section's heading, numbered where sections are."""
+    title = printable(section.title)
+    return title if section.number is None else f"{section.number}  {title}"
+
+
+class Footnotes:
+    """What each call of a source says at the foot of the page: the source in full at first, its key and place later."""
+
+    def __init__(self, document: Document) -> None:
+        self._sources = {entry.key: entry for entry in document.references}
+        self._named: set[str] = set()
+
+    def __call__(self, cite: Cite) -> str:
+        """The note of the next call."""
+        source = self._sources.get(cite.source)
+        is_first = cite.source not in self._named
+        self._named.add(cite.source)
+        words = _words(source.text) if source is not None and is_first else ""
+        parts = [words or printable(cite.source)]
+        if words and source is not None and source.rating:
+            parts[0] += f" [{printable(source.rating)}]"
+        if cite.paragraph:
+            parts.append(f"paragraph {printable(cite.paragraph)}")
+        quote = f": “{printable(cite.quote)}”" if cite.quote else "."
+        return ", ".join(parts) + quote
+
+
+def day(document: Document) -> date | None:
+    """The day that the document speaks of, a year's or month's first; None where it doesn't say."""
+    year, *rest = document.as_of.split("-")
+    try:
+        return date(int(year), *(int(part) for part in (*rest, "1", "1")[:2]))
+    except ValueError:
+        return None

@@ -1,0 +1,195 @@
+"""The briefing as PDF, set by Typst in fonts that it brings along: tagged, with bookmarks, the same bytes everywhere.
+
+The template never sees the document as mark-up: every text comes to it as data, and prints as it is written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import typst
+
+from realpolitik.briefing.document import (
+    Block,
+    Bullets,
+    Cite,
+    Document,
+    Emphasis,
+    Figure,
+    Finding,
+    Findings,
+    Note,
+    Paragraph,
+    Prose,
+    Section,
+    Strong,
+    Table,
+    cell_runs,
+    heading,
+    printable,
+    runs,
+)
+from realpolitik.briefing.paper import (
+    MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    TONES,
+    Footnotes,
+    day,
+    picture,
+    title_of,
+    widths,
+)
+
+FONT = "Libertinus Serif"  # part of Typst
+STANDARDS: list[Any] = ["ua-1", "a-2a"]  # readable to those who hear it, and in fifty years; Typst checks
+_UNDATED = 0  # a moment for a document that names no day
+_LONG = re.compile(r"\S{24}")  # a word that may have to break in a column
+
+# What Typst's own fonts lack is looked for on the machine; what is nowhere shows as an empty box.
+_ATTEMPTS: tuple[tuple[bool, list[Any]], ...] = ((True, STANDARDS), (False, STANDARDS), (False, []))
+
+
+def render(document: Document) -> bytes:
+    """The document as a PDF file."""
+    data = json.dumps(_document(document), ensure_ascii=False)
+    for own_fonts_only, standards in _ATTEMPTS:
+        try:
+            return _compiled(data, document, own_fonts_only, standards)
+        except typst.TypstError as error:
+            failure = error
+            if "could not be displayed" not in error.message:
+                break
+    raise failure
+
+
+def _compiled(data: str, document: Document, own_fonts_only: bool, standards: list[Any]) -> bytes:
+    dated = day(document)
+    moment = _UNDATED if dated is None else int(datetime.combine(dated, time(), UTC).timestamp())
+    compiler = typst.Compiler(
+        _template(), font_paths=_fonts(own_fonts_only), ignore_system_fonts=own_fonts_only, sys_inputs={"document": data}
+    )
+    pdf = compiler.compile(format="pdf", pdf_standards=standards, timestamp=moment)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+@cache
+def _template() -> bytes:
+    return files("realpolitik.briefing").joinpath("templates", "briefing.typ").read_bytes()
+
+
+@cache
+def _fonts(own_only: bool) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=not own_only)
+
+
+# The document as the template's data -------------------------------------------------------------------------------
+
+
+def _document(document: Document) -> Mapping[str, Any]:
+    footnotes = Footnotes(document)
+    dated = day(document)
+    return {
+        "page": {"width": PAGE_WIDTH, "height": PAGE_HEIGHT, "margin": MARGIN},
+        "font": FONT,
+        "tones": TONES,
+        "title": printable(document.title),
+        "subtitle": printable(document.subtitle),
+        "facts": [printable(fact) for fact in document.facts],
+        "standfirst": _prose(document.standfirst, footnotes),
+        "date": None if dated is None else [dated.year, dated.month, dated.day],
+        "sections": [_section(section, footnotes) for section in document.sections],
+        "notes": [_prose(note, footnotes) for note in document.notes],
+        "references": [
+            {
+                "key": printable(entry.key),
+                "text": _prose(entry.text, footnotes),
+                "rating": printable(entry.rating),
+            }
+            for entry in document.references
+        ],
+    }
+
+
+def _section(section: Section, footnotes: Footnotes) -> Mapping[str, Any]:
+    return {"title": title_of(section), "blocks": [_block(block, footnotes) for block in section.blocks]}
+
+
+def _block(block: Block, footnotes: Footnotes) -> Mapping[str, Any]:
+    kind = {"kind": type(block).__name__.lower()}
+    match block:
+        case Paragraph() | Note():
+            return kind | {"prose": _prose(block.prose, footnotes)}
+        case Bullets():
+            return kind | {"items": [_prose(item, footnotes) for item in block.items]}
+        case Findings():
+            return kind | {"rows": [_finding(row, footnotes) for row in block.rows]}
+        case Table():
+            return kind | _table(block, footnotes)
+        case Figure():
+            return kind | _figure(block)
+
+
+def _finding(row: Finding, footnotes: Footnotes) -> Mapping[str, Any]:
+    return {
+        "name": printable(row.name),
+        "word": printable(row.word),
+        "tone": row.tone,
+        "sentence": _prose(row.sentence, footnotes),
+        "details": [_prose(detail, footnotes) for detail in row.details],
+    }
+
+
+def _table(table: Table, footnotes: Footnotes) -> Mapping[str, Any]:
+    return {
+        "caption": printable(table.caption),
+        "widths": widths(table),
+        "numeric": [column.is_numeric for column in table.columns],
+        "head": [_breakable(printable(heading(column))) for column in table.columns],
+        "rows": [
+            [_cell(_prose(cell_runs(*pair), footnotes)) for pair in zip(table.columns, row, strict=True)]
+            for row in table.rows
+        ],
+    }
+
+
+def _figure(figure: Figure) -> Mapping[str, Any]:
+    shown = picture(figure, FONT)
+    return {
+        "svg": shown.svg,
+        "width": shown.width,
+        "height": shown.height,
+        "caption": printable(figure.caption),
+        "alt": printable(figure.alt),
+    }
+
+
+def _prose(prose: Prose, footnotes: Footnotes) -> list[list[str]]:
+    """Runs as pairs: how a text is set, and the text."""
+    return [_run(run, footnotes) for run in runs(prose) if run != ""]
+
+
+def _run(run: str | Strong | Emphasis | Cite, footnotes: Footnotes) -> list[str]:
+    match run:
+        case str():
+            return ["plain", printable(run)]
+        case Cite():
+            return ["note", footnotes(run)]
+        case _:
+            return [type(run).__name__.lower(), printable(run.text)]
+
+
+def _cell(cell: list[list[str]]) -> list[list[str]]:
+    return [[kind, _breakable(text)] for kind, text in cell]
+
+
+def _breakable(text: str) -> str:
+    """Text whose longest words may break, so that none runs into the next column."""
+    return _LONG.sub(lambda word: word[0] + "\N{ZERO WIDTH SPACE}", text)
