@@ -47,13 +47,22 @@ class Picture:
     height: float
 
 
-def picture(figure: Figure, font: str) -> Picture:
-    """A figure in a font, at its natural size or smaller."""
+def picture(figure: Figure, font: str, halos: bool = True) -> Picture:
+    """A figure in a font, at its natural size or smaller; labels without `halos` for programs that can't draw them."""
     root = ElementTree.fromstring(charts.render_svg(charts.draw(figure), f"figure-{anchor(figure.key)}"))
+    if not halos:
+        _drop_halos(root)
     root.set("font-family", font)
     width, height = (_PIXEL * float(root.attrib[side]) for side in ("width", "height"))
     scale = min(1.0, LINE / width, _TALLEST / height)
     return Picture(ElementTree.tostring(root, encoding="unicode"), scale * width, scale * height)
+
+
+def _drop_halos(root: ElementTree.Element) -> None:
+    """Take away the outlined copy that lies beneath a label."""
+    for parent in list(root.iter()):
+        for child in [child for child in parent if child.tag.endswith("}text") and child.get("stroke") == charts.PAPER]:
+            parent.remove(child)
 
 
 def widths(table: Table) -> list[float]:
