@@ -207,12 +207,12 @@ def brief(
             _print(briefing.to_terminal(**_terminal()))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     if not path.parent.is_dir():
         raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
     try:
-        import_module("realpolitik.case.writing").write_whole(path, text.encode("utf-8"))
+        import_module("realpolitik.case.writing").write_whole(path, data)
     except OSError as error:
         raise RealpolitikError(f"can't write {path}: {error.strerror}") from error
 
@@ -550,6 +550,6 @@ def convert(case: str, output: Path, force: bool) -> None:
         raise click.BadParameter(f"{output} exists; --force replaces it", param_hint="OUT")
     with _explained():
         text, left_out = import_module("realpolitik.interop.files").converted(case, output.suffix)
-        _write(output, text)
+        _write(output, text.encode("utf-8"))
         left = f", without its {', '.join(left_out)}" if left_out else ""
         click.echo(f"wrote {output}{left}", err=True)

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -223,6 +224,15 @@ def _cites(value: object) -> Iterator[Cite]:
     elif is_dataclass(value):
         for part in fields(value):
             yield from _cites(getattr(value, part.name))
+
+
+def day(document: Document) -> date | None:
+    """The day that a document speaks of, a year's or a month's first; None where it names none."""
+    try:
+        year, month, day, *_ = (*map(int, document.as_of.split("-")), 1, 1)
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 # Characters that steer a terminal or reorder a line: harmless in a name, not on a screen.

@@ -32,16 +32,18 @@ from realpolitik.briefing.document import (
     Paragraph,
     Prose,
     Reference,
+    Run,
     Section,
     Strong,
     Table,
     cell_runs,
+    day,
     heading,
     printable,
     runs,
 )
 from realpolitik.briefing.docx_styles import BULLET, CELLS, TABLE, VERDICTS, laid_out
-from realpolitik.briefing.paper import LINE, Footnotes, day, picture, title_of, widths
+from realpolitik.briefing.paper import LINE, Footnotes, picture, title_of, widths
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMES = f'xmlns:w="{_W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -148,7 +150,7 @@ class _Writer:
         grid = self._file.add_table(rows=1 + len(table.rows), cols=len(table.columns), style=TABLE)
         grid.autofit = False
         _describe_table(grid, printable(table.caption))
-        rows = [tuple(heading(column) for column in table.columns), *(
+        rows = [tuple((heading(column),) for column in table.columns), *(
             tuple(cell_runs(column, cell) for column, cell in zip(table.columns, row, strict=True))
             for row in table.rows
         )]  # fmt: skip
@@ -160,7 +162,7 @@ class _Writer:
         self._line("", "After a table")
 
     def _cells(
-        self, cells: Sequence[Any], table: Table, prose: Sequence[Prose], shares: Sequence[float], *,
+        self, cells: Sequence[Any], table: Table, prose: Sequence[Sequence[Run]], shares: Sequence[float], *,
         is_head: bool, is_last: bool,
     ) -> None:  # fmt: skip
         for cell, column, text, share in zip(cells, table.columns, prose, shares, strict=True):
@@ -168,7 +170,7 @@ class _Writer:
             (line,) = cell.paragraphs
             line.style = CELLS[is_head, column.is_numeric]
             line.paragraph_format.keep_with_next = None if is_last or len(table.rows) > _KEPT else True
-            self._fill(line, text)
+            self._fill(line, tuple(text))
 
     def _figure(self, figure: Figure) -> None:
         self._caption("Figure", figure.caption)
@@ -185,7 +187,9 @@ class _Writer:
 
     def _prefer(self, inline: Any, svg: str, number: int) -> None:
         """Have Word show the SVG; older versions keep to the bitmap."""
-        vector = Part(PackURI(f"/word/media/figure{number}.svg"), "image/svg+xml", svg.encode(), self._file.part.package)
+        vector = Part(
+            PackURI(f"/word/media/figure{number}.svg"), "image/svg+xml", svg.encode(), self._file.part.package
+        )
         at = self._file.part.relate_to(vector, RELATIONSHIP_TYPE.IMAGE)
         (bitmap,) = inline.iter(f"{{{_DRAWING}}}blip")
         bitmap.append(parse_xml(

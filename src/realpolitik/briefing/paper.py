@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from xml.etree import ElementTree
 
 from realpolitik.briefing import charts
@@ -22,7 +21,6 @@ from realpolitik.briefing.document import (
     printable,
     runs,
 )
-from realpolitik.briefing.html import anchor
 
 # A4, which the programme's readers mostly print on; Letter is shorter and a little wider, and printers fit one to the
 # other. Points, as everything below.
@@ -49,7 +47,7 @@ class Picture:
 
 def picture(figure: Figure, font: str, halos: bool = True) -> Picture:
     """A figure in a font, at its natural size or smaller; labels without `halos` for programs that can't draw them."""
-    root = ElementTree.fromstring(charts.render_svg(charts.draw(figure), f"figure-{anchor(figure.key)}"))
+    root = ElementTree.fromstring(charts.render_svg(charts.draw(figure)))
     if not halos:
         _drop_halos(root)
     root.set("font-family", font)
@@ -114,12 +112,3 @@ class Footnotes:
             parts.append(f"paragraph {printable(cite.paragraph)}")
         quote = f": “{printable(cite.quote)}”" if cite.quote else "."
         return ", ".join(parts) + quote
-
-
-def day(document: Document) -> date | None:
-    """The day that the document speaks of, a year's or month's first; None where it doesn't say."""
-    year, *rest = document.as_of.split("-")
-    try:
-        return date(int(year), *(int(part) for part in (*rest, "1", "1")[:2]))
-    except ValueError:
-        return None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -31,6 +30,7 @@ from realpolitik.briefing.document import (
     Strong,
     Table,
     cell_runs,
+    day,
     heading,
     printable,
     runs,
@@ -41,7 +41,6 @@ from realpolitik.briefing.paper import (
     PAGE_WIDTH,
     TONES,
     Footnotes,
-    day,
     picture,
     title_of,
     widths,
@@ -73,7 +72,10 @@ def _compiled(data: str, document: Document, own_fonts_only: bool, standards: li
     dated = day(document)
     moment = _UNDATED if dated is None else int(datetime.combine(dated, time(), UTC).timestamp())
     compiler = typst.Compiler(
-        _template(), font_paths=_fonts(own_fonts_only), ignore_system_fonts=own_fonts_only, sys_inputs={"document": data}
+        _template(),
+        font_paths=_fonts(own_fonts_only),
+        ignore_system_fonts=own_fonts_only,
+        sys_inputs={"document": data},
     )
     pdf = compiler.compile(format="pdf", pdf_standards=standards, timestamp=moment)
     assert isinstance(pdf, bytes)
@@ -93,7 +95,7 @@ def _fonts(own_only: bool) -> typst.Fonts:
 # The document as the template's data -------------------------------------------------------------------------------
 
 
-def _document(document: Document) -> Mapping[str, Any]:
+def _document(document: Document) -> dict[str, Any]:
     footnotes = Footnotes(document)
     dated = day(document)
     return {
@@ -118,12 +120,12 @@ def _document(document: Document) -> Mapping[str, Any]:
     }
 
 
-def _section(section: Section, footnotes: Footnotes) -> Mapping[str, Any]:
+def _section(section: Section, footnotes: Footnotes) -> dict[str, Any]:
     return {"title": title_of(section), "blocks": [_block(block, footnotes) for block in section.blocks]}
 
 
-def _block(block: Block, footnotes: Footnotes) -> Mapping[str, Any]:
-    kind = {"kind": type(block).__name__.lower()}
+def _block(block: Block, footnotes: Footnotes) -> dict[str, Any]:
+    kind: dict[str, Any] = {"kind": type(block).__name__.lower()}
     match block:
         case Paragraph() | Note():
             return kind | {"prose": _prose(block.prose, footnotes)}
@@ -137,7 +139,7 @@ def _block(block: Block, footnotes: Footnotes) -> Mapping[str, Any]:
             return kind | _figure(block)
 
 
-def _finding(row: Finding, footnotes: Footnotes) -> Mapping[str, Any]:
+def _finding(row: Finding, footnotes: Footnotes) -> dict[str, Any]:
     return {
         "name": printable(row.name),
         "word": printable(row.word),
@@ -147,7 +149,7 @@ def _finding(row: Finding, footnotes: Footnotes) -> Mapping[str, Any]:
     }
 
 
-def _table(table: Table, footnotes: Footnotes) -> Mapping[str, Any]:
+def _table(table: Table, footnotes: Footnotes) -> dict[str, Any]:
     return {
         "caption": printable(table.caption),
         "widths": widths(table),
@@ -160,7 +162,7 @@ def _table(table: Table, footnotes: Footnotes) -> Mapping[str, Any]:
     }
 
 
-def _figure(figure: Figure) -> Mapping[str, Any]:
+def _figure(figure: Figure) -> dict[str, Any]:
     shown = picture(figure, FONT)
     return {
         "svg": shown.svg,

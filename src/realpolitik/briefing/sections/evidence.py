@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from realpolitik.briefing.document import (
     Block,
     Bullets,
+    Cell,
     Column,
     Figure,
     Note,
     Paragraph,
     Section,
+    Sheet,
     Table,
 )
-from realpolitik.case import Case
-from realpolitik.questions.evidence import Evidence, SourceEntry
+from realpolitik.case import Case, Estimate, Issue, Stance
+from realpolitik.questions.evidence import Cited, Evidence, SourceEntry, reliability_in_words
 from realpolitik.questions.naming import (
     actors_in_words,
+    key_in_words,
+    spaced,
 )
 from realpolitik.questions.wording import (
     date,
+    listed,
     sentence,
 )
 
@@ -56,7 +63,95 @@ def evidence_sections(answer: Evidence, case: Case) -> tuple[Section, ...]:
             )
         )
     blocks += [Note(sentence(warning)) for warning in answer.warnings]
-    return (Section("evidence", "Where it comes from", tuple(blocks)),)
+    return (Section("evidence", "Where it comes from", tuple(blocks), sheets=(*_stances(case), _numbers(answer))),)
+
+
+# For a spreadsheet ------------------------------------------------------------------------------------------------
+
+
+def _numbers(answer: Evidence) -> Sheet:
+    """Every number with every place that it rests on."""
+    rows = tuple(
+        (
+            number.about,
+            number.written,
+            number.low,
+            number.mode,
+            number.high,
+            number.unit,
+            "judgement" if cited is None else "source",
+            *(_place(cited) if cited is not None else (None,) * 5),
+            number.key,
+        )
+        for number in answer.numbers
+        for cited in (number.citations or (None,))
+    )
+    columns = (
+        Column("Number"), Column("as written"), Column("low", "amount"), Column("most likely", "amount"),
+        Column("high", "amount"), Column("scale"), Column("rests on"), Column("source"), Column("paragraph", "count"),
+        Column("quotation"), Column("reliability"), Column("which means"), Column("path in the file"),
+    )  # fmt: skip
+    caption = "Every number of the case, and the place that it comes from; without one it is the analyst's judgement."
+    return Sheet("Evidence", Table(columns, rows, caption))
+
+
+def _place(cited: Cited) -> tuple[Cell, ...]:
+    return cited.source, cited.paragraph, cited.quote, cited.reliability, reliability_in_words(cited.reliability)
+
+
+def _stances(case: Case) -> Iterator[Sheet]:
+    """Actors by issues: where each wants it, how much it cares, and both as ranges."""
+    if not case.stances:
+        return
+    rows = tuple(
+        (case.actors[actor].name, key_in_words(case, key), *_wanted(case.issues[key], stance), *_ends(stance.salience))
+        for actor, stances in case.stances.items()
+        for key, stance in stances.items()
+    )
+    columns = (
+        Column("Actor"), Column("issue"), Column("wants"), Column("position, low", "amount"),
+        Column("position, most likely", "amount"), Column("position, high", "amount"),
+        Column("salience, low", "amount"), Column("salience, most likely", "amount"),
+        Column("salience, high", "amount"),
+    )  # fmt: skip
+    caption = "What every actor wants on every issue, on the issue's own scale, and how much it cares, from 0 to 100."
+    yield Sheet("Stances", Table(columns, rows, caption))
+    names = tuple(Column(key_in_words(case, key), "amount") for key in case.issues)
+    for title, caption, value in (
+        ("Positions", "Where every actor wants every issue, on the issue's own scale; a range's mean.", _position),
+        ("Saliences", "How much every actor cares for every issue, from 0 to 100; a range's mean.", _salience),
+    ):
+        matrix = tuple(
+            (case.actors[actor].name, *(value(stances[key]) if key in stances else None for key in case.issues))
+            for actor, stances in case.stances.items()
+        )
+        yield Sheet(title, Table((Column("Actor"), *names), matrix, caption))
+
+
+def _wanted(issue: Issue, stance: Stance) -> tuple[Cell, ...]:
+    """What it wants in words, and the ends of its position; without order the levels that it values most."""
+    if stance.position is None:
+        values = {level: value.mean for level, value in (stance.values or {}).items()}
+        best = (level for level, value in values.items() if value == max(values.values()))
+        return (listed(map(spaced, best), "or"), None, None, None)
+    here = [spaced(level) for level in issue.levels if issue.point(level) == stance.position.mean]
+    return (here[0] if here else None, *_ends(stance.position))
+
+
+def _ends(value: Estimate) -> tuple[float, float | None, float]:
+    return value.low, value.mode, value.high
+
+
+def _position(stance: Stance) -> Cell:
+    """A number, or in words where the issue has no order."""
+    if stance.position is not None:
+        return stance.position.mean
+    values = {level: value.mean for level, value in (stance.values or {}).items()}
+    return listed((spaced(level) for level, value in values.items() if value == max(values.values())), "or")
+
+
+def _salience(stance: Stance) -> Cell:
+    return stance.salience.mean
 
 
 def _rating(entry: SourceEntry) -> str | None:
