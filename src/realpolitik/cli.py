@@ -92,9 +92,28 @@ def _complain(problems: tuple[Problem, ...]) -> None:
         click.echo(str(problem), err=True)
 
 
+def _ending(_context: click.Context, parameter: click.Parameter, output: Path | None) -> Path | None:
+    """Refuse an ending or a folder before anything is worked out."""
+    if output is not None:
+        try:
+            import_module("realpolitik.briefing.brief").check_ending(output.suffix)
+        except UnknownName as error:
+            raise click.BadParameter(str(error), param=parameter) from error
+        _check_folder(output)
+    return output
+
+
 def _question(function: Callable[..., None]) -> Callable[..., None]:
-    """What every question takes: a case, a scenario, and whether the answer is to be JSON."""
+    """What every question takes: a case, a scenario, whether the answer is to be JSON, and a file to write it to."""
     for option in (
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            callback=_ending,
+            help="Write to a file: .docx, .pdf, .xlsx, .html, .md, .txt or .json by its ending.",
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, with proofs."),
         click.option("--scenario", metavar="NAME", help="Ask about a scenario of the case instead of now."),
         click.argument("case"),
@@ -175,8 +194,6 @@ def _terminal() -> dict[str, Any]:
 
 @main.command()
 @_question
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write to a file: .html, .md or .json by its ending.")  # fmt: skip
 @click.option("--flips", is_flag=True, help="On the terminal too, look for the numbers that would overturn each claim.")
 @click.option("--draws", type=click.IntRange(min=1), metavar="N",
               help="Draw every range so often, and tell how sure verdicts and claims are.")  # fmt: skip
@@ -209,27 +226,31 @@ def brief(
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    if not path.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
+    _check_folder(path)
     try:
         import_module("realpolitik.case.writing").write_whole(path, data)
     except OSError as error:
         raise RealpolitikError(f"can't write {path}: {error.strerror}") from error
 
 
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
+
+
 @main.command()
 @_question
 @click.option("--of", multiple=True, metavar="ACTOR", help="Only this actor's pairs; given twice, only that pair.")
-def alignment(case: str, scenario: str | None, as_json: bool, of: tuple[str, ...]) -> None:
+def alignment(case: str, scenario: str | None, as_json: bool, output: Path | None, of: tuple[str, ...]) -> None:
     """Who stands with whom, on which issue, and until when?"""
-    _answer("alignment", case, scenario, as_json, of=of)
+    _answer("alignment", case, scenario, as_json, output, of=of)
 
 
 @main.command()
 @_question
-def forecast(case: str, scenario: str | None, as_json: bool) -> None:
+def forecast(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
     """Where would each issue settle if it were negotiated by itself?"""
-    _answer("forecast", case, scenario, as_json)
+    _answer("forecast", case, scenario, as_json, output)
 
 
 @main.command()
@@ -248,6 +269,7 @@ def deals(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     between: tuple[str, ...],
     issues: tuple[str, ...],
     include: tuple[str, ...],
@@ -269,7 +291,7 @@ def deals(
         exclusive=tuple(tuple(dict([_term(text, "--not-both")]) for text in pair) for pair in not_both),
         most_terms=most_terms,
     )
-    _answer("deals", case, scenario, as_json, search=search)
+    _answer("deals", case, scenario, as_json, output, search=search)
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -285,9 +307,9 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 @click.option(
     "--for", "target", multiple=True, metavar="ISSUE=LEVEL", help="What is to be brought about; may be repeated."
 )
-def leverage(case: str, scenario: str | None, as_json: bool, target: tuple[str, ...]) -> None:
+def leverage(case: str, scenario: str | None, as_json: bool, output: Path | None, target: tuple[str, ...]) -> None:
     """Who holds the key? Which chips and threats does each hold?"""
-    _answer("leverage", case, scenario, as_json, target=_terms(target, "--for") or None)
+    _answer("leverage", case, scenario, as_json, output, target=_terms(target, "--for") or None)
 
 
 def _terms(texts: Iterable[str], option: str) -> dict[str, str]:
@@ -329,6 +351,7 @@ def stability(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     issues: tuple[str, ...],
     least_chance: float,
     horizon: int,
@@ -342,6 +365,7 @@ def stability(
         case,
         scenario,
         as_json,
+        output,
         issues=issues,
         least_chance=least_chance,
         horizon=horizon,
@@ -356,16 +380,18 @@ def stability(
 @click.option("--deal", "deals", multiple=True, metavar="DEAL", help="Only this deal; may be repeated.")
 @click.option("--rival-chance", type=click.FloatRange(0, 1, min_open=True), default=1.0, show_default=True,
               metavar="CHANCE", help="How likely it is that a rival deal can be had later.")  # fmt: skip
-def commitment(case: str, scenario: str | None, as_json: bool, deals: tuple[str, ...], rival_chance: float) -> None:
+def commitment(
+    case: str, scenario: str | None, as_json: bool, output: Path | None, deals: tuple[str, ...], rival_chance: float
+) -> None:
     """Will the deal be kept, and in which order must it be carried out?"""
-    _answer("commitment", case, scenario, as_json, deals=deals, rival_chance=rival_chance)
+    _answer("commitment", case, scenario, as_json, output, deals=deals, rival_chance=rival_chance)
 
 
 @main.command()
 @_question
-def perception(case: str, scenario: str | None, as_json: bool) -> None:
+def perception(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
     """What if they misread each other?"""
-    _answer("perception", case, scenario, as_json)
+    _answer("perception", case, scenario, as_json, output)
 
 
 @main.command()
@@ -387,6 +413,7 @@ def robustness(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     draws: int,
     seed: int,
     equilibria: bool,
@@ -412,7 +439,7 @@ def robustness(
                 folder=folder,
                 progress=progress,
             )
-        _show(answer, case, as_json)
+        _show(answer, case, as_json, output)
 
 
 @contextmanager
@@ -447,18 +474,16 @@ def _drawing() -> Iterator[Callable[[Any], None] | None]:
               help="Look through so many combinations of values from the ranges; 0: none.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="SEED",
               help="Another seed draws other combinations.")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write to a file, with figures: .html, .md or .txt by its ending.")  # fmt: skip
 def tipping(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     deals: tuple[str, ...],
     claims: bool,
     plane: tuple[str, str] | None,
     draws: int,
     seed: int,
-    output: Path | None,
 ) -> None:
     """What would have to change, and what would one see?
 
@@ -473,16 +498,16 @@ def tipping(
 @main.command()
 @_question
 @click.option("--flips/--no-flips", default=True, help="Look for the single numbers that would overturn each claim.")
-def claims(case: str, scenario: str | None, as_json: bool, flips: bool) -> None:
+def claims(case: str, scenario: str | None, as_json: bool, output: Path | None, flips: bool) -> None:
     """Does the argument follow from its premises?"""
-    _answer("claims", case, scenario, as_json, flips=flips)
+    _answer("claims", case, scenario, as_json, output, flips=flips)
 
 
 @main.command()
 @_question
-def evidence(case: str, scenario: str | None, as_json: bool) -> None:
+def evidence(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
     """Where does each number come from, and what rests on judgement alone?"""
-    _answer("evidence", case, scenario, as_json)
+    _answer("evidence", case, scenario, as_json, output)
 
 
 @main.command()

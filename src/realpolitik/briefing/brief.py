@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from realpolitik.briefing.document import Document, Reference, Section, from_dict, to_dict
 from realpolitik.briefing.sections import SECTIONS, SHARED
+from realpolitik.briefing.sections.reading import reading_section
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import Alignment, alignment
@@ -177,20 +178,20 @@ def section_of(answer: Answer, case: Case) -> Document:
 
 
 def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) -> Document:
-    """Answers as a document, a section or more for each."""
+    """Answers as a document, a section or more for each; a whole briefing ends in how to read it."""
     sections: list[Section] = []
     drawn = next((answer for answer in answers if isinstance(answer, Robustness)), None)
     for answer in answers:
         beside = (drawn,) if answer.question in SHARED else ()
-        for section in SECTIONS[answer.question](answer, case, *beside):
-            number = len(sections) + 1 if numbered else None
-            sections.append(replace(section, number=number))
+        sections += SECTIONS[answer.question](answer, case, *beside)
+    if numbered and case.numbers:
+        sections.append(reading_section(case, is_drawn=drawn is not None))
     return Document(
         title=case.title,
         subtitle="" if case.scenario is None else scenario_in_words(case, case.scenario),
         facts=_facts(case, answers),
         standfirst=_standfirst(answers, drawn) if numbered else "",
-        sections=tuple(sections),
+        sections=tuple(replace(one, number=at if numbered else None) for at, one in enumerate(sections, start=1)),
         references=tuple(_reference(case, key) for key in case.sources),
         notes=_notes(case, drawn),
         as_of=case.as_of or "",

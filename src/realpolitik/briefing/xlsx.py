@@ -40,13 +40,13 @@ _UNDATED = datetime(2000, 1, 1)  # of a file whose case names no day
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_767  # characters that a sheet's name and a cell may have
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")  # in a sheet's name
 _RESERVED = frozenset({"history"})  # Excel keeps it to itself
-_NARROW, _WIDE, _PAGE = 8, 60, 100  # widths of columns, in characters
+_NARROW, _WIDE, _PAGE, _INDENT = 8, 46, 100, 3  # widths of columns and what their edges take, in characters
 _LINE, _TALLEST = 13.0, 400.0  # heights of rows, in points; 409 are allowed
 _FONT, _INK, _MUTED, _HEAD = "Arial", "1B2126", "59636B", "EEF1F0"
 _FORMATS: Mapping[str, str] = {  # of a column, with a true minus
     "text": "General",
     "amount": '0.##;"−"0.##;0',
-    "points": '+0.##;"−"0.##;0',
+    "points": '+0.0;"−"0.0;0',
     "share": '0.0%;"−"0.0%;0%',
     "signed_share": '+0.0%;"−"0.0%;0%',
     "chance": "0.00",
@@ -236,13 +236,13 @@ def _width(table: Table, at: int) -> float:
     """Wide enough for most cells and for every word of the heading, with its button; longer ones wrap."""
     column = table.columns[at]
     words = [len(word) + 4 for word in heading(column).split()]
-    lines = [len(line) + 3 for row in table.rows for line in _words(cell_runs(column, row[at])).split("\n")]
+    lines = [len(line) + _INDENT for row in table.rows for line in _words(cell_runs(column, row[at])).split("\n")]
     return min(max(_NARROW, *words, *lines), _WIDE)
 
 
 def _height(cells: Iterable[tuple[str, float]]) -> float:
     """Tall enough for the cell that wraps most, since not every program looks for itself."""
-    lines = max(sum(max(ceil(len(line) / (0.92 * width - 2)), 1) for line in text.split("\n")) for text, width in cells)
+    lines = max(sum(max(ceil(len(line) / (width - _INDENT)), 1) for line in text.split("\n")) for text, width in cells)
     return min(_LINE * lines + 3, _TALLEST)
 
 

@@ -29,6 +29,12 @@ from realpolitik.questions.wording import (
     sentence,
 )
 
+KINDS = {  # a field of the case file → what it is called
+    "position": "position", "salience": "salience", "values": "value of a level", "capability": "capability",
+    "chance": "chance", "cost": "cost", "noticed": "time to be noticed", "dependence": "dependence",
+    "discount": "patience",
+}  # fmt: skip
+
 
 def evidence_sections(answer: Evidence, case: Case) -> tuple[Section, ...]:
     """Where it comes from."""
@@ -40,6 +46,8 @@ def evidence_sections(answer: Evidence, case: Case) -> tuple[Section, ...]:
         )
         columns = (Column("Source"), Column("publisher"), Column("date"), Column("rated"), Column("numbers", "count"))
         blocks.append(Table(columns, rows, "The sources, by the Admiralty code, and how many numbers rest on each."))
+    if answer.judgement:
+        blocks.append(_footing(answer))
     if answer.gaps:
         blocks.append(Paragraph("Said in public, and wanted:"))
         blocks.append(Bullets(tuple(gap.sentence for gap in answer.gaps)))
@@ -64,6 +72,17 @@ def evidence_sections(answer: Evidence, case: Case) -> tuple[Section, ...]:
         )
     blocks += [Note(sentence(warning)) for warning in answer.warnings]
     return (Section("evidence", "Where it comes from", tuple(blocks), sheets=(*_stances(case), _numbers(answer))),)
+
+
+def _footing(answer: Evidence) -> Table:
+    """What kinds of numbers rest on sources, and what on judgement."""
+    counts: dict[str, list[int]] = {}
+    for number in answer.numbers:
+        kind = next(part for part in reversed(number.key.split(".")) if part in KINDS)
+        counts.setdefault(KINDS[kind], [0, 0])[number.is_judgement] += 1
+    rows = tuple((kind, sourced, judged) for kind, (sourced, judged) in counts.items())
+    columns = (Column("Kind of number"), Column("sourced", "count"), Column("judgement", "count"))
+    return Table(columns, rows, "What rests on sources, and what on the analyst's judgement alone.")
 
 
 # For a spreadsheet ------------------------------------------------------------------------------------------------
