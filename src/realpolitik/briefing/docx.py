@@ -74,6 +74,7 @@ class _Writer:
         self._pictures = count(1)
         self._numbers = {"Table": count(1), "Figure": count(1)}
         self._file = laid_out(docx.Document(), printable(document.title))
+        self._styles = {style.name: style.style_id for style in self._file.styles}  # which the library looks up slowly
 
     def written(self) -> Any:
         """The file."""
@@ -138,7 +139,7 @@ class _Writer:
     def _finding(self, row: Finding) -> None:
         headline = self._line(row.name, "Heading 2")
         if row.word:
-            headline.add_run(f" — {printable(row.word)}", style=VERDICTS[row.tone])
+            self._piece(headline, f" — {row.word}", VERDICTS[row.tone])
         if row.sentence:
             self._line(row.sentence)
         for detail in row.details:
@@ -154,11 +155,11 @@ class _Writer:
             tuple(cell_runs(column, cell) for column, cell in zip(table.columns, row, strict=True))
             for row in table.rows
         )]  # fmt: skip
-        for at, (row, prose) in enumerate(zip(grid.rows, rows, strict=True)):
+        for at, (row, prose) in enumerate(zip(grid._tbl.tr_lst, rows, strict=True)):
             _keep_whole(row, is_header=at == 0)
-            self._cells(row.cells, table, prose, shares, is_head=at == 0, is_last=at == len(table.rows))
-        for column, share in zip(grid.columns, shares, strict=True):
-            column.width = Pt(share * LINE)
+            self._cells(row.tc_lst, table, prose, shares, is_head=at == 0, is_last=at == len(table.rows))
+        for column, share in zip(grid._tbl.tblGrid.gridCol_lst, shares, strict=True):
+            column.w = Pt(share * LINE)
         self._line("", "After a table")
 
     def _cells(
@@ -167,8 +168,8 @@ class _Writer:
     ) -> None:  # fmt: skip
         for cell, column, text, share in zip(cells, table.columns, prose, shares, strict=True):
             cell.width = Pt(share * LINE)
-            (line,) = cell.paragraphs
-            line.style = CELLS[is_head, column.is_numeric]
+            line = Line(cell.p_lst[0], self._file._body)
+            line._p.style = self._styles[CELLS[is_head, column.is_numeric]]
             line.paragraph_format.keep_with_next = None if is_last or len(table.rows) > _KEPT else True
             self._fill(line, tuple(text))
 
@@ -207,8 +208,9 @@ class _Writer:
 
     # Lines, runs, footnotes -------------------------------------------------------------------------------------
 
-    def _line(self, prose: Prose, style: str | None = None) -> Line:
-        line: Line = self._file.add_paragraph(style=style)
+    def _line(self, prose: Prose, style: str = "Normal") -> Line:
+        line: Line = self._file.add_paragraph()
+        line._p.style = self._styles[style]
         self._fill(line, prose)
         return line
 
@@ -218,12 +220,15 @@ class _Writer:
                 case str():
                     if run:
                         line.add_run(printable(run))
-                case Strong():
-                    line.add_run(printable(run.text), style="Strong")
-                case Emphasis():
-                    line.add_run(printable(run.text), style="Emphasis")
+                case Strong() | Emphasis():
+                    self._piece(line, run.text, type(run).__name__)
                 case Cite():
-                    self._call(line.add_run(style="footnote reference"), run)
+                    self._call(self._piece(line, "", "footnote reference"), run)
+
+    def _piece(self, line: Line, text: str, style: str) -> Piece:
+        piece = line.add_run(printable(text))
+        piece._r.style = self._styles[style]
+        return piece
 
     def _caption(self, kind: str, text: str) -> None:
         """A caption that Word numbers, and keeps numbering when somebody adds another."""
@@ -281,7 +286,7 @@ def _field(instruction: str, shown: str) -> Iterator[Any]:
 
 def _keep_whole(row: Any, is_header: bool) -> None:
     """A row stays on one page; the header comes again on the next."""
-    properties = row._tr.get_or_add_trPr()
+    properties = row.get_or_add_trPr()
     properties.append(parse_xml(f"<w:cantSplit {_NAMES}/>"))
     if is_header:
         properties.append(parse_xml(f"<w:tblHeader {_NAMES}/>"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -47,36 +48,29 @@ from realpolitik.briefing.paper import (
 )
 
 FONT = "Libertinus Serif"  # part of Typst
-STANDARDS: list[Any] = ["ua-1", "a-2a"]  # readable to those who hear it, and in fifty years; Typst checks
-_UNDATED = 0  # a moment for a document that names no day
+ACCESSIBLE: list[Any] = ["ua-1"]  # to those who hear it; Typst checks
+LASTING: list[Any] = ["ua-1", "a-2a"]  # and in fifty years, which takes a date
 _LONG = re.compile(r"\S{24}")  # a word that may have to break in a column
-
-# What Typst's own fonts lack is looked for on the machine; what is nowhere shows as an empty box.
-_ATTEMPTS: tuple[tuple[bool, list[Any]], ...] = ((True, STANDARDS), (False, STANDARDS), (False, []))
 
 
 def render(document: Document) -> bytes:
-    """The document as a PDF file."""
+    """The document as a PDF file.
+
+    Signs that Typst's own fonts lack are looked for on the machine, and such a file differs from one machine to the
+    next. Signs that are nowhere show as empty boxes, which no standard allows.
+    """
     data = json.dumps(_document(document), ensure_ascii=False)
-    for own_fonts_only, standards in _ATTEMPTS:
-        try:
-            return _compiled(data, document, own_fonts_only, standards)
-        except typst.TypstError as error:
-            failure = error
-            if "could not be displayed" not in error.message:
-                break
-    raise failure
+    standards = LASTING if day(document) else ACCESSIBLE
+    for own_fonts_only, held_to in ((True, standards), (False, standards)):
+        with suppress(typst.TypstError):
+            return _compiled(data, document, own_fonts_only, held_to)
+    return _compiled(data, document, own_fonts_only=False, standards=[])
 
 
 def _compiled(data: str, document: Document, own_fonts_only: bool, standards: list[Any]) -> bytes:
-    dated = day(document)
-    moment = _UNDATED if dated is None else int(datetime.combine(dated, time(), UTC).timestamp())
-    compiler = typst.Compiler(
-        _template(),
-        font_paths=_fonts(own_fonts_only),
-        ignore_system_fonts=own_fonts_only,
-        sys_inputs={"document": data},
-    )
+    fonts, inputs, dated = _fonts(own_fonts_only), {"document": data}, day(document)
+    compiler = typst.Compiler(_template(), font_paths=fonts, ignore_system_fonts=own_fonts_only, sys_inputs=inputs)
+    moment = None if dated is None else int(datetime.combine(dated, time(), UTC).timestamp())
     pdf = compiler.compile(format="pdf", pdf_standards=standards, timestamp=moment)
     assert isinstance(pdf, bytes)
     return pdf

@@ -237,7 +237,7 @@ def _width(table: Table, at: int) -> float:
     column = table.columns[at]
     words = [len(word) + 4 for word in heading(column).split()]
     lines = [len(line) + _INDENT for row in table.rows for line in _words(cell_runs(column, row[at])).split("\n")]
-    return min(max(_NARROW, *words, *lines), _WIDE)
+    return min(max([_NARROW, *words, *lines]), _WIDE)
 
 
 def _height(cells: Iterable[tuple[str, float]]) -> float:
