@@ -43,7 +43,7 @@ from realpolitik.briefing.document import (
     runs,
 )
 from realpolitik.briefing.docx_styles import BULLET, CELLS, TABLE, VERDICTS, laid_out
-from realpolitik.briefing.paper import LINE, Footnotes, picture, title_of, widths
+from realpolitik.briefing.paper import LINE, Footnotes, parts, picture, title_of, widths
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMES = f'xmlns:w="{_W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -129,7 +129,8 @@ class _Writer:
                 for row in block.rows:
                     self._finding(row)
             case Table():
-                self._table(block)
+                for part in parts(block):
+                    self._table(part)
             case Figure():
                 self._figure(block)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -33,7 +34,8 @@ _PIXEL = 0.75  # of a figure, in points
 _TALLEST = 560.0  # so that a figure and its caption share a page
 _CHARACTERS = 100  # of a table's type on the line, the gutters counted
 _GUTTER = 3
-_MOST = 0.5  # of the line, for the words that mustn't break in one column
+_MOST = 24  # characters of a word in a table; a longer one breaks
+_UNBROKEN = re.compile(rf"\S{{{_MOST},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,36 @@ def _drop_halos(root: ElementTree.Element) -> None:
 
 def widths(table: Table) -> list[float]:
     """Each column's part of the line; words stay whole where there is room for them."""
+    room = _CHARACTERS - _GUTTER * len(table.columns)
+    parts = fitted(_texts(table), room) or [1] * len(table.columns)
+    whole = sum(parts) + _GUTTER * len(parts)
+    return [(part + _GUTTER) / whole for part in parts]
+
+
+def parts(table: Table) -> Iterator[Table]:
+    """The table, or where its columns don't fit the line as many tables as it takes, each with the first column."""
+    name, *others = [max((len(word) for text in texts for word in text.split()), default=0) for texts in _texts(table)]
+    groups: list[list[int]] = [[0]]
+    taken = name + _GUTTER
+    for at, width in enumerate(others, start=1):
+        if taken + width + _GUTTER > _CHARACTERS and len(groups[-1]) > 1:
+            groups.append([0])
+            taken = name + _GUTTER
+        groups[-1].append(at)
+        taken += width + _GUTTER
+    for number, group in enumerate(groups):
+        caption = f"{table.caption} (continued)" if table.caption and number else table.caption
+        rows = tuple(tuple(row[at] for at in group) for row in table.rows)
+        yield Table(tuple(table.columns[at] for at in group), rows, caption)
+
+
+def _texts(table: Table) -> list[list[str]]:
+    """Every column's texts, the heading first."""
     columns = [[printable(heading(column))] for column in table.columns]
     for row in table.rows:
         for texts, column, cell in zip(columns, table.columns, row, strict=True):
             texts.append(_words(cell_runs(column, cell)))
-    room = _CHARACTERS - _GUTTER * len(columns)
-    parts = fitted([[_short(text, room) for text in texts] for texts in columns], room) or [1] * len(columns)
-    whole = sum(parts) + _GUTTER * len(parts)
-    return [(part + _GUTTER) / whole for part in parts]
+    return [[_short(text) for text in texts] for texts in columns]
 
 
 def _words(prose: Prose) -> str:
@@ -80,10 +104,9 @@ def _words(prose: Prose) -> str:
                    for run in runs(prose))  # fmt: skip
 
 
-def _short(text: str, room: int) -> str:
+def _short(text: str) -> str:
     """Text whose longest words count as no more than a part of the line."""
-    most = max(int(_MOST * room), 1)
-    return re.sub(rf"\S{{{most},}}", lambda word: word[0][:most], text)
+    return _UNBROKEN.sub(lambda word: word[0][:_MOST], text)
 
 
 def title_of(section: Section) -> str:

@@ -20,15 +20,14 @@ from realpolitik.briefing.document import (
     Bullets,
     Cite,
     Document,
-    Emphasis,
     Figure,
     Finding,
     Findings,
     Note,
     Paragraph,
     Prose,
+    Run,
     Section,
-    Strong,
     Table,
     cell_runs,
     day,
@@ -42,6 +41,7 @@ from realpolitik.briefing.paper import (
     PAGE_WIDTH,
     TONES,
     Footnotes,
+    parts,
     picture,
     title_of,
     widths,
@@ -50,7 +50,7 @@ from realpolitik.briefing.paper import (
 FONT = "Libertinus Serif"  # part of Typst
 ACCESSIBLE: list[Any] = ["ua-1"]  # to those who hear it; Typst checks
 LASTING: list[Any] = ["ua-1", "a-2a"]  # and in fifty years, which takes a date
-_LONG = re.compile(r"\S{24}")  # a word that may have to break in a column
+_IN_CELLS, _IN_PROSE = re.compile(r"\S{24}"), re.compile(r"\S{40}")  # the longest that a word is before it may break
 
 
 def render(document: Document) -> bytes:
@@ -96,18 +96,18 @@ def _document(document: Document) -> dict[str, Any]:
         "page": {"width": PAGE_WIDTH, "height": PAGE_HEIGHT, "margin": MARGIN},
         "font": FONT,
         "tones": TONES,
-        "title": printable(document.title),
-        "subtitle": printable(document.subtitle),
-        "facts": [printable(fact) for fact in document.facts],
+        "title": _text(document.title),
+        "subtitle": _text(document.subtitle),
+        "facts": [_text(fact) for fact in document.facts],
         "standfirst": _prose(document.standfirst, footnotes),
         "date": None if dated is None else [dated.year, dated.month, dated.day],
         "sections": [_section(section, footnotes) for section in document.sections],
         "notes": [_prose(note, footnotes) for note in document.notes],
         "references": [
             {
-                "key": printable(entry.key),
+                "key": _text(entry.key),
                 "text": _prose(entry.text, footnotes),
-                "rating": printable(entry.rating),
+                "rating": _text(entry.rating),
             }
             for entry in document.references
         ],
@@ -115,7 +115,8 @@ def _document(document: Document) -> dict[str, Any]:
 
 
 def _section(section: Section, footnotes: Footnotes) -> dict[str, Any]:
-    return {"title": title_of(section), "blocks": [_block(block, footnotes) for block in section.blocks]}
+    blocks = [part for block in section.blocks for part in (parts(block) if isinstance(block, Table) else (block,))]
+    return {"title": _text(title_of(section)), "blocks": [_block(block, footnotes) for block in blocks]}
 
 
 def _block(block: Block, footnotes: Footnotes) -> dict[str, Any]:
@@ -135,8 +136,8 @@ def _block(block: Block, footnotes: Footnotes) -> dict[str, Any]:
 
 def _finding(row: Finding, footnotes: Footnotes) -> dict[str, Any]:
     return {
-        "name": printable(row.name),
-        "word": printable(row.word),
+        "name": _text(row.name),
+        "word": _text(row.word),
         "tone": row.tone,
         "sentence": _prose(row.sentence, footnotes),
         "details": [_prose(detail, footnotes) for detail in row.details],
@@ -145,12 +146,12 @@ def _finding(row: Finding, footnotes: Footnotes) -> dict[str, Any]:
 
 def _table(table: Table, footnotes: Footnotes) -> dict[str, Any]:
     return {
-        "caption": printable(table.caption),
+        "caption": _text(table.caption),
         "widths": widths(table),
         "numeric": [column.is_numeric for column in table.columns],
-        "head": [_breakable(printable(heading(column))) for column in table.columns],
+        "head": [_text(heading(column), _IN_CELLS) for column in table.columns],
         "rows": [
-            [_cell(_prose(cell_runs(*pair), footnotes)) for pair in zip(table.columns, row, strict=True)]
+            [_prose(cell_runs(*pair), footnotes, _IN_CELLS) for pair in zip(table.columns, row, strict=True)]
             for row in table.rows
         ],
     }
@@ -162,30 +163,26 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "svg": shown.svg,
         "width": shown.width,
         "height": shown.height,
-        "caption": printable(figure.caption),
+        "caption": _text(figure.caption),
         "alt": printable(figure.alt),
     }
 
 
-def _prose(prose: Prose, footnotes: Footnotes) -> list[list[str]]:
+def _prose(prose: Prose, footnotes: Footnotes, longest: re.Pattern[str] | None = None) -> list[list[str]]:
     """Runs as pairs: how a text is set, and the text."""
-    return [_run(run, footnotes) for run in runs(prose) if run != ""]
+    return [_run(run, footnotes, longest or _IN_PROSE) for run in runs(prose) if run != ""]
 
 
-def _run(run: str | Strong | Emphasis | Cite, footnotes: Footnotes) -> list[str]:
+def _run(run: Run, footnotes: Footnotes, longest: re.Pattern[str]) -> list[str]:
     match run:
         case str():
-            return ["plain", printable(run)]
+            return ["plain", _text(run, longest)]
         case Cite():
-            return ["note", footnotes(run)]
+            return ["note", _text(footnotes(run))]
         case _:
-            return [type(run).__name__.lower(), printable(run.text)]
+            return [type(run).__name__.lower(), _text(run.text, longest)]
 
 
-def _cell(cell: list[list[str]]) -> list[list[str]]:
-    return [[kind, _breakable(text)] for kind, text in cell]
-
-
-def _breakable(text: str) -> str:
-    """Text whose longest words may break, so that none runs into the next column."""
-    return _LONG.sub(lambda word: word[0] + "\N{ZERO WIDTH SPACE}", text)
+def _text(text: str, longest: re.Pattern[str] | None = None) -> str:
+    """Text whose longest words may break, so that none runs off the page or into the next column."""
+    return (longest or _IN_PROSE).sub(lambda word: word[0] + "\N{ZERO WIDTH SPACE}", printable(text))
