@@ -142,7 +142,8 @@ class _Writer:
         if row.word:
             self._piece(headline, f" — {row.word}", VERDICTS[row.tone])
         if row.sentence:
-            self._line(row.sentence)
+            reason = self._line(row.sentence)
+            reason.paragraph_format.keep_with_next = bool(row.details) or None
         for detail in row.details:
             self._line(detail, "Detail")
 
@@ -171,7 +172,8 @@ class _Writer:
             cell.width = Pt(share * LINE)
             line = Line(cell.p_lst[0], self._file._body)
             line._p.style = self._styles[CELLS[is_head, column.is_numeric]]
-            line.paragraph_format.keep_with_next = None if is_last or len(table.rows) > _KEPT else True
+            if not (is_head or is_last or len(table.rows) > _KEPT):
+                line.paragraph_format.keep_with_next = True
             self._fill(line, tuple(text))
 
     def _figure(self, figure: Figure) -> None:
@@ -258,7 +260,7 @@ class _Writer:
         self._file.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 
 
-_KEPT = 6  # rows that a table may have to stay on one page with its caption
+_KEPT = 10  # rows that a table may have to stay on one page with its caption
 
 _FOOTNOTE = (
     '<w:footnote {names} w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'

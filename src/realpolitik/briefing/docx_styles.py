@@ -40,7 +40,7 @@ def laid_out(file: Any, title: str) -> Any:
     _table_style(file.styles)
     _footer(file.sections[0].footer, title)
     _settings(file)
-    _without_thumbnail(file)
+    _without_leftovers(file)
     return file
 
 
@@ -76,11 +76,20 @@ def _settings(file: Any) -> None:
 _AFTER_NOTES = ("docVars", "rsids", "themeFontLang", "clrSchemeMapping", "shapeDefaults", "decimalSymbol")
 
 
-def _without_thumbnail(file: Any) -> None:
-    """Drop the picture of an empty page that the library's template carries."""
-    relations = file.part.package.rels
-    for key in [key for key, one in relations.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
-        del relations[key]
+# What the library's template carries along: a picture of an empty page, who wrote it, the styles of an older Word.
+_LEFTOVERS = frozenset(
+    {
+        RELATIONSHIP_TYPE.THUMBNAIL,
+        RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
+        "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
+    }
+)
+
+
+def _without_leftovers(file: Any) -> None:
+    for relations in (file.part.package.rels, file.part.rels):
+        for key in [key for key, one in relations.items() if one.reltype in _LEFTOVERS]:
+            del relations[key]
 
 
 def _tag(name: str) -> str:

@@ -114,7 +114,7 @@ def _verdicts(answer: Deals, case: Case, shares: Mapping[str, DealShares]) -> Sh
     columns = (
         Column("Deal"), Column("judged in"), Column("parties"), Column("terms"), Column("verdict"), Column("reason"),
         Column("chance", "chance"), *((Column("in most draws"), Column("in so many", "share")) if shares else ()),
-        Column("what else it could be"),
+        Column("what else it could be at the means"),
     )  # fmt: skip
     caption = (
         "Every deal's verdict, with every range at its mean, and once agreed the chance that all of it comes about."
@@ -160,7 +160,9 @@ def _findable(answer: Deals, case: Case) -> Section:
 def _deal(entry: DealEntry, case: Case, shares: DealShares | None) -> Finding:
     """A verdict as the means give it; with draws the most frequent one, and the means' beneath where it differs."""
     where = "" if entry.scenario is None else f" ({scenario_in_words(case, entry.scenario)})"
-    word, reason, details = entry.verdict, entry.sentence, tuple(_deal_details(entry, case))
+    word, reason = entry.verdict, entry.sentence
+    at_means = "" if shares is None else ", every range at its mean"
+    details = (*_deal_details(entry, case), f"what else it could be{at_means}: {_alternatives(entry)}")
     if shares is not None:
         drawn = verdicts_in_words(shares)
         if shares.verdict == shares.at_means:
@@ -211,7 +213,6 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
             f"{case.actors[g.actor].name} {points(g.points)}" for g in block.gains if g.actor in entry.parties
         )
         yield f"could be bettered: {terms_in_words(case, block.terms)} ({gains})"
-    yield f"what else it could be: {_alternatives(entry)}"
     if entry.deadlocked_with:
         others = listed(case.deals[key].name for key in entry.deadlocked_with)
         yield f"deadlock: each side can credibly wait, here and in {others}"
