@@ -173,7 +173,9 @@ def test_the_file_says_what_it_is_and_in_which_language(river):
 
 
 def test_the_date_is_the_cases_own():
-    assert read(render(page(Paragraph("x"), as_of="2018-07-31"))).core_properties.created.isoformat()[:10] == "2018-07-31"
+    assert (
+        read(render(page(Paragraph("x"), as_of="2018-07-31"))).core_properties.created.isoformat()[:10] == "2018-07-31"
+    )
 
 
 @pytest.mark.parametrize("document", [RIVER_TREATY, HOSTILE], ids=["river", "hostile"])

@@ -114,7 +114,9 @@ def test_the_same_document_is_the_same_bytes(document):
 
 
 def test_the_date_is_the_cases_own():
-    assert read(pdf.render(page(Paragraph("x"), as_of="2018-07"))).metadata.creation_date.isoformat()[:10] == "2018-07-01"
+    assert (
+        read(pdf.render(page(Paragraph("x"), as_of="2018-07"))).metadata.creation_date.isoformat()[:10] == "2018-07-01"
+    )
     assert read(pdf.render(page(Paragraph("x")))).metadata.creation_date is None
 
 
