@@ -23,7 +23,7 @@ def section(document: Document, key: str) -> Section:
 
 
 def items(document: Document) -> list[str]:
-    (bullets,) = section(document, "reading").blocks
+    (bullets,) = section(document, "standards").blocks
     assert isinstance(bullets, Bullets)
     return ["".join(run if isinstance(run, str) else run.text for run in runs(item)) for item in bullets.items]
 
@@ -62,7 +62,7 @@ def test_every_deal_says_what_else_its_verdict_could_be(syria):
 @pytest.mark.parametrize("name", ["elmira-1991", "prisoners-dilemma"])
 def test_a_case_without_numbers_has_no_likelihood_to_explain(name):
     document = rp.brief(rp.load(name), flips=False).document
-    assert "reading" not in [one.key for one in document.sections]
+    assert "standards" not in [one.key for one in document.sections]
 
 
 def test_one_question_is_a_section_without_the_rest():
@@ -79,4 +79,4 @@ def test_an_answer_becomes_a_file_of_every_kind(suffix):
 
 def test_an_unknown_ending_is_told_with_those_that_there_are():
     with pytest.raises(UnknownName, match=r"\.docx.*\.pdf.*\.xlsx"):
-        rendered(rp.evidence(SYRIA), SYRIA, ".doc")
+        rendered(rp.evidence(SYRIA), SYRIA, ".picture")

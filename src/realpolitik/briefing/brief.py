@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from realpolitik.briefing.document import Document, Reference, Section, from_dict, to_dict
 from realpolitik.briefing.sections import SECTIONS, SHARED
-from realpolitik.briefing.sections.reading import reading_section
+from realpolitik.briefing.sections.standards import standards_section
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import Alignment, alignment
@@ -185,7 +185,7 @@ def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) 
         beside = (drawn,) if answer.question in SHARED else ()
         sections += SECTIONS[answer.question](answer, case, *beside)
     if numbered and case.numbers:
-        sections.append(reading_section(case, is_drawn=drawn is not None))
+        sections.append(standards_section(case, is_drawn=drawn is not None))
     return Document(
         title=case.title,
         subtitle="" if case.scenario is None else scenario_in_words(case, case.scenario),

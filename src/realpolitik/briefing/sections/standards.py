@@ -20,12 +20,12 @@ LIKELIHOODS: Mapping[float, str] = {
 }
 
 
-def reading_section(case: Case, is_drawn: bool) -> Section:
+def standards_section(case: Case, is_drawn: bool) -> Section:
     """How to read this."""
-    return Section("reading", "How to read this", (Bullets(tuple(_standards(case, is_drawn))),))
+    return Section("standards", "How to read this", (Bullets(tuple(_told(case, is_drawn))),))
 
 
-def _standards(case: Case, is_drawn: bool) -> Iterator[Prose]:
+def _told(case: Case, is_drawn: bool) -> Iterator[Prose]:
     if case.levers:
         words = ", ".join(f"up to {chance(most)} {word}" for most, word in LIKELIHOODS.items())
         yield (
