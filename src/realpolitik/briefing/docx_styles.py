@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -98,39 +99,56 @@ def _tag(name: str) -> str:
 
 # Styles -----------------------------------------------------------------------------------------------------------
 
-# Name → size, bold, italic, colour, space before and after, line spacing, kept with what follows.
-_LINES: Mapping[str, tuple[float, bool, bool, str, float, float, float, bool]] = {
-    "Normal": (10, False, False, charts.INK, 0, 6, 1.15, False),
-    "Title": (20, True, False, charts.INK, 6, 4, 1.0, True),
-    "Subtitle": (11, False, True, charts.INK, 0, 4, 1.1, True),
-    "Facts": (9, False, False, charts.MUTED, 0, 6, 1.1, True),
-    "Standfirst": (11.5, False, False, charts.INK, 4, 8, 1.2, False),
-    "Heading 1": (14, True, False, charts.INK, 20, 7, 1.0, True),
-    "Heading 2": (10.5, True, False, charts.INK, 11, 3, 1.05, True),
-    BULLET: (10, False, False, charts.INK, 0, 4, 1.15, False),
-    "Detail": (9, False, False, charts.MUTED, 0, 2.5, 1.1, False),
-    "Caption": (9, False, True, charts.MUTED, 8, 5, 1.05, True),
-    "Figure": (10, False, False, charts.INK, 0, 10, 1.0, False),
-    "Cell": (8.5, False, False, charts.INK, 2, 2, 1.0, False),
-    "Number": (8.5, False, False, charts.INK, 2, 2, 1.0, False),
-    "Column Heading": (8.5, True, False, charts.INK, 2, 2, 1.0, True),
-    "Number Heading": (8.5, True, False, charts.INK, 2, 2, 1.0, True),
-    "After a table": (4, False, False, charts.INK, 0, 4, 1.0, False),
-    "Note": (9.5, False, False, charts.INK, 6, 8, 1.1, False),
-    "Source": (9.5, False, False, charts.INK, 0, 5, 1.1, False),
-    "footnote text": (8, False, False, charts.INK, 0, 1, 1.0, False),
-    "Footer": (8, False, False, charts.MUTED, 0, 0, 1.0, False),
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How lines of a style are set; sizes and distances in points."""
+
+    size: float
+    before: float = 0
+    after: float = 0
+    spacing: float = 1.0
+    bold: bool = False
+    italic: bool = False
+    colour: str = charts.INK
+    keeps_next: bool = False  # on the same page
+
+
+_CELL = _Look(8.5, before=2, after=2)
+_HEAD = replace(_CELL, bold=True, keeps_next=True)
+_LOOKS: Mapping[str, _Look] = {
+    "Normal": _Look(10, after=6, spacing=1.15),
+    "Title": _Look(20, before=6, after=4, bold=True, keeps_next=True),
+    "Subtitle": _Look(11, after=4, spacing=1.1, italic=True, keeps_next=True),
+    "Facts": _Look(9, after=6, spacing=1.1, colour=charts.MUTED, keeps_next=True),
+    "Standfirst": _Look(11.5, before=4, after=8, spacing=1.2),
+    "Heading 1": _Look(14, before=20, after=7, bold=True, keeps_next=True),
+    "Heading 2": _Look(10.5, before=11, after=3, spacing=1.05, bold=True, keeps_next=True),
+    BULLET: _Look(10, after=4, spacing=1.15),
+    "Detail": _Look(9, after=2.5, spacing=1.1, colour=charts.MUTED),
+    "Caption": _Look(9, before=8, after=5, spacing=1.05, italic=True, colour=charts.MUTED, keeps_next=True),
+    "Figure": _Look(10, after=10),
+    "Cell": _CELL,
+    "Number": _CELL,
+    "Column Heading": _HEAD,
+    "Number Heading": _HEAD,
+    "After a table": _Look(4, after=4),
+    "Note": _Look(9.5, before=6, after=8, spacing=1.1),
+    "Source": _Look(9.5, after=5, spacing=1.1),
+    "footnote text": _Look(8, after=1),
+    "Footer": _Look(8, colour=charts.MUTED),
 }
 
 
 def _paragraph_styles(styles: Any) -> None:
-    for name, (size, bold, italic, colour, before, after, spacing, kept) in _LINES.items():
-        style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, name[0].islower())
+    for name, look in _LOOKS.items():
+        is_words_own = name[0].islower()
+        style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, is_words_own)
         style.quick_style, style.hidden = True, False
-        _set_font(style, size, bold, italic, colour)
+        _set_font(style, look)
         line = style.paragraph_format
-        line.space_before, line.space_after, line.line_spacing = Pt(before), Pt(after), spacing
-        line.keep_with_next, line.widow_control = kept, True
+        line.space_before, line.space_after, line.line_spacing = Pt(look.before), Pt(look.after), look.spacing
+        line.keep_with_next, line.widow_control = look.keeps_next, True
     for name in ("Number", "Number Heading"):
         styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     styles["Detail"].base_style = styles[BULLET]
@@ -171,7 +189,7 @@ def _character_styles(styles: Any) -> None:
         styles[name].element.styleId = name.title().replace(" ", "")
 
 
-def _set_font(style: Any, size: float, bold: bool, italic: bool, colour: str) -> None:
+def _set_font(style: Any, look: _Look) -> None:
     """One font whatever the theme says; the template's own decoration goes."""
     properties = style.element.get_or_add_rPr()
     for child in list(properties):
@@ -180,8 +198,8 @@ def _set_font(style: Any, size: float, bold: bool, italic: bool, colour: str) ->
     fonts = properties.find(_tag("rFonts"))
     for script in ("eastAsia", "cs"):
         fonts.set(_tag(script), FONT)
-    style.font.size, style.font.bold, style.font.italic = Pt(size), bold, italic
-    style.font.color.rgb = RGBColor.from_string(colour[1:].upper())
+    style.font.size, style.font.bold, style.font.italic = Pt(look.size), look.bold, look.italic
+    style.font.color.rgb = RGBColor.from_string(look.colour[1:].upper())
 
 
 def _table_style(styles: Any) -> None:
