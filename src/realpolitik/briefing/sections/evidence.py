@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from realpolitik.briefing.document import (
     Block,
@@ -16,12 +16,11 @@ from realpolitik.briefing.document import (
     Sheet,
     Table,
 )
-from realpolitik.case import Case, Estimate, Issue, Stance
+from realpolitik.case import Case, Estimate, Stance
 from realpolitik.questions.evidence import Cited, Evidence, SourceEntry, reliability_in_words
 from realpolitik.questions.naming import (
     actors_in_words,
     key_in_words,
-    spaced,
 )
 from realpolitik.questions.wording import (
     date,
@@ -123,7 +122,7 @@ def _stances(case: Case) -> Iterator[Sheet]:
     if not case.stances:
         return
     rows = tuple(
-        (case.actors[actor].name, key_in_words(case, key), *_wanted(case.issues[key], stance), *_ends(stance.salience))
+        (case.actors[actor].name, key_in_words(case, key), *_wanted(stance, case), *_ends(stance.salience))
         for actor, stances in case.stances.items()
         for key, stance in stances.items()
     )
@@ -135,42 +134,48 @@ def _stances(case: Case) -> Iterator[Sheet]:
     )  # fmt: skip
     caption = "What every actor wants on every issue, on the issue's own scale, and how much it cares, from 0 to 100."
     yield Sheet("Stances", Table(columns, rows, caption))
-    names = tuple(Column(key_in_words(case, key), "amount") for key in case.issues)
-    for title, caption, value in (
-        ("Positions", "Where every actor wants every issue, on the issue's own scale; a range's mean.", _position),
-        ("Saliences", "How much every actor cares for every issue, from 0 to 100; a range's mean.", _salience),
-    ):
-        matrix = tuple(
-            (case.actors[actor].name, *(value(stances[key]) if key in stances else None for key in case.issues))
-            for actor, stances in case.stances.items()
-        )
-        yield Sheet(title, Table((Column("Actor"), *names), matrix, caption))
+    yield _matrix(
+        "Positions",
+        "Where every actor wants every issue, on the issue's own scale; a range's mean.",
+        case,
+        lambda stance: _favourites(stance, case) if stance.position is None else stance.position.mean,
+    )
+    yield _matrix(
+        "Saliences",
+        "How much every actor cares for every issue, from 0 to 100; a range's mean.",
+        case,
+        lambda stance: stance.salience.mean,
+    )
 
 
-def _wanted(issue: Issue, stance: Stance) -> tuple[Cell, ...]:
-    """What it wants in words, and the ends of its position; without order the levels that it values most."""
+def _matrix(title: str, caption: str, case: Case, value: Callable[[Stance], Cell]) -> Sheet:
+    """A row for each actor, a column for each issue."""
+    rows = tuple(
+        (case.actors[actor].name, *(value(stances[key]) if key in stances else None for key in case.issues))
+        for actor, stances in case.stances.items()
+    )
+    columns = (Column("Actor"), *(Column(key_in_words(case, key), "amount") for key in case.issues))
+    return Sheet(title, Table(columns, rows, caption))
+
+
+def _wanted(stance: Stance, case: Case) -> tuple[Cell, ...]:
+    """What it wants in words, and the ends of its position; an issue without order has none."""
     if stance.position is None:
-        values = {level: value.mean for level, value in (stance.values or {}).items()}
-        best = (level for level, value in values.items() if value == max(values.values()))
-        return (listed(map(spaced, best), "or"), None, None, None)
-    here = [spaced(level) for level in issue.levels if issue.point(level) == stance.position.mean]
-    return (here[0] if here else None, *_ends(stance.position))
+        return (_favourites(stance, case), None, None, None)
+    issue, place = case.issues[stance.issue], stance.position.mean
+    here = next((key_in_words(case, level) for level in issue.levels if issue.point(level) == place), None)
+    return (here, *_ends(stance.position))
+
+
+def _favourites(stance: Stance, case: Case) -> str:
+    """The levels that it values most."""
+    values = {level: value.mean for level, value in (stance.values or {}).items()}
+    best = max(values.values(), default=0.0)
+    return listed((key_in_words(case, level) for level, value in values.items() if value == best), "or")
 
 
 def _ends(value: Estimate) -> tuple[float, float | None, float]:
     return value.low, value.mode, value.high
-
-
-def _position(stance: Stance) -> Cell:
-    """A number, or in words where the issue has no order."""
-    if stance.position is not None:
-        return stance.position.mean
-    values = {level: value.mean for level, value in (stance.values or {}).items()}
-    return listed((spaced(level) for level, value in values.items() if value == max(values.values())), "or")
-
-
-def _salience(stance: Stance) -> Cell:
-    return stance.salience.mean
 
 
 def _rating(entry: SourceEntry) -> str | None:
