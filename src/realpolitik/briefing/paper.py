@@ -23,7 +23,7 @@ from realpolitik.briefing.document import (
     runs,
 )
 
-# A4, which the programme's readers mostly print on; Letter is shorter and a little wider, and printers fit one to the
+# A4, as most of the world prints; Letter is shorter and a little wider, and printers fit one to the
 # other. Points, as everything below.
 PAGE_WIDTH, PAGE_HEIGHT = 595.3, 841.9
 MARGIN = 62.0
