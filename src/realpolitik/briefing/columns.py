@@ -11,7 +11,7 @@ def fitted(columns: Sequence[Sequence[str]], room: int, length: Callable[[str], 
     What is left over goes to those whose cells would need it, in proportion.
 
     >>> fitted([["Deal", "water for power"], ["chance", ".31"]], 20)
-    [13, 6]
+    [14, 6]
     >>> fitted([["Deal", "water for power"], ["chance", ".31"]], 10)
     """
     least = [max((length(word) for cell in column for word in cell.split()), default=0) for column in columns]
