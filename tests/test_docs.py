@@ -10,10 +10,12 @@ import pytest
 import yaml
 
 import realpolitik
+from realpolitik import errors
 from realpolitik.case.claim import MEASURES
 from realpolitik.cli import main
 from tests.conftest import ROOT
 from tests.docs import anchors, links, prose, run_page, sections, snippets
+from tests.problems import OPEN, Kind, kinds
 
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
@@ -45,7 +47,11 @@ def test_a_case_shown_on_a_page_loads(snippet, tmp_path):
     for other in WHOLE_FILES:  # one may extend another of its page
         if other.page == snippet.page:
             (tmp_path / other.title).write_text(other.text, encoding="utf-8")
-    assert realpolitik.load(str(tmp_path / snippet.title)).title
+    if snippet.exit_code:
+        with pytest.raises(realpolitik.CaseError):
+            realpolitik.load(str(tmp_path / snippet.title))
+    else:
+        assert realpolitik.load(str(tmp_path / snippet.title)).title
 
 
 @pytest.mark.parametrize("snippet", PARTS, ids=lambda snippet: snippet.place)
@@ -100,6 +106,39 @@ def test_the_table_of_measures_is_the_programs():
         for measure in MEASURES.values()
     }
     assert {word: row for word, row in table.items() if word in ours} == ours
+
+
+ERRORS = DOCS / "reference" / "errors.md"
+TOLD = [
+    [set(re.findall(r"`([^`]+)`", cell)) for cell in line.split("|")[1:3]]
+    for line in prose(ERRORS).partition("## Every kind of problem")[2].splitlines()
+    if line.startswith("| `")
+]  # messages and rules, row by row
+
+
+def test_every_exception_is_described_and_drawn():
+    ours = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)}
+    (drawn,) = (one.text for one in snippets(ERRORS) if one.language == "text")
+    assert {name for name in rows(ERRORS) if name in ours} == ours
+    assert set(re.findall(r"\w+", drawn)) == ours
+    assert set(re.findall(r"[├└]── (\w+)", errors.__doc__ or "")) | {"RealpolitikError"} == ours
+
+
+def test_every_kind_of_problem_is_described():
+    assert len(kinds()) > 200
+    assert [kind for kind in kinds() if not any(is_told(kind, *row) for row in TOLD)] == []
+
+
+def is_told(kind: Kind, messages: set[str], rules: set[str]) -> bool:
+    by_message = kind.message in messages or kind.message in ("", OPEN)
+    return by_message and (kind.rule in rules or not (kind.rule or rules))
+
+
+def test_no_kind_of_problem_is_described_that_cannot_arise():
+    messages, ruled = {kind.message for kind in kinds()}, {kind.rule for kind in kinds()}
+    open_ended = {kind.rule for kind in kinds() if kind.message in ("", OPEN)}  # what these say isn't in one place
+    assert [row for row in TOLD if not (row[0] <= messages or row[1] & open_ended)] == []
+    assert [row for row in TOLD if not row[1] <= ruled] == []
 
 
 def test_every_public_name_is_described():
