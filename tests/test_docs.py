@@ -174,7 +174,8 @@ def test_links_lead_somewhere(page):
 
 def test_every_page_is_in_the_contents():
     contents = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
-    assert sorted(leaves(contents)) == sorted(page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md"))
+    pages = [*DOCS.rglob("*.md"), *DOCS.rglob("*.ipynb")]
+    assert sorted(leaves(contents)) == sorted(page.relative_to(DOCS).as_posix() for page in pages)
 
 
 def leaves(contents: object) -> list[str]:
