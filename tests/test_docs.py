@@ -108,6 +108,20 @@ def test_the_table_of_measures_is_the_programs():
     assert {word: row for word, row in table.items() if word in ours} == ours
 
 
+EXPLANATIONS = [
+    page for page in sorted((DOCS / "explanation").glob("*.md")) if page.stem not in ("robustness", "tipping")
+]
+
+
+@pytest.mark.parametrize("page", EXPLANATIONS, ids=name)
+def test_a_theory_tells_its_assumptions_its_limits_and_its_sources(page):
+    told = dict(sections(page))
+    assert told["What it assumes"].count("\n- ") >= 3
+    assert told["What it can't tell"].count("\n- ") >= 3
+    assert "**An example.**" in told["What it can't tell"]
+    assert re.search(r"\[[A-Z][A-Za-z]+[0-9]{4}[a-z]?\]\(\.\./reference/bibliography\.md\)", prose(page))
+
+
 ERRORS = DOCS / "reference" / "errors.md"
 TOLD = [
     [set(re.findall(r"`([^`]+)`", cell)) for cell in line.split("|")[1:3]]
@@ -159,7 +173,7 @@ def test_the_house_is_drawn_as_it_stands():
 def test_what_a_page_cites_is_in_the_bibliography(page):
     keys = set(re.findall(r"\[([A-Z][A-Za-z]+[0-9]{4}[a-z]?)\]", prose(page)))
     bibliography = (DOCS / "reference" / "bibliography.md").read_text(encoding="utf-8")
-    assert {key for key in keys if key not in bibliography} == set()
+    assert {key for key in keys if f"- **{key}** — " not in bibliography} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
