@@ -6,13 +6,17 @@ import json
 import subprocess
 import sys
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from realpolitik.briefing.brief import Briefing
 from realpolitik.cli import GROUPS, main
+from tests.conftest import ROOT
 
 ASK = [word for word in GROUPS["Ask"] if word != "brief"]
 SMALL = "security-council"
+RIVER = ROOT / "tests" / "cases" / "river.yaml"
 
 
 def run(*arguments):
@@ -149,6 +153,15 @@ def test_draws_tell_shares_beside_verdicts_and_claims(tmp_path):
     assert "of the ranges' combinations" in run("brief", SMALL, "--draws", "64").stdout
 
 
+def test_sensitivity_and_figures_of_robustness_are_written_to_a_file(tmp_path):
+    file = tmp_path / "robustness.html"
+    assert run("robustness", RIVER, "--draws", "64", "--sensitivity", "-o", file).exit_code == 0
+    assert "<svg" in file.read_text(encoding="utf-8")
+    form = json.loads(run("robustness", RIVER, "--draws", "64", "--sensitivity", "--json").stdout)
+    assert form["parameters"]["sensitivity"] is True
+    assert form["answer"]["sensitivity"]
+
+
 @pytest.mark.parametrize(
     ("library", "option", "extra"),
     [
@@ -263,3 +276,90 @@ def test_problems_of_a_graph_model_are_placed(tmp_path):
     result = run("check", model)
     assert result.exit_code == 1
     assert result.stderr == f"{model}:8  preferences.A[3]: 5 is not a state\n"
+
+
+# diff --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bold(tmp_path):
+    """A case that extends a bundled one, with one decisive number."""
+    file = tmp_path / "bold.yaml"
+    file.write_text(
+        "realpolitik: 1\ntitle: Bold\nextends: syria-2018\nstances: {usa: {us_presence: {salience: 60..70}}}\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_diff_names_the_change_that_did_it(bold):
+    result = run("diff", "syria-2018", bold)
+    words = " ".join(result.stdout.split())
+    assert result.exit_code == 0
+    assert "Iran for Ukraine ready → refused Because of United States on US presence: salience" in words
+    assert max(map(len, result.stdout.splitlines())) <= 100
+
+
+def test_diff_of_a_case_with_itself_says_that_nothing_changed():
+    result = run("diff", SMALL, SMALL)
+    assert result.exit_code == 0
+    assert "Nothing changed." in result.stdout
+
+
+def test_diff_prints_json_that_keeps_to_its_schema(bold):
+    form = json.loads(run("diff", "syria-2018", bold, "--json").stdout)
+    schema = json.loads(run("schema", "compare").stdout)
+    assert form["format"] == "realpolitik/compare/1"
+    jsonschema.validate(form, schema)
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "txt", "json"])
+def test_diff_writes_a_document(bold, tmp_path, ending):
+    file = tmp_path / f"diff.{ending}"
+    result = run("diff", "syria-2018", bold, "--codings", "-o", file)
+    assert (result.exit_code, result.stdout) == (0, "")
+    text = file.read_text(encoding="utf-8")
+    assert "60–70" in text
+    assert ("How far the codings agree" in text) != (ending == "json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "says"),
+    [
+        (["syria-2015", "syria-2018", "--scenario", "without_iran"], 2, "not a scenario of the old version"),
+        (["elmira-1991", "syria-2018"], 2, "share no actor, issue or option"),
+        (["nosuch", "syria-2018"], 2, "not a bundled case"),
+        (["syria-2018", "syria-2018", "-o", "diff.xyz"], 2, "an ending that a briefing can be written to"),
+    ],
+    ids=["scenario", "nothing-shared", "no-case", "ending"],
+)
+def test_diff_refuses_what_can_t_be_compared(arguments, exit_code, says):
+    result = run("diff", *arguments)
+    assert (result.exit_code, result.stdout) == (exit_code, "")
+    assert says in result.stderr
+
+
+def test_diff_reports_the_problems_of_either_case(broken):
+    for pair in ((broken, SMALL), (SMALL, broken)):
+        result = run("diff", *pair)
+        assert result.exit_code == 1
+        assert 'did you mean "name"?' in result.stderr
+
+
+def test_diff_compares_a_graph_model_in_json_with_its_case_file(tmp_path):
+    file = tmp_path / "elmira.json"
+    run("convert", "elmira-1991", file)
+    result = run("diff", "elmira-1991", file)
+    assert result.exit_code == 0
+    assert "What changed" in result.stdout
+
+
+def test_a_briefing_since_an_older_version_begins_with_what_has_changed(bold):
+    form = json.loads(run("brief", bold, "--since", "syria-2018", "--json").stdout)
+    sections = form["answer"]["document"]["sections"]
+    assert [(one["number"], one["title"]) for one in sections[:2]] == [
+        (1, "What changed"),
+        (2, "What the case says differently"),
+    ]
+    assert form["parameters"]["since"] == json.loads(run("evidence", "syria-2018", "--json").stdout)["case"]["sha256"]
+    assert Briefing.from_dict(form).to_dict() == form

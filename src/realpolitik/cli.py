@@ -38,7 +38,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "claims",
         "evidence",
     ),
-    CASE: ("check", "schema", "cases"),
+    CASE: ("check", "diff", "schema", "cases"),
     DATA: ("convert",),
 }
 
@@ -179,8 +179,9 @@ def _terminal() -> dict[str, Any]:
               help="Write to a file: .html, .md or .json by its ending.")  # fmt: skip
 @click.option("--flips", is_flag=True, help="On the terminal too, look for the numbers that would overturn each claim.")
 @click.option("--draws", type=click.IntRange(min=1), metavar="N",
-              help="Draw every range so often, and tell how sure verdicts and claims are.")  # fmt: skip
+              help="Draw every range so often; tell how sure verdicts are, and what would change them.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the draws.")
+@click.option("--since", metavar="OLD", help="Also tell what has changed since an earlier version of the case.")
 def brief(
     case: str,
     scenario: str | None,
@@ -189,6 +190,7 @@ def brief(
     flips: bool,
     draws: int | None,
     seed: int,
+    since: str | None,
 ) -> None:
     """Write the whole briefing: who stands with whom, which deals can be had, who holds the key.
 
@@ -197,7 +199,8 @@ def brief(
     with _explained(), _busy("trying every number"):
         with _answers_only():
             flips = flips or as_json or output is not None
-            briefing = rp.brief(rp.load(case), scenario, flips=flips, draws=draws, seed=seed)
+            old = None if since is None else rp.load(since)
+            briefing = rp.brief(rp.load(case), scenario, flips=flips, draws=draws, seed=seed, since=old)
         if output is not None:
             _write(output, briefing.rendered(output.suffix))
             click.echo(f"wrote {output}", err=True)
@@ -374,6 +377,7 @@ def perception(case: str, scenario: str | None, as_json: bool) -> None:
               help="Draw every range so often: rounded up to 16 × a power of two.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the draws.")
 @click.option("--equilibria", is_flag=True, help="Also tell how named outcomes hold, in at most 1,024 draws.")
+@click.option("--sensitivity", is_flag=True, help="Also tell whose numbers each verdict and claim turns on.")
 @click.option("--within", type=click.FloatRange(0, 1, min_open=True), default=0.02, show_default=True, metavar="SHARE",
               help="A share that is off by less is sure enough.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
@@ -383,6 +387,8 @@ def perception(case: str, scenario: str | None, as_json: bool) -> None:
 @click.option("--address", metavar="ADDRESS", help="Of the cluster's scheduler: tcp://HOST:PORT.")
 @click.option("--run", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
               help="Keep what is worked out in a folder, and go on from what stands there.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write to a file, with figures: .html, .md or .txt by its ending.")  # fmt: skip
 def robustness(
     case: str,
     scenario: str | None,
@@ -390,11 +396,13 @@ def robustness(
     draws: int,
     seed: int,
     equilibria: bool,
+    sensitivity: bool,
     within: float,
     engine: str,
     workers: int,
     address: str | None,
     folder: Path | None,
+    output: Path | None,
 ) -> None:
     """How sure are we?"""
     if (engine == "dask") != (address is not None):
@@ -408,11 +416,12 @@ def robustness(
                 seed=seed,
                 equilibria=equilibria,
                 within=within,
+                sensitivity=sensitivity,
                 engine=rp.Local(workers) if address is None else rp.Dask(address),
                 folder=folder,
                 progress=progress,
             )
-        _show(answer, case, as_json)
+        _show(answer, case, as_json, output)
 
 
 @contextmanager
@@ -517,14 +526,43 @@ def _fields(problem: Problem) -> dict[str, Any]:
 
 
 @main.command()
-@click.argument("question", type=click.Choice(GROUPS[ASK][1:]), required=False)
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+@click.option("--scenario", metavar="NAME", help="Compare the answers in a scenario that both have instead of now.")
+@click.option("--codings", is_flag=True, help="The two are codings of one situation: neither is the earlier.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write to a file: .html, .md, .txt or .json by its ending.")  # fmt: skip
+def diff(old: str, new: str, as_json: bool, scenario: str | None, codings: bool, output: Path | None) -> None:
+    """Compare two versions of a case: what changed, which answers differ, and which changes did it.
+
+    Order, comments and ways of writing are no changes.
+    """
+    with _explained(), _counting("comparing") as progress:
+        with _answers_only():
+            answer = rp.compare(rp.load(old), rp.load(new), scenario, codings=codings, progress=progress)
+        _show(answer, new, as_json, output)
+
+
+@contextmanager
+def _counting(doing: str) -> Iterator[Callable[[int], None] | None]:
+    """Show on a terminal how many cases have been tried; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    console = import_module("rich.console").Console(stderr=True)
+    with console.status(f"{doing} …") as status:
+        yield lambda tried: status.update(f"{doing}: {tried:,} cases tried …")
+
+
+@main.command()
+@click.argument("question", type=click.Choice((*GROUPS[ASK][1:], "compare")), required=False)
 def schema(question: str | None) -> None:
     """Print the JSON Schema of the case file, for editors; or of a QUESTION's answer."""
     if question is None:
         found = import_module("realpolitik.case.schema").schema()
     else:
-        module = import_module(f"realpolitik.questions.{question}")
-        found = getattr(module, question.capitalize()).schema()
+        found = import_module("realpolitik.briefing.brief").ANSWERS[question].schema()
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 

@@ -8,13 +8,14 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from realpolitik.briefing.document import Document, Reference, Section, from_dict, to_dict
-from realpolitik.briefing.sections import SECTIONS, SHARED
+from realpolitik.briefing.sections import BESIDE, SECTIONS
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import Alignment, alignment
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.claims import Claims, claims
 from realpolitik.questions.commitment import Commitment, commitment
+from realpolitik.questions.compare import Comparison, compare
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
 from realpolitik.questions.forecast import Forecast, forecast
@@ -23,7 +24,7 @@ from realpolitik.questions.naming import scenario_in_words
 from realpolitik.questions.perception import Perception, perception
 from realpolitik.questions.robustness import Robustness, robustness
 from realpolitik.questions.stability import Stability, stability
-from realpolitik.questions.tipping import Tipping
+from realpolitik.questions.tipping import Tipping, tipping
 from realpolitik.questions.wording import date, listed, plural, sentence
 
 ANSWERS: Mapping[str, type[Answer]] = {
@@ -40,6 +41,7 @@ ANSWERS: Mapping[str, type[Answer]] = {
         Tipping,
         Claims,
         Evidence,
+        Comparison,
     )
 }
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
@@ -109,19 +111,27 @@ class Briefing(Answer):
 
 
 def brief(
-    case: Case, scenario: str | None = None, flips: bool = True, draws: int | None = None, seed: int = 0
+    case: Case,
+    scenario: str | None = None,
+    flips: bool = True,
+    draws: int | None = None,
+    seed: int = 0,
+    since: Case | None = None,
 ) -> Briefing:
     """Ask of a case every question that it gives something to ask about, and write the briefing.
 
     Without `flips` it doesn't look for the numbers that would overturn each claim, which takes most of its time. With
-    `draws` it tells how sure the verdicts and claims are, and none is printed against the majority of the draws.
+    `draws` it tells how sure the verdicts and claims are, what would change the verdicts, and what to watch; none is
+    printed against the majority of the draws. With `since`, an earlier version of the case, it tells what has changed.
     """
     here = case.at(scenario)
     answers = tuple(_asked(case, here, flips, draws, seed))
+    if since is not None:
+        answers = (compare(since, case, here.scenario), *answers)
     return Briefing(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={"flips": flips, "draws": draws},
+        parameters={"flips": flips, "draws": draws, "since": None if since is None else since.sha256},
         seed=None if draws is None else seed,
         warnings=tuple(warning for answer in answers for warning in answer.warnings),
         document=document_of(here, answers),
@@ -143,6 +153,8 @@ def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) ->
         yield perception(case, here.scenario)
     if draws is not None and here.numbers:
         yield robustness(case, here.scenario, draws, seed)
+        if here.deals:
+            yield tipping(case, here.scenario, draws=0, seed=seed, nearest=True)
     if here.claims:
         yield claims(case, here.scenario, flips)
     if here.numbers:
@@ -170,8 +182,11 @@ def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) 
     """Answers as a document, a section or more for each."""
     sections: list[Section] = []
     drawn = next((answer for answer in answers if isinstance(answer, Robustness)), None)
+    by_word = {answer.question: answer for answer in answers}
     for answer in answers:
-        beside = (drawn,) if answer.question in SHARED else ()
+        if isinstance(answer, Tipping) and drawn is not None:
+            continue  # it is told beside how sure the verdicts are
+        beside = [by_word[word] for word in [BESIDE.get(answer.question)] if word in by_word]
         for section in SECTIONS[answer.question](answer, case, *beside):
             number = len(sections) + 1 if numbered else None
             sections.append(Section(section.key, section.title, section.blocks, number))
