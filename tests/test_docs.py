@@ -108,9 +108,7 @@ def test_the_table_of_measures_is_the_programs():
     assert {word: row for word, row in table.items() if word in ours} == ours
 
 
-EXPLANATIONS = [
-    page for page in sorted((DOCS / "explanation").glob("*.md")) if page.stem not in ("robustness", "tipping")
-]
+EXPLANATIONS = sorted((DOCS / "explanation").glob("*.md"))
 
 
 @pytest.mark.parametrize("page", EXPLANATIONS, ids=name)

@@ -37,6 +37,26 @@ def test_a_lever_that_nobody_wrote_makes_somebody_look_needed(gas):
     assert "meren" not in {who for row in rp.leverage(ships, target={"flow": "all"}).records() for who in row["actors"]}
 
 
+FEE, FLOW = "stances.karsa.fee.salience", "stances.meren.flow.salience"
+
+
+@pytest.mark.parametrize(
+    ("flow", "fee", "share"),
+    [pytest.param("0..40", "20..60", 0.56, id="wide"), pytest.param("0..20", "30..50", 1, id="narrow")],
+)
+def test_narrower_ranges_make_a_verdict_sure(gas, flow, fee, share):
+    shares = rp.robustness(gas.edit({FLOW: flow, FEE: fee}), draws=256)["deals.gas_for_fee"].verdicts
+    assert {one.word: one.share.share for one in shares}["ready"] == pytest.approx(share, abs=0.005)
+
+
+def test_an_exact_number_hides_the_nearest_tipping_point(gas):
+    ranged = gas.edit({FLOW: "0..40", FEE: "20..60"})
+    changes = rp.tipping(ranged, deals=("gas_for_fee",), draws=0)["gas_for_fee"].singles
+    meters = next(change for change in changes if change.path == "stances.meren.meters.salience")
+    assert (changes[0].path, changes[0].at, changes[0].share, changes[0].becomes) == (FLOW, 30, 0.25, "refused")
+    assert (meters.is_open, meters.becomes, meters.at) == (False, "held out for", pytest.approx(31, abs=0.2))
+
+
 def test_what_lasts_decides_what_is_kept(gas):
     def kept(*levers):
         return rp.commitment(gas.edit({f"levers.{lever}.lasts": "kept" for lever in levers}))["gas_for_fee"]
