@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -11,8 +14,10 @@ import yaml
 
 import realpolitik
 from realpolitik import errors
+from realpolitik.briefing.brief import ANSWERS
 from realpolitik.case.claim import MEASURES
 from realpolitik.cli import main
+from realpolitik.questions.answer import ENVELOPE, Answer
 from tests.conftest import ROOT
 from tests.docs import anchors, links, prose, run_page, sections, snippets
 from tests.problems import OPEN, Kind, kinds
@@ -153,9 +158,63 @@ def test_no_kind_of_problem_is_described_that_cannot_arise():
     assert [row for row in TOLD if not row[1] <= ruled] == []
 
 
+PYTHON = DOCS / "reference" / "python.md"
+WITHOUT = {"Case", "RealpolitikError", "__version__"}  # public, but nothing that one would call
+
+
+def first_cells(page: Path, *titles: str) -> list[str]:
+    """What stands in backticks in the first cells of the tables under these headings."""
+    lines = [line for title, text in sections(page) if title in titles for line in text.splitlines()]
+    return [code for line in lines if line.startswith("| `") for code in re.findall(r"`([^`]+)`", line.split(" | ")[0])]
+
+
+SIGNATURES = {shown.partition("(")[0]: shown for shown in first_cells(PYTHON, "Python", "A case", "An answer")}
+CALLED = [shown for shown in SIGNATURES.values() if "(" in shown and not shown.startswith("print")]
+
+
 def test_every_public_name_is_described():
-    text = prose(DOCS / "reference" / "python.md")
-    assert [public for public in realpolitik.__all__ if f"`{public}" not in text] == []
+    methods = {f"answer.{word}" for word in vars(Answer) if word[0] != "_" and callable(getattr(Answer, word))}
+    assert (set(realpolitik.__all__) | methods) - set(SIGNATURES) == set()
+    assert {word for word in realpolitik.__all__ if "(" not in SIGNATURES[word]} == WITHOUT
+
+
+@pytest.mark.parametrize("shown", CALLED, ids=lambda shown: shown.partition("(")[0])
+def test_a_signature_is_the_programs(shown):
+    path, parenthesis, arguments = shown.partition("(")
+    home, _, word = path.rpartition(".")
+    ours = getattr({"": realpolitik, "Case": realpolitik.Case, "answer": Answer}[home], word)
+    drawn: dict[str, Callable[..., object]] = {}
+    exec(f"def {word}{parenthesis}{arguments}: ...", drawn)
+    assert taken(drawn[word]) == taken(ours)
+
+
+def taken(function: Callable[..., object]) -> list[tuple[str, object, bool]]:
+    """The arguments of a function: name, default, and whether they go by name only."""
+    given = inspect.signature(function).parameters.values()
+    return [
+        (one.name, {} if repr(one.default) == "<factory>" else one.default, one.kind is one.KEYWORD_ONLY)
+        for one in given
+        if one.name != "self"
+    ]
+
+
+def test_every_argument_is_described_with_those_who_take_it():
+    described = set(first_cells(PYTHON, "Arguments"))
+    callables = [getattr(realpolitik, word) for word in set(realpolitik.__all__) - WITHOUT]
+    assert {argument for one in callables for argument, *_ in taken(one)} == described
+
+
+def test_every_part_of_every_answer_is_described():
+    parts: dict[str, list[str]] = {}
+    for line in dict(sections(DOCS / "reference" / "json.md"))["What each answer holds"].splitlines():
+        if "`" in line and line.startswith("|"):
+            _, question, part, *_ = (cell.strip() for cell in line.split("|"))
+            parts.setdefault(question, []).extend(re.findall(r"`(\w+)`", part))
+    ours = {
+        word: sorted(field.name for field in fields(answer) if field.name not in ENVELOPE)
+        for word, answer in ANSWERS.items()
+    }
+    assert {word: sorted(held) for word, held in parts.items()} == ours | {"brief": ["document", "questions"]}
 
 
 def test_the_house_is_drawn_as_it_stands():
