@@ -16,7 +16,8 @@ import realpolitik
 from realpolitik import errors
 from realpolitik.briefing.brief import ANSWERS
 from realpolitik.case.claim import MEASURES
-from realpolitik.cli import main
+from realpolitik.case.reading import ENTRY
+from realpolitik.cli import ASK, GROUPS, main
 from realpolitik.questions.answer import ENVELOPE, Answer
 from tests.conftest import ROOT
 from tests.docs import anchors, links, prose, run_page, sections, snippets
@@ -215,6 +216,42 @@ def test_every_part_of_every_answer_is_described():
         for word, answer in ANSWERS.items()
     }
     assert {word: sorted(held) for word, held in parts.items()} == ours | {"brief": ["document", "questions"]}
+
+
+def test_every_question_has_its_method_function_and_command():
+    cells = [line.split("|")[1:-1] for line in prose(DOCS / "reference" / "questions.md").splitlines() if "|" in line]
+    table = [[re.findall(r"`([\w/]+)`", cell) for cell in row] for row in cells]
+    package = ROOT / "src" / "realpolitik"
+    asking = {word for word, home in realpolitik._HOMES.items() if home.startswith(("questions", "briefing"))} - {
+        "Search"
+    }
+    methods = {file.stem for file in (package / "methods").rglob("*.py")} - {"__init__", "compiling"}
+    everywhere = {file.stem for file in package.rglob("*.py")} | {"ensemble/", "questions/", "graph_model"}
+    assert {word for _, _, functions, _ in table for word in functions} == asking
+    assert {word for *_, words in table for word in words} == set(GROUPS[ASK]) | {"diff"}
+    assert methods - {word for _, named, *_ in table for word in named} == set()
+    assert {word for _, named, *_ in table for word in named} - everywhere == set()
+
+
+GLOSSARY = re.findall(r"^\| \*\*(.+?)\*\* \|", prose(DOCS / "reference" / "glossary.md"), re.MULTILINE)
+
+
+def test_the_glossary_is_in_order():
+    letters = [re.sub(r"[^a-z ]", "", word.casefold().replace("δ", "delta")) for word in GLOSSARY]
+    assert letters == sorted(set(letters))
+
+
+def test_the_glossary_has_what_a_case_is_made_of_and_what_is_measured():
+    told = {word.casefold().replace("\\", "") for word in GLOSSARY}
+    same = {
+        "delta*": "δ*",
+        "acceptable_to": "acceptable",
+        "blocked_by": "block",
+        "outwaits": "holds out",
+        "holds": "state",
+    }
+    measured = {same.get(word, word.replace("_", " ")) for word in MEASURES} - {"goes on after"}
+    assert (measured | set(ENTRY.values())) - told == set()
 
 
 def test_the_house_is_drawn_as_it_stands():
