@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable
@@ -17,11 +18,12 @@ from realpolitik import errors
 from realpolitik.briefing.brief import ANSWERS
 from realpolitik.case.claim import MEASURES
 from realpolitik.case.reading import ENTRY
-from realpolitik.cli import ASK, GROUPS, main
+from realpolitik.cli import ASK, GROUPS, _explained, main
+from realpolitik.errors import RealpolitikError
 from realpolitik.questions.answer import ENVELOPE, Answer
 from tests.conftest import ROOT
 from tests.docs import anchors, links, prose, run_page, sections, snippets
-from tests.problems import OPEN, Kind, kinds
+from tests.problems import OPEN, Kind, Module, kinds, makers
 
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
@@ -142,6 +144,16 @@ def test_every_exception_is_described_and_drawn():
     assert set(re.findall(r"[├└]── (\w+)", errors.__doc__ or "")) | {"RealpolitikError"} == ours
 
 
+def test_every_exception_has_the_exit_code_that_is_told():
+    raised = [errors.CaseError([]), errors.UnknownName("a deal", "x", ())]
+    raised += [one("x") for one in (RealpolitikError, errors.Contradiction, errors.Undefined, errors.TooLarge)]
+    told = {word: row[1] for word, row in rows(ERRORS).items()}
+    for error in raised:
+        with pytest.raises(SystemExit) as left, _explained():
+            raise error
+        assert told[type(error).__name__] == str(left.value.code)
+
+
 def test_every_kind_of_problem_is_described():
     assert len(kinds()) > 200
     assert [kind for kind in kinds() if not any(is_told(kind, *row) for row in TOLD)] == []
@@ -150,6 +162,18 @@ def test_every_kind_of_problem_is_described():
 def is_told(kind: Kind, messages: set[str], rules: set[str]) -> bool:
     by_message = kind.message in messages or kind.message in ("", OPEN)
     return by_message and (kind.rule in rules or not (kind.rule or rules))
+
+
+def test_a_new_kind_of_problem_would_be_noticed():
+    lines = [
+        "def wrong(what: str, rule: str | None = None): ...",
+        "def read(raw, few):",
+        "    rule = f'at most {few} words' if few else 'no words'",
+        "    wrong(f'{raw} is too long', rule)",
+    ]
+    tree = ast.parse("\n".join(lines))
+    found = [(message, rule) for message, rule, _ in Module(tree).raised(makers(tree))]
+    assert found == [("… is too long", "at most … words"), ("… is too long", "no words")]
 
 
 def test_no_kind_of_problem_is_described_that_cannot_arise():
@@ -313,6 +337,7 @@ BROKEN = {
     "command-that-fails": ("```console\n$ realpolitik no-such-command\n```\n", AssertionError),
     "output-not-printed": ("```console\n$ realpolitik --help\nNo such line.\n```\n", AssertionError),
     "another-program": ("```console\n$ rm -r .\n```\n", AssertionError),
+    "line-to-mend-missing": ('```text title="a"\nb: 1\n```\n```text title="a, mended"\nc: 2\n```\n', StopIteration),
 }
 
 
