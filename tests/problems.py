@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import TypeAlias
 
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "src" / "realpolitik"
 SILENT = ("methods", "briefing")  # rooms that see no case file, and so find nothing wrong with one
 OPEN = "…"  # what depends on the case
+Conditions: TypeAlias = frozenset[tuple[str, bool]]  # in the program's words, and whether they hold
+Said: TypeAlias = tuple[str, Conditions]  # a text, and when it is said
+ALWAYS: Conditions = frozenset()
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,13 @@ def kinds() -> list[Kind]:
     """Every kind, in the order of the files."""
     files = [path for path in sorted(PACKAGE.rglob("*.py")) if path.relative_to(PACKAGE).parts[0] not in SILENT]
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in files}
+    modules = {".".join(path.relative_to(ROOT / "src").with_suffix("").parts): tree for path, tree in trees.items()}
     own = {path: makers(tree) for path, tree in trees.items()}
     shared = {name: maker for some in own.values() for name, maker in some.items() if not name.startswith("_")}
     return [
         Kind(message, rule, f"{path.relative_to(PACKAGE).as_posix()}:{line}")
         for path, tree in trees.items()
-        for message, rule, line in Module(tree).raised(shared | own[path])
+        for message, rule, line in Module(tree, modules).raised(shared | own[path])
     ]
 
 
@@ -83,6 +88,7 @@ class Module:
     """One file of the program."""
 
     tree: ast.Module
+    others: Mapping[str, ast.Module]  # by their dotted names
 
     def raised(self, known: dict[str, Maker]) -> Iterator[tuple[str, str, int]]:
         """Message, rule and line of every problem that is made here."""
@@ -94,36 +100,58 @@ class Module:
                 message = None if maker.message is None else argument(call, maker.message, "message", "what")
                 rule = argument(call, maker.rule, "rule")
                 if not (handed_on(rule, scope) or handed_on(message, scope)):
-                    pairs = product(self.texts(message, scope), self.texts(rule, scope))
-                    yield from ((said, ruled, call.lineno) for said, ruled in pairs if {said, ruled} - {"", OPEN})
+                    for (said, ruled), _ in together(self.texts(message, scope), self.texts(rule, scope)):
+                        if {said, ruled} - {"", OPEN}:
+                            yield said, ruled, call.lineno
 
-    def texts(self, node: ast.expr | None, scope: ast.AST) -> list[str]:
-        """Whatever an expression can say."""
+    def texts(self, node: ast.expr | None, scope: ast.AST) -> list[Said]:
+        """Whatever an expression can say, and when."""
         match node:
             case None | ast.Constant(value=None):
-                return [""]
+                return [("", ALWAYS)]
             case ast.Constant(value=str(text)):
-                return [text]
+                return [(text, ALWAYS)]
             case ast.JoinedStr(values=parts):
-                joined = ("".join(each) for each in product(*(self.texts(part, scope) for part in parts)))
-                return [re.sub(rf"{OPEN}(,?\s*{OPEN})+", OPEN, text) for text in joined]
+                joined = together(*(self.texts(part, scope) for part in parts))
+                return [(re.sub(rf"{OPEN}(,?\s*{OPEN})+", OPEN, "".join(said)), when) for said, when in joined]
             case ast.FormattedValue(value=ast.Name() | ast.IfExp() as value):
                 return self.texts(value, scope)
-            case ast.IfExp(body=body, orelse=other):
-                return [*self.texts(body, scope), *self.texts(other, scope)]
+            case ast.IfExp(test=test, body=body, orelse=other):
+                condition = ast.unparse(test)
+                return [
+                    (said, when | {(condition, holds)})
+                    for branch, holds in ((body, True), (other, False))
+                    for said, when in self.texts(branch, scope)
+                ]
             case ast.Name(id=name):
                 values = set_before(node, constants(scope).get(name) or constants(self.tree).get(name, []))
+                values = values or self.imported(name)
                 told = [value for value in values if isinstance(value, ast.Constant | ast.JoinedStr | ast.IfExp)]
-                return [text for value in told for text in self.texts(value, scope)] or [OPEN]
+                return [said for value in told for said in self.texts(value, scope)] or [(OPEN, ALWAYS)]
             case ast.Call(func=ast.Name(id=name)):
                 returned = (one.value for one in ast.walk(self.function(name)) if isinstance(one, ast.Return))
-                return [text for value in returned for text in self.texts(value, self.tree)] or [OPEN]
-        return [OPEN]
+                return [said for value in returned for said in self.texts(value, self.tree)] or [(OPEN, ALWAYS)]
+        return [(OPEN, ALWAYS)]
+
+    def imported(self, name: str) -> list[ast.expr]:
+        """What a name is set to in the module that it comes from."""
+        for node in self.tree.body:
+            if isinstance(node, ast.ImportFrom) and name in {one.name for one in node.names}:
+                return constants(self.others[node.module]).get(name, []) if node.module in self.others else []
+        return []
 
     def function(self, name: str) -> ast.AST:
         """A function of the module; an empty one if it is none of its own."""
         functions = (one for one in self.tree.body if isinstance(one, ast.FunctionDef) and one.name == name)
         return next(functions, ast.Pass())
+
+
+def together(*parts: list[Said]) -> Iterator[tuple[tuple[str, ...], Conditions]]:
+    """What several expressions can say at once: a condition holds in all of them or in none."""
+    for each in product(*parts):
+        when = ALWAYS.union(*(conditions for _, conditions in each))
+        if len({condition for condition, _ in when}) == len(when):
+            yield tuple(said for said, _ in each), when
 
 
 def within(scope: ast.AST) -> Iterator[ast.AST]:

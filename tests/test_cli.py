@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import signal
 import subprocess
 import sys
+from contextlib import suppress
+from time import sleep
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
 
+import realpolitik as rp
 from realpolitik.briefing.brief import Briefing
 from realpolitik.cli import GROUPS, main
 from tests.conftest import ROOT
@@ -248,6 +254,7 @@ def test_convert_replaces_nothing_unless_told_to(tmp_path):
     ("source", "target", "says"),
     [
         ("prisoners-dilemma", "x.yaml", "is a case file already"),
+        ("nosuch.xlsx", "x.yaml", "there is no such file"),
         ("prisoners-dilemma", "x.docx", "no file is written that ends in .docx"),
         ("syria-2015", "x.json", "gives no conflict directly"),
         ("nosuch", "x.json", "not a bundled case"),
@@ -363,3 +370,89 @@ def test_a_briefing_since_an_older_version_begins_with_what_has_changed(bold):
     ]
     assert form["parameters"]["since"] == json.loads(run("evidence", "syria-2018", "--json").stdout)["case"]["sha256"]
     assert Briefing.from_dict(form).to_dict() == form
+
+
+def test_a_case_goes_through_a_spreadsheet_and_back(tmp_path):
+    sheet, again = tmp_path / "pd.xlsx", tmp_path / "again.yaml"
+    assert run("convert", "syria-2015", sheet).stderr == f"wrote {sheet}, without its comments\n"
+    assert run("convert", sheet, again).stderr == f"wrote {again}\n"
+    assert run("deals", sheet, "--json").stdout == run("deals", again, "--json").stdout
+
+
+def test_problems_of_a_spreadsheet_name_its_cells(tmp_path):
+    sheet = tmp_path / "empty.xlsx"
+    assert run("new", "--sheet", sheet).exit_code == 0
+    result = run("brief", sheet)
+    assert (result.exit_code, result.stderr) == (1, f"{sheet}:Case!B2  title is missing\n")
+    (problem,) = json.loads(run("check", sheet, "--json").stdout)["problems"]
+    assert (problem["line"], problem["cell"]) == (None, "Case!B2")
+
+
+def test_an_example_to_replace_is_a_case_without_problems(tmp_path):
+    file = tmp_path / "case.yaml"
+    assert run("new", "--blank", file).exit_code == 0
+    assert run("check", file).stdout == "The power line: no problems\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["case.yaml"], "the questions need a terminal"),
+        (["case.txt"], "must end in .yaml"),
+        (["case.yaml", "--sheet"], "must end in .xlsx"),
+        (["case.xlsx", "--sheet", "--blank"], "not both"),
+        (["nowhere/case.yaml", "--blank"], "there is no folder"),
+        (["old.yaml", "--blank"], "old.yaml exists; --force replaces it"),
+    ],
+    ids=["no-terminal", "ending", "sheet-ending", "both", "folder", "exists"],
+)
+def test_new_that_cannot_begin_says_why_and_writes_nothing(tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text("mine", encoding="utf-8")
+    result = run("new", *arguments)
+    assert result.exit_code == 2
+    assert says in " ".join(result.stderr.replace("│", " ").split())
+    assert [(file.name, file.read_text("utf-8")) for file in tmp_path.iterdir()] == [("old.yaml", "mine")]
+
+
+def at_a_terminal(folder, keys):
+    """What `realpolitik new case.yaml` prints when these keys are typed at its prompts, and how it ends."""
+    pty = pytest.importorskip("pty", reason="needs a terminal")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell in the background ignores it
+        os.chdir(folder)
+        os.execv(sys.executable, [sys.executable, "-m", "realpolitik", "new", "case.yaml"])
+    shown = b""
+    with suppress(OSError):  # the end of what a terminal shows
+        while select.select([terminal], [], [], 60)[0] and (data := os.read(terminal, 4096)):
+            shown += data
+            if keys and shown.endswith(b"> "):
+                if keys[0] in "\x03\x04":
+                    sleep(0.2)  # readline misses a signal between the prompt and its own waiting
+                os.write(terminal, keys.pop(0).encode())
+    os.close(terminal)  # which ends a child that still waits
+    return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_a_case_is_begun_at_a_terminal(tmp_path):
+    shown, code = at_a_terminal(tmp_path, ["The river\n", "2031-13\n", *["\n"] * 13])
+    assert code == 0
+    assert 'as_of "2031-13" is not a date' in shown
+    assert "next: realpolitik check case.yaml" in shown
+    assert run("check", tmp_path / "case.yaml").stdout.endswith("The river: no problems, 4 oddities\n")
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
+def test_stopping_keeps_what_was_answered(tmp_path, key):
+    shown, code = at_a_terminal(tmp_path, ["The river\n", "\n", "Ann, Bob\n", "\n", key])
+    assert code == 1
+    assert "wrote case.yaml with what you had answered" in shown
+    assert list(rp.load(tmp_path / "case.yaml").actors) == ["ann", "bob"]
+
+
+def test_stopping_before_anybody_is_named_writes_nothing(tmp_path):
+    shown, code = at_a_terminal(tmp_path, ["The river\n", "\x03"])
+    assert code == 1
+    assert "stopped; nothing is written" in shown
+    assert list(tmp_path.iterdir()) == []

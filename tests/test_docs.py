@@ -172,7 +172,7 @@ def test_a_new_kind_of_problem_would_be_noticed():
         "    wrong(f'{raw} is too long', rule)",
     ]
     tree = ast.parse("\n".join(lines))
-    found = [(message, rule) for message, rule, _ in Module(tree).raised(makers(tree))]
+    found = [(message, rule) for message, rule, _ in Module(tree, {}).raised(makers(tree))]
     assert found == [("… is too long", "at most … words"), ("… is too long", "no words")]
 
 

@@ -40,11 +40,11 @@ HELP = (["--help"], ["brief", "--help"], ["--version"])
 NOT_FOR_HELP = (
     *("numpy", "scipy", "numba", "pandas"),
     *("yaml", "ruamel.yaml", "pydantic"),
-    *("rich", "jinja2", "altair", "vl_convert"),
+    *("rich", "jinja2", "altair", "vl_convert", "openpyxl"),
     *("joblib", "distributed", "pyarrow"),
 )
 NOT_FOR_A_TERMINAL = (
-    *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert"),
+    *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert", "openpyxl"),
     *("joblib", "distributed", "pyarrow"),
 )
 
@@ -63,3 +63,9 @@ def test_a_terminal_briefing_comes_without(imported, library):
 def test_the_probe_sees_what_a_command_needs(imported):
     assert "click" in imported("--help")
     assert "numpy" in imported("brief", "syria-2018")
+
+
+def test_a_spreadsheet_is_read_without_the_library_that_writes_it(imported, tmp_path):
+    sheet = tmp_path / "case.xlsx"
+    assert "openpyxl" in imported("convert", "barter-1950", str(sheet))
+    assert not {"openpyxl", "lxml"} & imported("check", str(sheet))

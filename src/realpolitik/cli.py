@@ -38,7 +38,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "claims",
         "evidence",
     ),
-    CASE: ("check", "diff", "schema", "cases"),
+    CASE: ("new", "check", "diff", "schema", "cases"),
     DATA: ("convert",),
 }
 
@@ -63,8 +63,8 @@ class Grouped(click.Group):
 def main() -> None:
     """Turn an account of a bargaining situation into answers with proof.
 
-    A CASE is the name of a bundled case (see `realpolitik cases`), or the path of a case file, or of a graph model
-    in JSON.
+    A CASE is the name of a bundled case (see `realpolitik cases`), or the path of a case file, of a spreadsheet
+    (.xlsx), or of a graph model in JSON.
     """
 
 
@@ -210,12 +210,13 @@ def brief(
             _print(briefing.to_terminal(**_terminal()))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str | bytes) -> None:
     """Write a file whole or not at all."""
     if not path.parent.is_dir():
         raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
+    data = text.encode("utf-8") if isinstance(text, str) else text
     try:
-        import_module("realpolitik.case.writing").write_whole(path, text.encode("utf-8"))
+        import_module("realpolitik.case.writing").write_whole(path, data)
     except OSError as error:
         raise RealpolitikError(f"can't write {path}: {error.strerror}") from error
 
@@ -495,6 +496,94 @@ def evidence(case: str, scenario: str | None, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sheet", is_flag=True, help="Write a spreadsheet (.xlsx) to fill in, and ask nothing.")
+@click.option("--blank", is_flag=True, help="Write a small example to replace (.yaml), and ask nothing.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+def new(file: Path, sheet: bool, blank: bool, force: bool) -> None:
+    """Begin a case: by a few questions, or as a file to fill in.
+
+    Ctrl-C ends the questions; what was answered until then is written.
+    """
+    if sheet and blank:
+        raise click.UsageError("--sheet or --blank, not both")
+    endings = (".xlsx",) if sheet else (".yaml", ".yml")
+    if file.suffix.lower() not in endings:
+        hint = "" if sheet else ", or with --sheet in .xlsx"
+        raise click.BadParameter(f"{file} must end in {endings[0]}{hint}", param_hint="FILE")
+    _replaces_nothing(file, force, "FILE")
+    if not file.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {file.parent}", param_hint="FILE")
+    if sheet or blank:
+        with _explained():
+            _write(file, _to_fill_in(sheet))
+        click.echo(f"wrote {file}", err=True)
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError("the questions need a terminal; --blank or --sheet writes a file to fill in instead")
+    _ask(file)
+
+
+def _to_fill_in(sheet: bool) -> str | bytes:
+    """An empty spreadsheet, or a small case to replace."""
+    if sheet:
+        data: bytes = import_module("realpolitik.interop.spreadsheet.writing").write({})
+        return data
+    begin = import_module("realpolitik.case.begin")
+    text: str = begin.laid_out(begin.EXAMPLE)
+    return text
+
+
+def _ask(file: Path) -> None:
+    """Begin a case by questions, and write what was answered."""
+    begin = import_module("realpolitik.case.begin")
+    beginning = begin.Beginning(_Terminal(begin.Stopped), file.stem)
+    hint = "Enter takes what stands in [brackets]; Ctrl-C stops and keeps what you answered."
+    click.echo(click.wrap_text(f"A new case: {file}. {hint}", _width()))
+    finished = True
+    try:
+        beginning.ask_all()
+    except begin.Stopped:
+        finished = False
+        click.echo()
+    if "actors" not in beginning.document:
+        click.echo("stopped; nothing is written", err=True)
+        sys.exit(CASE_HAS_PROBLEMS)
+    with _explained():
+        _write(file, begin.laid_out(beginning.document))
+        click.echo(f"\nwrote {file}{'' if finished else ' with what you had answered'}", err=True)
+        rp.load(file)
+    click.echo(f"next: realpolitik check {file}, realpolitik brief {file}; go on in a text editor", err=True)
+    sys.exit(ANSWERED if finished else CASE_HAS_PROBLEMS)
+
+
+class _Terminal:
+    """Whoever sits at the terminal, asked one thing after the other."""
+
+    def __init__(self, stopped: type[Exception]) -> None:
+        self.stopped = stopped
+
+    def answer(self, question: str, example: str, default: str, wrong: str | None) -> str:
+        """What is typed."""
+        if wrong is None:
+            click.echo(f"\n{click.wrap_text(question, _width())}")
+            click.secho(f"  such as: {example}", dim=True)
+        else:
+            click.secho(f"  {wrong}", fg="red")
+        shown = f"  [{default}] " if default else "  "
+        try:
+            typed: str = click.prompt(shown, default="", show_default=False, prompt_suffix="> ")
+        except click.Abort:
+            raise self.stopped from None
+        return typed
+
+
+def _replaces_nothing(file: Path, force: bool, argument: str) -> None:
+    if file.exists() and not force:
+        raise click.BadParameter(f"{file} exists; --force replaces it", param_hint=argument)
+
+
+@main.command()
 @click.argument("case")
 @click.option("--json", "as_json", is_flag=True, help="Print problems and warnings as JSON.")
 def check(case: str, as_json: bool) -> None:
@@ -522,7 +611,8 @@ def check(case: str, as_json: bool) -> None:
 
 
 def _fields(problem: Problem) -> dict[str, Any]:
-    return {name: getattr(problem, name) for name in ("file", "line", "path", "value", "message", "rule", "suggestion")}
+    names = ("file", "line", "cell", "path", "value", "message", "rule", "suggestion")
+    return {name: getattr(problem, name) for name in names}
 
 
 @main.command()
@@ -580,14 +670,13 @@ def cases() -> None:
 @click.argument("output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 def convert(case: str, output: Path, force: bool) -> None:
-    """Make a graph model (.json) a case file (.yaml), or the other way round.
+    """Turn a case file (.yaml), spreadsheet (.xlsx) or graph model (.json) into another.
 
     IN is a CASE; the ending of OUT says what is written.
     """
-    if output.exists() and not force:
-        raise click.BadParameter(f"{output} exists; --force replaces it", param_hint="OUT")
+    _replaces_nothing(output, force, "OUT")
     with _explained():
-        text, left_out = import_module("realpolitik.interop.files").converted(case, output.suffix)
-        _write(output, text)
+        data, left_out = import_module("realpolitik.interop.files").converted(case, output.suffix)
+        _write(output, data)
         left = f", without its {', '.join(left_out)}" if left_out else ""
         click.echo(f"wrote {output}{left}", err=True)

@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from realpolitik.case import Case, load
-from realpolitik.errors import CaseError, Contradiction, UnknownName
+from realpolitik.errors import CaseError, Contradiction, TooLarge, UnknownName
+from realpolitik.questions import compare as comparing
 from realpolitik.questions.compare import Comparison, compare
 from realpolitik.questions.deals import deals
 from realpolitik.questions.differing import MOST_LETTERS
@@ -65,6 +66,23 @@ def test_a_change_of_structure_is_named_with_what_it_needs():
     assert (one.before, one.after) == ("ready", "out of reach")
     assert cause.changes == ("actors.poland", "levers.settle_ukraine.by")
     assert cause.is_needed, "undone together with the stance that can't stand without its actor"
+
+
+def test_a_case_halfway_that_is_too_large_to_be_judged_is_passed_over(monkeypatch):
+    by = "levers.settle_ukraine.by"
+    bold = SYRIA.edit({by: ["russia", "usa", "iran"], "actors.poland": {}})
+    tried, words = [], comparing._words
+
+    def too_large_halfway(case, *rest):
+        tried.append(("poland" in case.actors, "iran" in case.levers["settle_ukraine"].by))
+        if tried[-1] == (True, False):
+            raise TooLarge("halfway")
+        return words(case, *rest)
+
+    monkeypatch.setattr(comparing, "_words", too_large_halfway)
+    (cause,) = compare(SYRIA, bold)["deals.iran_for_ukraine"].causes.sets
+    assert cause.changes == (by,)
+    assert (True, False) in tried
 
 
 def test_changes_that_each_do_it_are_all_named_and_none_is_needed():

@@ -19,7 +19,7 @@ from realpolitik.arena import Arena
 from realpolitik.case import NOW, Case, Query
 from realpolitik.case.difference import NUMBER, STRUCTURE, TEXT, differences
 from realpolitik.effectivity import no_deal
-from realpolitik.errors import Contradiction, UnknownName
+from realpolitik.errors import Contradiction, TooLarge, Undefined, UnknownName
 from realpolitik.questions.alignment import alignment
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.causes import ENOUGH, MINIMAL, Changes, Judge, Search, Words, causes
@@ -390,11 +390,14 @@ class _Changes:
     def _rows(
         self, variants: Variants, case: Case | None, sets: Sequence[Changes], subjects: Collection[str]
     ) -> Sequence[Words | None]:
-        """The answers after each of several sets that differ in numbers alone, asked of one case."""
+        """The answers after each of several sets that differ in numbers alone, asked of one case; None: it has none."""
         if case is None:
             return [None] * len(sets)
         here = case.at(self.scenario)
-        found = _words(here, subjects, World(here, variants.draws(sets, case)))
+        try:
+            found = _words(here, subjects, World(here, variants.draws(sets, case)))
+        except (TooLarge, Undefined):  # halfway between two cases that can be answered
+            return [None] * len(sets)
         columns = {key: np.broadcast_to(words, len(sets)) for key, words in found.items()}
         return [{key: str(column[row]) for key, column in columns.items()} for row in range(len(sets))]
 
