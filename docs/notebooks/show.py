@@ -7,6 +7,7 @@ their outputs, so that what a page shows is always what this version answers.
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     """A notebook's Markdown; nothing for other pages, which are Markdown already."""
     path = page.file.abs_src_path
-    return markdown(executed(Path(path))) if path is not None and path.endswith(ENDING) else None
+    return _page(Path(path), Path(path).stat().st_mtime) if path is not None and path.endswith(ENDING) else None
+
+
+@cache
+def _page(path: Path, changed: float) -> str:
+    """A notebook's page; run again only when the notebook has changed, so that `mkdocs serve` stays quick."""
+    return markdown(executed(path))
 
 
 def executed(path: Path) -> Any:
