@@ -122,16 +122,30 @@ def test_check_prints_problems_as_json(broken):
     assert (problem["line"], problem["suggestion"]) == (4, 'did you mean "name"?')
 
 
-@pytest.mark.parametrize("suffix", [".html", ".md", ".json", ".txt"])
+@pytest.mark.parametrize("suffix", [".html", ".md", ".json", ".txt", ".docx", ".pdf", ".xlsx"])
 def test_a_briefing_is_written_whole(suffix, tmp_path):
     file = tmp_path / f"brief{suffix}"
     result = run("brief", SMALL, "-o", file)
     assert (result.exit_code, result.stdout) == (0, "")
-    assert file.read_text(encoding="utf-8").strip()
+    assert file.read_bytes().strip()
     assert list(tmp_path.iterdir()) == [file]
 
 
-@pytest.mark.parametrize(("name", "code"), [("brief.docx", 2), ("nowhere/brief.md", 2)], ids=["ending", "folder"])
+@pytest.mark.parametrize("word", ASK)
+def test_every_question_writes_its_section_to_a_file(word, tmp_path):
+    file = tmp_path / f"{word}.md"
+    assert run(word, SMALL, "-o", file).exit_code == 0
+    assert file.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_a_wrong_ending_is_refused_before_anything_is_worked_out(tmp_path, monkeypatch):
+    monkeypatch.setattr("realpolitik.load", lambda *_: pytest.fail("asked"))
+    result = run("brief", SMALL, "-o", tmp_path / "brief.doc")
+    assert result.exit_code == 2
+    assert ".docx" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "code"), [("brief.doc", 2), ("nowhere/brief.md", 2)], ids=["ending", "folder"])
 def test_what_cannot_be_written_leaves_nothing_behind(name, code, tmp_path):
     assert run("brief", SMALL, "-o", tmp_path / name).exit_code == code
     assert list(tmp_path.iterdir()) == []
@@ -318,6 +332,13 @@ def test_diff_prints_json_that_keeps_to_its_schema(bold):
     schema = json.loads(run("schema", "compare").stdout)
     assert form["format"] == "realpolitik/compare/1"
     jsonschema.validate(form, schema)
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf", "xlsx"])
+def test_diff_writes_what_office_reads(bold, tmp_path, ending):
+    file = tmp_path / f"diff.{ending}"
+    assert run("diff", "syria-2018", bold, "-o", file).exit_code == 0
+    assert file.read_bytes()[:2] == (b"%P" if ending == "pdf" else b"PK")
 
 
 @pytest.mark.parametrize("ending", ["html", "md", "txt", "json"])

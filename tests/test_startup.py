@@ -40,12 +40,14 @@ HELP = (["--help"], ["brief", "--help"], ["--version"])
 NOT_FOR_HELP = (
     *("numpy", "scipy", "numba", "pandas"),
     *("yaml", "ruamel.yaml", "pydantic"),
-    *("rich", "jinja2", "altair", "vl_convert", "openpyxl"),
+    *("rich", "jinja2", "altair", "vl_convert"),
+    *("docx", "openpyxl", "typst", "lxml"),
     *("joblib", "distributed", "pyarrow"),
 )
 NOT_FOR_A_TERMINAL = (
     *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert", "openpyxl"),
     *("joblib", "distributed", "pyarrow"),
+    *("docx", "openpyxl", "typst", "lxml"),
 )
 
 
@@ -69,3 +71,9 @@ def test_a_spreadsheet_is_read_without_the_library_that_writes_it(imported, tmp_
     sheet = tmp_path / "case.xlsx"
     assert "openpyxl" in imported("convert", "barter-1950", str(sheet))
     assert not {"openpyxl", "lxml"} & imported("check", str(sheet))
+
+
+def test_a_spreadsheet_draws_no_figures(imported, tmp_path):
+    modules = imported("evidence", "security-council", "-o", str(tmp_path / "evidence.xlsx"))
+    assert "openpyxl" in modules
+    assert not {"altair", "vl_convert", "docx", "typst", "jinja2"} & modules

@@ -92,9 +92,31 @@ def _complain(problems: tuple[Problem, ...]) -> None:
         click.echo(str(problem), err=True)
 
 
+def _ending(_context: click.Context, parameter: click.Parameter, output: Path | None) -> Path | None:
+    """Refuse an ending or a folder before anything is worked out."""
+    if output is not None:
+        try:
+            import_module("realpolitik.briefing.brief").check_ending(output.suffix)
+        except UnknownName as error:
+            raise click.BadParameter(str(error), param=parameter) from error
+        _check_folder(output)
+    return output
+
+
+_to_file = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    callback=_ending,
+    help="Write to a file: .docx, .pdf, .xlsx, .html, .md, .txt or .json by its ending.",
+)
+
+
 def _question(function: Callable[..., None]) -> Callable[..., None]:
-    """What every question takes: a case, a scenario, and whether the answer is to be JSON."""
+    """What every question takes: a case, a scenario, whether the answer is to be JSON, and a file to write it to."""
     for option in (
+        _to_file,
         click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, with proofs."),
         click.option("--scenario", metavar="NAME", help="Ask about a scenario of the case instead of now."),
         click.argument("case"),
@@ -175,8 +197,6 @@ def _terminal() -> dict[str, Any]:
 
 @main.command()
 @_question
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write to a file: .html, .md or .json by its ending.")  # fmt: skip
 @click.option("--flips", is_flag=True, help="On the terminal too, look for the numbers that would overturn each claim.")
 @click.option("--draws", type=click.IntRange(min=1), metavar="N",
               help="Draw every range so often; tell how sure verdicts are, and what would change them.")  # fmt: skip
@@ -210,30 +230,33 @@ def brief(
             _print(briefing.to_terminal(**_terminal()))
 
 
-def _write(path: Path, text: str | bytes) -> None:
+def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    if not path.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
-    data = text.encode("utf-8") if isinstance(text, str) else text
+    _check_folder(path)
     try:
         import_module("realpolitik.case.writing").write_whole(path, data)
     except OSError as error:
         raise RealpolitikError(f"can't write {path}: {error.strerror}") from error
 
 
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
+
+
 @main.command()
 @_question
 @click.option("--of", multiple=True, metavar="ACTOR", help="Only this actor's pairs; given twice, only that pair.")
-def alignment(case: str, scenario: str | None, as_json: bool, of: tuple[str, ...]) -> None:
+def alignment(case: str, scenario: str | None, as_json: bool, output: Path | None, of: tuple[str, ...]) -> None:
     """Who stands with whom, on which issue, and until when?"""
-    _answer("alignment", case, scenario, as_json, of=of)
+    _answer("alignment", case, scenario, as_json, output, of=of)
 
 
 @main.command()
 @_question
-def forecast(case: str, scenario: str | None, as_json: bool) -> None:
+def forecast(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
     """Where would each issue settle if it were negotiated by itself?"""
-    _answer("forecast", case, scenario, as_json)
+    _answer("forecast", case, scenario, as_json, output)
 
 
 @main.command()
@@ -252,6 +275,7 @@ def deals(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     between: tuple[str, ...],
     issues: tuple[str, ...],
     include: tuple[str, ...],
@@ -273,7 +297,7 @@ def deals(
         exclusive=tuple(tuple(dict([_term(text, "--not-both")]) for text in pair) for pair in not_both),
         most_terms=most_terms,
     )
-    _answer("deals", case, scenario, as_json, search=search)
+    _answer("deals", case, scenario, as_json, output, search=search)
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -289,9 +313,9 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 @click.option(
     "--for", "target", multiple=True, metavar="ISSUE=LEVEL", help="What is to be brought about; may be repeated."
 )
-def leverage(case: str, scenario: str | None, as_json: bool, target: tuple[str, ...]) -> None:
+def leverage(case: str, scenario: str | None, as_json: bool, output: Path | None, target: tuple[str, ...]) -> None:
     """Who holds the key? Which chips and threats does each hold?"""
-    _answer("leverage", case, scenario, as_json, target=_terms(target, "--for") or None)
+    _answer("leverage", case, scenario, as_json, output, target=_terms(target, "--for") or None)
 
 
 def _terms(texts: Iterable[str], option: str) -> dict[str, str]:
@@ -333,6 +357,7 @@ def stability(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     issues: tuple[str, ...],
     least_chance: float,
     horizon: int,
@@ -346,6 +371,7 @@ def stability(
         case,
         scenario,
         as_json,
+        output,
         issues=issues,
         least_chance=least_chance,
         horizon=horizon,
@@ -360,16 +386,18 @@ def stability(
 @click.option("--deal", "deals", multiple=True, metavar="DEAL", help="Only this deal; may be repeated.")
 @click.option("--rival-chance", type=click.FloatRange(0, 1, min_open=True), default=1.0, show_default=True,
               metavar="CHANCE", help="How likely it is that a rival deal can be had later.")  # fmt: skip
-def commitment(case: str, scenario: str | None, as_json: bool, deals: tuple[str, ...], rival_chance: float) -> None:
+def commitment(
+    case: str, scenario: str | None, as_json: bool, output: Path | None, deals: tuple[str, ...], rival_chance: float
+) -> None:
     """Will the deal be kept, and in which order must it be carried out?"""
-    _answer("commitment", case, scenario, as_json, deals=deals, rival_chance=rival_chance)
+    _answer("commitment", case, scenario, as_json, output, deals=deals, rival_chance=rival_chance)
 
 
 @main.command()
 @_question
-def perception(case: str, scenario: str | None, as_json: bool) -> None:
+def perception(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
     """What if they misread each other?"""
-    _answer("perception", case, scenario, as_json)
+    _answer("perception", case, scenario, as_json, output)
 
 
 @main.command()
@@ -388,12 +416,11 @@ def perception(case: str, scenario: str | None, as_json: bool) -> None:
 @click.option("--address", metavar="ADDRESS", help="Of the cluster's scheduler: tcp://HOST:PORT.")
 @click.option("--run", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
               help="Keep what is worked out in a folder, and go on from what stands there.")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write to a file, with figures: .html, .md or .txt by its ending.")  # fmt: skip
 def robustness(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     draws: int,
     seed: int,
     equilibria: bool,
@@ -403,7 +430,6 @@ def robustness(
     workers: int,
     address: str | None,
     folder: Path | None,
-    output: Path | None,
 ) -> None:
     """How sure are we?"""
     if (engine == "dask") != (address is not None):
@@ -457,18 +483,16 @@ def _drawing() -> Iterator[Callable[[Any], None] | None]:
               help="Look through so many combinations of values from the ranges; 0: none.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="SEED",
               help="Another seed draws other combinations.")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write to a file, with figures: .html, .md or .txt by its ending.")  # fmt: skip
 def tipping(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     deals: tuple[str, ...],
     claims: bool,
     plane: tuple[str, str] | None,
     draws: int,
     seed: int,
-    output: Path | None,
 ) -> None:
     """What would have to change, and what would one see?
 
@@ -483,16 +507,16 @@ def tipping(
 @main.command()
 @_question
 @click.option("--flips/--no-flips", default=True, help="Look for the single numbers that would overturn each claim.")
-def claims(case: str, scenario: str | None, as_json: bool, flips: bool) -> None:
+def claims(case: str, scenario: str | None, as_json: bool, output: Path | None, flips: bool) -> None:
     """Does the argument follow from its premises?"""
-    _answer("claims", case, scenario, as_json, flips=flips)
+    _answer("claims", case, scenario, as_json, output, flips=flips)
 
 
 @main.command()
 @_question
-def evidence(case: str, scenario: str | None, as_json: bool) -> None:
+def evidence(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
     """Where does each number come from, and what rests on judgement alone?"""
-    _answer("evidence", case, scenario, as_json)
+    _answer("evidence", case, scenario, as_json, output)
 
 
 @main.command()
@@ -524,14 +548,14 @@ def new(file: Path, sheet: bool, blank: bool, force: bool) -> None:
     _ask(file)
 
 
-def _to_fill_in(sheet: bool) -> str | bytes:
+def _to_fill_in(sheet: bool) -> bytes:
     """An empty spreadsheet, or a small case to replace."""
     if sheet:
         data: bytes = import_module("realpolitik.interop.spreadsheet.writing").write({})
         return data
     begin = import_module("realpolitik.case.begin")
     text: str = begin.laid_out(begin.EXAMPLE)
-    return text
+    return text.encode("utf-8")
 
 
 def _ask(file: Path) -> None:
@@ -550,7 +574,7 @@ def _ask(file: Path) -> None:
         click.echo("stopped; nothing is written", err=True)
         sys.exit(CASE_HAS_PROBLEMS)
     with _explained():
-        _write(file, begin.laid_out(beginning.document))
+        _write(file, begin.laid_out(beginning.document).encode("utf-8"))
         click.echo(f"\nwrote {file}{'' if finished else ' with what you had answered'}", err=True)
         rp.load(file)
     click.echo(f"next: realpolitik check {file}, realpolitik brief {file}; go on in a text editor", err=True)
@@ -621,8 +645,7 @@ def _fields(problem: Problem) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 @click.option("--scenario", metavar="NAME", help="Compare the answers in a scenario that both have instead of now.")
 @click.option("--codings", is_flag=True, help="The two are codings of one situation: neither is the earlier.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write to a file: .html, .md, .txt or .json by its ending.")  # fmt: skip
+@_to_file
 def diff(old: str, new: str, as_json: bool, scenario: str | None, codings: bool, output: Path | None) -> None:
     """Compare two versions of a case: what changed, which answers differ, and which changes did it.
 
