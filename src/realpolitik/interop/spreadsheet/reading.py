@@ -93,6 +93,11 @@ def _problem(note: Note, where: Where | None, file: str) -> Problem:
     return replace(note.problem(), file=file, cell=_named(where))
 
 
+def _listed(cells: Sequence[str]) -> str:
+    more = len(cells) - _MOST_NAMED
+    return ", ".join(cells[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 def _named(where: Where | None) -> str | None:
     return None if where is None else f"{where[0]}!{reference(where[1])}" if where[1] != _WHOLE_SHEET else where[0]
 
@@ -167,13 +172,11 @@ class _Draft:
         """What the reader of the case should know of the sheet."""
         if not self.formulas:
             return ()
-        first, count = ", ".join(self.formulas[:_MOST_NAMED]), len(self.formulas)
-        more = f" and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
-        what = "a formula: what it" if count == 1 else "formulas: what each"
+        what = "holds a formula: what it" if len(self.formulas) == 1 else "hold formulas: what each"
         return (
             Problem(
                 "",
-                f"{first}{more} {'holds' if count == 1 else 'hold'} {what} came to when the file was saved is taken",
+                f"{_listed(self.formulas)} {what} came to when the file was saved is taken",
                 rule="formulas aren't worked out here",
                 suggestion="give the value where it matters",
                 file=file,
