@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from realpolitik.cli import main
 
 FENCE = re.compile(
-    r"^(?:<!-- exit code (?P<exit>\d) -->\n)?```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$",
+    r"^(?:<!-- exit code (?P<exit>\d) -->\n)?```(?P<language>\w+)"
+    r"(?: title=\"(?P<title>[^\",]+)(?:, (?P<how>continued|mended))?\")?\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
@@ -25,12 +26,16 @@ CUT = "…"  # in shown output: some lines are left out
 
 @dataclass(frozen=True)
 class Snippet:
-    """A fenced block: its language, its text, the file that it is (`title="…"`) and where it stands."""
+    """A fenced block: its language, its text, the file that it is (`title="…"`) and where it stands.
+
+    A title may say that the file goes on (`title="gas.yaml, continued"`) or that lines of it change (`…, mended"`).
+    """
 
     page: Path
     line: int  # of the first line of the text
     language: str
     title: str | None
+    how: str | None
     exit_code: int
     text: str
 
@@ -41,7 +46,7 @@ class Snippet:
     @property
     def is_case_file(self) -> bool:
         """Whether the block is a whole case file and not a part of one."""
-        return self.language == "yaml" and self.title is not None
+        return self.language == "yaml" and self.title is not None and self.how is None
 
 
 def snippets(page: Path) -> list[Snippet]:
@@ -53,6 +58,7 @@ def snippets(page: Path) -> list[Snippet]:
             line=text.count("\n", 0, found.start("text")) + 1,
             language=found["language"],
             title=found["title"],
+            how=found["how"],
             exit_code=int(found["exit"] or 0),
             text=found["text"],
         )
@@ -88,11 +94,31 @@ def run_page(page: Path, folder: Path) -> None:
     with inside(folder):
         for snippet in snippets(page):
             if snippet.title:
-                Path(snippet.title).write_text(snippet.text, encoding="utf-8")
+                write_down(snippet, Path(snippet.title))
             if snippet.language == "python":
                 exec(compile("\n" * (snippet.line - 1) + snippet.text, str(page), "exec"), names)
             if snippet.language == "console":
                 type_in(snippet)
+
+
+def write_down(snippet: Snippet, file: Path) -> None:
+    """Write what a titled block shows: a file, what a file goes on with, or the lines of a file that change."""
+    if snippet.how is None:
+        file.write_text(snippet.text, encoding="utf-8")
+    elif snippet.how == "continued":
+        file.write_text(file.read_text(encoding="utf-8") + "\n" + snippet.text, encoding="utf-8")
+    else:
+        file.write_text(mended(snippet, file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def mended(snippet: Snippet, text: str) -> str:
+    """A file's text with each line of a block in place of the next one that begins alike, up to its colon."""
+    lines, place = text.splitlines(), -1
+    for line in snippet.text.splitlines():
+        head = line[: line.index(":") + 1]
+        place = next(number for number in range(place + 1, len(lines)) if lines[number].startswith(head))
+        lines[place] = line
+    return "\n".join(lines) + "\n"
 
 
 def type_in(snippet: Snippet) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import yaml
 from hypothesis import strategies as st
 
@@ -21,11 +22,29 @@ CHANCES = (0.2, 0.4, 0.5, 0.6, 0.8, 0.9, 1)
 POINTS = st.integers(0, 10).map(lambda tens: 10 * tens)
 COSTS = st.sampled_from((-6, 1, 2, 5, 10))
 DISCOUNTS = (0.5, 0.7, 0.9, 1)
+DRAWN = {
+    "chance": st.sampled_from(CHANCES),
+    "cost": COSTS,
+    "salience": POINTS,
+    "values": POINTS,
+    "dependence": st.sampled_from((0.5, 0.8, 1)),
+}
 
 
 def case_of(document: Mapping[str, Any]) -> Case:
     """The case that a document says."""
     return parse(text_of(document))
+
+
+def draws_of(case: Case, rows: int) -> st.SearchStrategy[dict[str, np.ndarray]]:
+    """Draws in which chances, costs, dependences and what everybody cares for differ."""
+    drawn = {
+        path: st.lists(values, min_size=rows, max_size=rows).map(lambda row: np.array(row, dtype=float))
+        for path in case.numbers
+        for word, values in DRAWN.items()
+        if word in path.split(".")
+    }
+    return st.fixed_dictionaries(drawn)
 
 
 class _WithoutAliases(yaml.SafeDumper):

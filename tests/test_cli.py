@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import signal
 import subprocess
 import sys
+from contextlib import suppress
+from time import sleep
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
+import realpolitik as rp
+from realpolitik.briefing.brief import Briefing
 from realpolitik.cli import GROUPS, main
+from tests.conftest import ROOT
 
 ASK = [word for word in GROUPS["Ask"] if word != "brief"]
 SMALL = "security-council"
+RIVER = ROOT / "tests" / "cases" / "river.yaml"
 
 
 def run(*arguments):
@@ -112,16 +122,30 @@ def test_check_prints_problems_as_json(broken):
     assert (problem["line"], problem["suggestion"]) == (4, 'did you mean "name"?')
 
 
-@pytest.mark.parametrize("suffix", [".html", ".md", ".json", ".txt"])
+@pytest.mark.parametrize("suffix", [".html", ".md", ".json", ".txt", ".docx", ".pdf", ".xlsx"])
 def test_a_briefing_is_written_whole(suffix, tmp_path):
     file = tmp_path / f"brief{suffix}"
     result = run("brief", SMALL, "-o", file)
     assert (result.exit_code, result.stdout) == (0, "")
-    assert file.read_text(encoding="utf-8").strip()
+    assert file.read_bytes().strip()
     assert list(tmp_path.iterdir()) == [file]
 
 
-@pytest.mark.parametrize(("name", "code"), [("brief.docx", 2), ("nowhere/brief.md", 2)], ids=["ending", "folder"])
+@pytest.mark.parametrize("word", ASK)
+def test_every_question_writes_its_section_to_a_file(word, tmp_path):
+    file = tmp_path / f"{word}.md"
+    assert run(word, SMALL, "-o", file).exit_code == 0
+    assert file.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_a_wrong_ending_is_refused_before_anything_is_worked_out(tmp_path, monkeypatch):
+    monkeypatch.setattr("realpolitik.load", lambda *_: pytest.fail("asked"))
+    result = run("brief", SMALL, "-o", tmp_path / "brief.doc")
+    assert result.exit_code == 2
+    assert ".docx" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "code"), [("brief.doc", 2), ("nowhere/brief.md", 2)], ids=["ending", "folder"])
 def test_what_cannot_be_written_leaves_nothing_behind(name, code, tmp_path):
     assert run("brief", SMALL, "-o", tmp_path / name).exit_code == code
     assert list(tmp_path.iterdir()) == []
@@ -147,6 +171,15 @@ def test_draws_tell_shares_beside_verdicts_and_claims(tmp_path):
     assert (form["seed"], form["parameters"]["draws"]) == (3, 64)
     assert form["answer"]["questions"]["robustness"]["answer"]["draws"] == 64
     assert "of the ranges' combinations" in run("brief", SMALL, "--draws", "64").stdout
+
+
+def test_sensitivity_and_figures_of_robustness_are_written_to_a_file(tmp_path):
+    file = tmp_path / "robustness.html"
+    assert run("robustness", RIVER, "--draws", "64", "--sensitivity", "-o", file).exit_code == 0
+    assert "<svg" in file.read_text(encoding="utf-8")
+    form = json.loads(run("robustness", RIVER, "--draws", "64", "--sensitivity", "--json").stdout)
+    assert form["parameters"]["sensitivity"] is True
+    assert form["answer"]["sensitivity"]
 
 
 @pytest.mark.parametrize(
@@ -235,6 +268,7 @@ def test_convert_replaces_nothing_unless_told_to(tmp_path):
     ("source", "target", "says"),
     [
         ("prisoners-dilemma", "x.yaml", "is a case file already"),
+        ("nosuch.xlsx", "x.yaml", "there is no such file"),
         ("prisoners-dilemma", "x.docx", "no file is written that ends in .docx"),
         ("syria-2015", "x.json", "gives no conflict directly"),
         ("nosuch", "x.json", "not a bundled case"),
@@ -263,3 +297,183 @@ def test_problems_of_a_graph_model_are_placed(tmp_path):
     result = run("check", model)
     assert result.exit_code == 1
     assert result.stderr == f"{model}:8  preferences.A[3]: 5 is not a state\n"
+
+
+# diff --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bold(tmp_path):
+    """A case that extends a bundled one, with one decisive number."""
+    file = tmp_path / "bold.yaml"
+    file.write_text(
+        "realpolitik: 1\ntitle: Bold\nextends: syria-2018\nstances: {usa: {us_presence: {salience: 60..70}}}\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_diff_names_the_change_that_did_it(bold):
+    result = run("diff", "syria-2018", bold)
+    words = " ".join(result.stdout.split())
+    assert result.exit_code == 0
+    assert "Iran for Ukraine ready → refused Because of United States on US presence: salience" in words
+    assert max(map(len, result.stdout.splitlines())) <= 100
+
+
+def test_diff_of_a_case_with_itself_says_that_nothing_changed():
+    result = run("diff", SMALL, SMALL)
+    assert result.exit_code == 0
+    assert "Nothing changed." in result.stdout
+
+
+def test_diff_prints_json_that_keeps_to_its_schema(bold):
+    form = json.loads(run("diff", "syria-2018", bold, "--json").stdout)
+    schema = json.loads(run("schema", "compare").stdout)
+    assert form["format"] == "realpolitik/compare/1"
+    jsonschema.validate(form, schema)
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf", "xlsx"])
+def test_diff_writes_what_office_reads(bold, tmp_path, ending):
+    file = tmp_path / f"diff.{ending}"
+    assert run("diff", "syria-2018", bold, "-o", file).exit_code == 0
+    assert file.read_bytes()[:2] == (b"%P" if ending == "pdf" else b"PK")
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "txt", "json"])
+def test_diff_writes_a_document(bold, tmp_path, ending):
+    file = tmp_path / f"diff.{ending}"
+    result = run("diff", "syria-2018", bold, "--codings", "-o", file)
+    assert (result.exit_code, result.stdout) == (0, "")
+    text = file.read_text(encoding="utf-8")
+    assert "60–70" in text
+    assert ("How far the codings agree" in text) != (ending == "json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "says"),
+    [
+        (["syria-2015", "syria-2018", "--scenario", "without_iran"], 2, "not a scenario of the old version"),
+        (["elmira-1991", "syria-2018"], 2, "share no actor, issue or option"),
+        (["nosuch", "syria-2018"], 2, "not a bundled case"),
+        (["syria-2018", "syria-2018", "-o", "diff.xyz"], 2, "an ending that a briefing can be written to"),
+    ],
+    ids=["scenario", "nothing-shared", "no-case", "ending"],
+)
+def test_diff_refuses_what_can_t_be_compared(arguments, exit_code, says):
+    result = run("diff", *arguments)
+    assert (result.exit_code, result.stdout) == (exit_code, "")
+    assert says in result.stderr
+
+
+def test_diff_reports_the_problems_of_either_case(broken):
+    for pair in ((broken, SMALL), (SMALL, broken)):
+        result = run("diff", *pair)
+        assert result.exit_code == 1
+        assert 'did you mean "name"?' in result.stderr
+
+
+def test_diff_compares_a_graph_model_in_json_with_its_case_file(tmp_path):
+    file = tmp_path / "elmira.json"
+    run("convert", "elmira-1991", file)
+    result = run("diff", "elmira-1991", file)
+    assert result.exit_code == 0
+    assert "What changed" in result.stdout
+
+
+def test_a_briefing_since_an_older_version_begins_with_what_has_changed(bold):
+    form = json.loads(run("brief", bold, "--since", "syria-2018", "--json").stdout)
+    sections = form["answer"]["document"]["sections"]
+    assert [(one["number"], one["title"]) for one in sections[:2]] == [
+        (1, "What changed"),
+        (2, "What the case says differently"),
+    ]
+    assert form["parameters"]["since"] == json.loads(run("evidence", "syria-2018", "--json").stdout)["case"]["sha256"]
+    assert Briefing.from_dict(form).to_dict() == form
+
+
+def test_a_case_goes_through_a_spreadsheet_and_back(tmp_path):
+    sheet, again = tmp_path / "pd.xlsx", tmp_path / "again.yaml"
+    assert run("convert", "syria-2015", sheet).stderr == f"wrote {sheet}, without its comments\n"
+    assert run("convert", sheet, again).stderr == f"wrote {again}\n"
+    assert run("deals", sheet, "--json").stdout == run("deals", again, "--json").stdout
+
+
+def test_problems_of_a_spreadsheet_name_its_cells(tmp_path):
+    sheet = tmp_path / "empty.xlsx"
+    assert run("new", "--sheet", sheet).exit_code == 0
+    result = run("brief", sheet)
+    assert (result.exit_code, result.stderr) == (1, f"{sheet}:Case!B2  title is missing\n")
+    (problem,) = json.loads(run("check", sheet, "--json").stdout)["problems"]
+    assert (problem["line"], problem["cell"]) == (None, "Case!B2")
+
+
+def test_an_example_to_replace_is_a_case_without_problems(tmp_path):
+    file = tmp_path / "case.yaml"
+    assert run("new", "--blank", file).exit_code == 0
+    assert run("check", file).stdout == "The power line: no problems\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["case.yaml"], "the questions need a terminal"),
+        (["case.txt"], "must end in .yaml"),
+        (["case.yaml", "--sheet"], "must end in .xlsx"),
+        (["case.xlsx", "--sheet", "--blank"], "not both"),
+        (["nowhere/case.yaml", "--blank"], "there is no folder"),
+        (["old.yaml", "--blank"], "old.yaml exists; --force replaces it"),
+    ],
+    ids=["no-terminal", "ending", "sheet-ending", "both", "folder", "exists"],
+)
+def test_new_that_cannot_begin_says_why_and_writes_nothing(tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text("mine", encoding="utf-8")
+    result = run("new", *arguments)
+    assert result.exit_code == 2
+    assert says in " ".join(result.stderr.replace("│", " ").split())
+    assert [(file.name, file.read_text("utf-8")) for file in tmp_path.iterdir()] == [("old.yaml", "mine")]
+
+
+def at_a_terminal(folder, keys):
+    """What `realpolitik new case.yaml` prints when these keys are typed at its prompts, and how it ends."""
+    pty = pytest.importorskip("pty", reason="needs a terminal")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell in the background ignores it
+        os.chdir(folder)
+        os.execv(sys.executable, [sys.executable, "-m", "realpolitik", "new", "case.yaml"])
+    shown = b""
+    with suppress(OSError):  # the end of what a terminal shows
+        while select.select([terminal], [], [], 60)[0] and (data := os.read(terminal, 4096)):
+            shown += data
+            if keys and shown.endswith(b"> "):
+                if keys[0] in "\x03\x04":
+                    sleep(0.2)  # readline misses a signal between the prompt and its own waiting
+                os.write(terminal, keys.pop(0).encode())
+    os.close(terminal)  # which ends a child that still waits
+    return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_a_case_is_begun_at_a_terminal(tmp_path):
+    shown, code = at_a_terminal(tmp_path, ["The river\n", "2031-13\n", *["\n"] * 13])
+    assert code == 0
+    assert 'as_of "2031-13" is not a date' in shown
+    assert "next: realpolitik check case.yaml" in shown
+    assert run("check", tmp_path / "case.yaml").stdout.endswith("The river: no problems, 4 oddities\n")
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
+def test_stopping_keeps_what_was_answered(tmp_path, key):
+    shown, code = at_a_terminal(tmp_path, ["The river\n", "\n", "Ann, Bob\n", "\n", key])
+    assert code == 1
+    assert "wrote case.yaml with what you had answered" in shown
+    assert list(rp.load(tmp_path / "case.yaml").actors) == ["ann", "bob"]
+
+
+def test_stopping_before_anybody_is_named_writes_nothing(tmp_path):
+    shown, code = at_a_terminal(tmp_path, ["The river\n", "\x03"])
+    assert code == 1
+    assert "stopped; nothing is written" in shown
+    assert list(tmp_path.iterdir()) == []

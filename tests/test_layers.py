@@ -47,12 +47,12 @@ MAY_SEE: dict[str, frozenset[str]] = {
 WORDS = frozenset(
     {
         "alignment", "forecast", "exchange", "deals", "leverage", "stability", "commitment", "perception",
-        "robustness", "tipping", "claims", "evidence",
+        "robustness", "tipping", "claims", "evidence", "compare",
         "measures",  # the half of `claims` that asks
         "drawn",  # … and of `robustness`
     }
 )  # fmt: skip
-ASK_OTHERS = frozenset({"robustness", "tipping", "claims", "measures", "drawn"})
+ASK_OTHERS = frozenset({"robustness", "tipping", "claims", "measures", "drawn", "compare"})
 
 ARITHMETIC = frozenset({"numpy", "scipy", "numba", "SALib"})  # what a method may use beside the standard library
 BY_NAME = frozenset({ROOT, "cli", "briefing"})  # may import a module by its name, so that start-up stays fast

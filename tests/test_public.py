@@ -21,6 +21,7 @@ NAMES = [
     "brief",
     "claims",
     "commitment",
+    "compare",
     "deals",
     "evidence",
     "forecast",

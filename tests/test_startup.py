@@ -41,11 +41,13 @@ NOT_FOR_HELP = (
     *("numpy", "scipy", "numba", "pandas"),
     *("yaml", "ruamel.yaml", "pydantic"),
     *("rich", "jinja2", "altair", "vl_convert"),
+    *("docx", "openpyxl", "typst", "lxml"),
     *("joblib", "distributed", "pyarrow"),
 )
 NOT_FOR_A_TERMINAL = (
-    *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert"),
+    *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert", "openpyxl"),
     *("joblib", "distributed", "pyarrow"),
+    *("docx", "openpyxl", "typst", "lxml"),
 )
 
 
@@ -63,3 +65,15 @@ def test_a_terminal_briefing_comes_without(imported, library):
 def test_the_probe_sees_what_a_command_needs(imported):
     assert "click" in imported("--help")
     assert "numpy" in imported("brief", "syria-2018")
+
+
+def test_a_spreadsheet_is_read_without_the_library_that_writes_it(imported, tmp_path):
+    sheet = tmp_path / "case.xlsx"
+    assert "openpyxl" in imported("convert", "barter-1950", str(sheet))
+    assert not {"openpyxl", "lxml"} & imported("check", str(sheet))
+
+
+def test_a_spreadsheet_draws_no_figures(imported, tmp_path):
+    modules = imported("evidence", "security-council", "-o", str(tmp_path / "evidence.xlsx"))
+    assert "openpyxl" in modules
+    assert not {"altair", "vl_convert", "docx", "typst", "jinja2"} & modules

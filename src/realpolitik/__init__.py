@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from realpolitik.questions.alignment import alignment
     from realpolitik.questions.claims import claims
     from realpolitik.questions.commitment import commitment
+    from realpolitik.questions.compare import compare
     from realpolitik.questions.deals import deals
     from realpolitik.questions.evidence import evidence
     from realpolitik.questions.finding import Search
@@ -43,6 +44,7 @@ _HOMES = {
     "brief": "briefing.brief",
     "claims": "questions.claims",
     "commitment": "questions.commitment",
+    "compare": "questions.compare",
     "deals": "questions.deals",
     "evidence": "questions.evidence",
     "forecast": "questions.forecast",
@@ -66,6 +68,7 @@ __all__ = [
     "brief",
     "claims",
     "commitment",
+    "compare",
     "deals",
     "evidence",
     "forecast",

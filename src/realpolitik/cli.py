@@ -38,7 +38,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "claims",
         "evidence",
     ),
-    CASE: ("check", "schema", "cases"),
+    CASE: ("new", "check", "diff", "schema", "cases"),
     DATA: ("convert",),
 }
 
@@ -63,8 +63,8 @@ class Grouped(click.Group):
 def main() -> None:
     """Turn an account of a bargaining situation into answers with proof.
 
-    A CASE is the name of a bundled case (see `realpolitik cases`), or the path of a case file, or of a graph model
-    in JSON.
+    A CASE is the name of a bundled case (see `realpolitik cases`), or the path of a case file, of a spreadsheet
+    (.xlsx), or of a graph model in JSON.
     """
 
 
@@ -92,9 +92,31 @@ def _complain(problems: tuple[Problem, ...]) -> None:
         click.echo(str(problem), err=True)
 
 
+def _ending(_context: click.Context, parameter: click.Parameter, output: Path | None) -> Path | None:
+    """Refuse an ending or a folder before anything is worked out."""
+    if output is not None:
+        try:
+            import_module("realpolitik.briefing.brief").check_ending(output.suffix)
+        except UnknownName as error:
+            raise click.BadParameter(str(error), param=parameter) from error
+        _check_folder(output)
+    return output
+
+
+_to_file = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    callback=_ending,
+    help="Write to a file: .docx, .pdf, .xlsx, .html, .md, .txt or .json by its ending.",
+)
+
+
 def _question(function: Callable[..., None]) -> Callable[..., None]:
-    """What every question takes: a case, a scenario, and whether the answer is to be JSON."""
+    """What every question takes: a case, a scenario, whether the answer is to be JSON, and a file to write it to."""
     for option in (
+        _to_file,
         click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, with proofs."),
         click.option("--scenario", metavar="NAME", help="Ask about a scenario of the case instead of now."),
         click.argument("case"),
@@ -175,12 +197,11 @@ def _terminal() -> dict[str, Any]:
 
 @main.command()
 @_question
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write to a file: .html, .md or .json by its ending.")  # fmt: skip
 @click.option("--flips", is_flag=True, help="On the terminal too, look for the numbers that would overturn each claim.")
 @click.option("--draws", type=click.IntRange(min=1), metavar="N",
-              help="Draw every range so often, and tell how sure verdicts and claims are.")  # fmt: skip
+              help="Draw every range so often; tell how sure verdicts are, and what would change them.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the draws.")
+@click.option("--since", metavar="OLD", help="Also tell what has changed since an earlier version of the case.")
 def brief(
     case: str,
     scenario: str | None,
@@ -189,6 +210,7 @@ def brief(
     flips: bool,
     draws: int | None,
     seed: int,
+    since: str | None,
 ) -> None:
     """Write the whole briefing: who stands with whom, which deals can be had, who holds the key.
 
@@ -197,7 +219,8 @@ def brief(
     with _explained(), _busy("trying every number"):
         with _answers_only():
             flips = flips or as_json or output is not None
-            briefing = rp.brief(rp.load(case), scenario, flips=flips, draws=draws, seed=seed)
+            old = None if since is None else rp.load(since)
+            briefing = rp.brief(rp.load(case), scenario, flips=flips, draws=draws, seed=seed, since=old)
         if output is not None:
             _write(output, briefing.rendered(output.suffix))
             click.echo(f"wrote {output}", err=True)
@@ -207,29 +230,33 @@ def brief(
             _print(briefing.to_terminal(**_terminal()))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    if not path.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
+    _check_folder(path)
     try:
-        import_module("realpolitik.case.writing").write_whole(path, text.encode("utf-8"))
+        import_module("realpolitik.case.writing").write_whole(path, data)
     except OSError as error:
         raise RealpolitikError(f"can't write {path}: {error.strerror}") from error
+
+
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
 
 
 @main.command()
 @_question
 @click.option("--of", multiple=True, metavar="ACTOR", help="Only this actor's pairs; given twice, only that pair.")
-def alignment(case: str, scenario: str | None, as_json: bool, of: tuple[str, ...]) -> None:
+def alignment(case: str, scenario: str | None, as_json: bool, output: Path | None, of: tuple[str, ...]) -> None:
     """Who stands with whom, on which issue, and until when?"""
-    _answer("alignment", case, scenario, as_json, of=of)
+    _answer("alignment", case, scenario, as_json, output, of=of)
 
 
 @main.command()
 @_question
-def forecast(case: str, scenario: str | None, as_json: bool) -> None:
+def forecast(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
     """Where would each issue settle if it were negotiated by itself?"""
-    _answer("forecast", case, scenario, as_json)
+    _answer("forecast", case, scenario, as_json, output)
 
 
 @main.command()
@@ -248,6 +275,7 @@ def deals(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     between: tuple[str, ...],
     issues: tuple[str, ...],
     include: tuple[str, ...],
@@ -269,7 +297,7 @@ def deals(
         exclusive=tuple(tuple(dict([_term(text, "--not-both")]) for text in pair) for pair in not_both),
         most_terms=most_terms,
     )
-    _answer("deals", case, scenario, as_json, search=search)
+    _answer("deals", case, scenario, as_json, output, search=search)
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -285,9 +313,9 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 @click.option(
     "--for", "target", multiple=True, metavar="ISSUE=LEVEL", help="What is to be brought about; may be repeated."
 )
-def leverage(case: str, scenario: str | None, as_json: bool, target: tuple[str, ...]) -> None:
+def leverage(case: str, scenario: str | None, as_json: bool, output: Path | None, target: tuple[str, ...]) -> None:
     """Who holds the key? Which chips and threats does each hold?"""
-    _answer("leverage", case, scenario, as_json, target=_terms(target, "--for") or None)
+    _answer("leverage", case, scenario, as_json, output, target=_terms(target, "--for") or None)
 
 
 def _terms(texts: Iterable[str], option: str) -> dict[str, str]:
@@ -329,6 +357,7 @@ def stability(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     issues: tuple[str, ...],
     least_chance: float,
     horizon: int,
@@ -342,6 +371,7 @@ def stability(
         case,
         scenario,
         as_json,
+        output,
         issues=issues,
         least_chance=least_chance,
         horizon=horizon,
@@ -356,16 +386,18 @@ def stability(
 @click.option("--deal", "deals", multiple=True, metavar="DEAL", help="Only this deal; may be repeated.")
 @click.option("--rival-chance", type=click.FloatRange(0, 1, min_open=True), default=1.0, show_default=True,
               metavar="CHANCE", help="How likely it is that a rival deal can be had later.")  # fmt: skip
-def commitment(case: str, scenario: str | None, as_json: bool, deals: tuple[str, ...], rival_chance: float) -> None:
+def commitment(
+    case: str, scenario: str | None, as_json: bool, output: Path | None, deals: tuple[str, ...], rival_chance: float
+) -> None:
     """Will the deal be kept, and in which order must it be carried out?"""
-    _answer("commitment", case, scenario, as_json, deals=deals, rival_chance=rival_chance)
+    _answer("commitment", case, scenario, as_json, output, deals=deals, rival_chance=rival_chance)
 
 
 @main.command()
 @_question
-def perception(case: str, scenario: str | None, as_json: bool) -> None:
+def perception(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
     """What if they misread each other?"""
-    _answer("perception", case, scenario, as_json)
+    _answer("perception", case, scenario, as_json, output)
 
 
 @main.command()
@@ -374,6 +406,7 @@ def perception(case: str, scenario: str | None, as_json: bool) -> None:
               help="Draw every range so often: rounded up to 16 × a power of two.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the draws.")
 @click.option("--equilibria", is_flag=True, help="Also tell how named outcomes hold, in at most 1,024 draws.")
+@click.option("--sensitivity", is_flag=True, help="Also tell whose numbers each verdict and claim turns on.")
 @click.option("--within", type=click.FloatRange(0, 1, min_open=True), default=0.02, show_default=True, metavar="SHARE",
               help="A share that is off by less is sure enough.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
@@ -387,9 +420,11 @@ def robustness(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     draws: int,
     seed: int,
     equilibria: bool,
+    sensitivity: bool,
     within: float,
     engine: str,
     workers: int,
@@ -408,11 +443,12 @@ def robustness(
                 seed=seed,
                 equilibria=equilibria,
                 within=within,
+                sensitivity=sensitivity,
                 engine=rp.Local(workers) if address is None else rp.Dask(address),
                 folder=folder,
                 progress=progress,
             )
-        _show(answer, case, as_json)
+        _show(answer, case, as_json, output)
 
 
 @contextmanager
@@ -447,18 +483,16 @@ def _drawing() -> Iterator[Callable[[Any], None] | None]:
               help="Look through so many combinations of values from the ranges; 0: none.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="SEED",
               help="Another seed draws other combinations.")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write to a file, with figures: .html, .md or .txt by its ending.")  # fmt: skip
 def tipping(
     case: str,
     scenario: str | None,
     as_json: bool,
+    output: Path | None,
     deals: tuple[str, ...],
     claims: bool,
     plane: tuple[str, str] | None,
     draws: int,
     seed: int,
-    output: Path | None,
 ) -> None:
     """What would have to change, and what would one see?
 
@@ -473,16 +507,104 @@ def tipping(
 @main.command()
 @_question
 @click.option("--flips/--no-flips", default=True, help="Look for the single numbers that would overturn each claim.")
-def claims(case: str, scenario: str | None, as_json: bool, flips: bool) -> None:
+def claims(case: str, scenario: str | None, as_json: bool, output: Path | None, flips: bool) -> None:
     """Does the argument follow from its premises?"""
-    _answer("claims", case, scenario, as_json, flips=flips)
+    _answer("claims", case, scenario, as_json, output, flips=flips)
 
 
 @main.command()
 @_question
-def evidence(case: str, scenario: str | None, as_json: bool) -> None:
+def evidence(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
     """Where does each number come from, and what rests on judgement alone?"""
-    _answer("evidence", case, scenario, as_json)
+    _answer("evidence", case, scenario, as_json, output)
+
+
+@main.command()
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sheet", is_flag=True, help="Write a spreadsheet (.xlsx) to fill in, and ask nothing.")
+@click.option("--blank", is_flag=True, help="Write a small example to replace (.yaml), and ask nothing.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+def new(file: Path, sheet: bool, blank: bool, force: bool) -> None:
+    """Begin a case: by a few questions, or as a file to fill in.
+
+    Ctrl-C ends the questions; what was answered until then is written.
+    """
+    if sheet and blank:
+        raise click.UsageError("--sheet or --blank, not both")
+    endings = (".xlsx",) if sheet else (".yaml", ".yml")
+    if file.suffix.lower() not in endings:
+        hint = "" if sheet else ", or with --sheet in .xlsx"
+        raise click.BadParameter(f"{file} must end in {endings[0]}{hint}", param_hint="FILE")
+    _replaces_nothing(file, force, "FILE")
+    if not file.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {file.parent}", param_hint="FILE")
+    if sheet or blank:
+        with _explained():
+            _write(file, _to_fill_in(sheet))
+        click.echo(f"wrote {file}", err=True)
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError("the questions need a terminal; --blank or --sheet writes a file to fill in instead")
+    _ask(file)
+
+
+def _to_fill_in(sheet: bool) -> bytes:
+    """An empty spreadsheet, or a small case to replace."""
+    if sheet:
+        data: bytes = import_module("realpolitik.interop.spreadsheet.writing").write({})
+        return data
+    begin = import_module("realpolitik.case.begin")
+    text: str = begin.laid_out(begin.EXAMPLE)
+    return text.encode("utf-8")
+
+
+def _ask(file: Path) -> None:
+    """Begin a case by questions, and write what was answered."""
+    begin = import_module("realpolitik.case.begin")
+    beginning = begin.Beginning(_Terminal(begin.Stopped), file.stem)
+    hint = "Enter takes what stands in [brackets]; Ctrl-C stops and keeps what you answered."
+    click.echo(click.wrap_text(f"A new case: {file}. {hint}", _width()))
+    finished = True
+    try:
+        beginning.ask_all()
+    except begin.Stopped:
+        finished = False
+        click.echo()
+    if "actors" not in beginning.document:
+        click.echo("stopped; nothing is written", err=True)
+        sys.exit(CASE_HAS_PROBLEMS)
+    with _explained():
+        _write(file, begin.laid_out(beginning.document).encode("utf-8"))
+        click.echo(f"\nwrote {file}{'' if finished else ' with what you had answered'}", err=True)
+        rp.load(file)
+    click.echo(f"next: realpolitik check {file}, realpolitik brief {file}; go on in a text editor", err=True)
+    sys.exit(ANSWERED if finished else CASE_HAS_PROBLEMS)
+
+
+class _Terminal:
+    """Whoever sits at the terminal, asked one thing after the other."""
+
+    def __init__(self, stopped: type[Exception]) -> None:
+        self.stopped = stopped
+
+    def answer(self, question: str, example: str, default: str, wrong: str | None) -> str:
+        """What is typed."""
+        if wrong is None:
+            click.echo(f"\n{click.wrap_text(question, _width())}")
+            click.secho(f"  such as: {example}", dim=True)
+        else:
+            click.secho(f"  {wrong}", fg="red")
+        shown = f"  [{default}] " if default else "  "
+        try:
+            typed: str = click.prompt(shown, default="", show_default=False, prompt_suffix="> ")
+        except click.Abort:
+            raise self.stopped from None
+        return typed
+
+
+def _replaces_nothing(file: Path, force: bool, argument: str) -> None:
+    if file.exists() and not force:
+        raise click.BadParameter(f"{file} exists; --force replaces it", param_hint=argument)
 
 
 @main.command()
@@ -513,18 +635,47 @@ def check(case: str, as_json: bool) -> None:
 
 
 def _fields(problem: Problem) -> dict[str, Any]:
-    return {name: getattr(problem, name) for name in ("file", "line", "path", "value", "message", "rule", "suggestion")}
+    names = ("file", "line", "cell", "path", "value", "message", "rule", "suggestion")
+    return {name: getattr(problem, name) for name in names}
 
 
 @main.command()
-@click.argument("question", type=click.Choice(GROUPS[ASK][1:]), required=False)
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+@click.option("--scenario", metavar="NAME", help="Compare the answers in a scenario that both have instead of now.")
+@click.option("--codings", is_flag=True, help="The two are codings of one situation: neither is the earlier.")
+@_to_file
+def diff(old: str, new: str, as_json: bool, scenario: str | None, codings: bool, output: Path | None) -> None:
+    """Compare two versions of a case: what changed, which answers differ, and which changes did it.
+
+    Order, comments and ways of writing are no changes.
+    """
+    with _explained(), _counting("comparing") as progress:
+        with _answers_only():
+            answer = rp.compare(rp.load(old), rp.load(new), scenario, codings=codings, progress=progress)
+        _show(answer, new, as_json, output)
+
+
+@contextmanager
+def _counting(doing: str) -> Iterator[Callable[[int], None] | None]:
+    """Show on a terminal how many cases have been tried; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    console = import_module("rich.console").Console(stderr=True)
+    with console.status(f"{doing} …") as status:
+        yield lambda tried: status.update(f"{doing}: {tried:,} cases tried …")
+
+
+@main.command()
+@click.argument("question", type=click.Choice((*GROUPS[ASK][1:], "compare")), required=False)
 def schema(question: str | None) -> None:
     """Print the JSON Schema of the case file, for editors; or of a QUESTION's answer."""
     if question is None:
         found = import_module("realpolitik.case.schema").schema()
     else:
-        module = import_module(f"realpolitik.questions.{question}")
-        found = getattr(module, question.capitalize()).schema()
+        found = import_module("realpolitik.briefing.brief").ANSWERS[question].schema()
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
@@ -542,14 +693,13 @@ def cases() -> None:
 @click.argument("output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 def convert(case: str, output: Path, force: bool) -> None:
-    """Make a graph model (.json) a case file (.yaml), or the other way round.
+    """Turn a case file (.yaml), spreadsheet (.xlsx) or graph model (.json) into another.
 
     IN is a CASE; the ending of OUT says what is written.
     """
-    if output.exists() and not force:
-        raise click.BadParameter(f"{output} exists; --force replaces it", param_hint="OUT")
+    _replaces_nothing(output, force, "OUT")
     with _explained():
-        text, left_out = import_module("realpolitik.interop.files").converted(case, output.suffix)
-        _write(output, text)
+        data, left_out = import_module("realpolitik.interop.files").converted(case, output.suffix)
+        _write(output, data)
         left = f", without its {', '.join(left_out)}" if left_out else ""
         click.echo(f"wrote {output}{left}", err=True)

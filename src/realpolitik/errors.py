@@ -28,9 +28,10 @@ class Problem:
     suggestion: str | None = None
     file: str | None = None
     line: int | None = None
+    cell: str | None = None  # of a spreadsheet, in the line's place: "Positions!C4"
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        place = ":".join(str(part) for part in (self.file, self.line, self.cell) if part is not None)
         hint = f"; {self.suggestion}" if self.suggestion else ""
         return f"{place}  {self.message}{hint}" if place else f"{self.message}{hint}"
 

@@ -30,6 +30,9 @@ _scales = [{"issue": NASTY, "lowest": NASTY, "highest": NASTY, "status_quo": 50}
 _stances = [{"actor": NASTY, "issue": NASTY, "position": 5, "low": 5, "high": 5, "salience": 50, "level": NASTY}]
 _gains = [{"deal": NASTY, "actor": NASTY, "points": 1.0, "share": 0.1, "role": "party"}]
 _chips = [{"holder": NASTY, "chip": NASTY, "buyer": NASTY, "floor": 0.1, "ceiling": 0.2, "live": True}]
+_verdicts = [{"of": NASTY, "word": NASTY, "share": 1.0, "low": 0.9, "high": 1.0}]
+_claims = [{"of": NASTY, "share": 0.5, "low": 0.4, "high": 0.6, "required": 0.95}]
+_turning = [{"of": NASTY, "by": NASTY, "name": NASTY, "first": 0.2, "total": 0.5, "low": 0.4, "high": 0.6}]
 _links = [{"issues": [NASTY, "b"], "brings": 0.5, "pairs": [NASTY]}]
 _points = [{"x": 1.0, "y": 2.0, "label": NASTY, "kind": "named"}]
 _states = [{"key": key, "name": NASTY, "note": NASTY, "holds": True} for key in (NASTY, "b")]
@@ -65,6 +68,9 @@ HOSTILE = Document(
                 Figure("i", "state_graph", {"states": _states, "arcs": _arcs}, NASTY, NASTY),
                 Figure("j", "misreadings", {"misreadings": _misreadings}, NASTY, NASTY),
                 Figure("k", "exposure", {"stages": _stages}, NASTY, NASTY),
+                Figure("o", "verdict_shares", {"verdicts": _verdicts}, NASTY, NASTY),
+                Figure("p", "claim_shares", {"claims": _claims}, NASTY, NASTY),
+                Figure("q", "turns_on", {"parts": _turning}, NASTY, NASTY),
                 Figure("m", "tipping_distances", {"distances": _distances}, NASTY, NASTY),
                 Figure(
                     "n",

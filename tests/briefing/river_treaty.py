@@ -145,6 +145,25 @@ parties = [
     {"deal": "water for power", "actor": "Lowland", "low": 0.4, "high": 0.31, "strikes": True, "own": 0.9},
 ]
 
+verdicts = [
+    {"of": "water for power", "word": "held out for", "share": 0.81, "low": 0.78, "high": 0.84},
+    {"of": "water for power", "word": "blocked or ready", "share": 0.16, "low": 0.13, "high": 0.19},
+    {"of": "water for power", "word": "ready", "share": 0.03, "low": 0.01, "high": 0.05},
+    {"of": "slow fill", "word": "refused", "share": 1.0, "low": 0.99, "high": 1.0},
+]
+claims = [
+    {"of": "Port will be ignored", "share": 0.31, "low": 0.28, "high": 0.34, "required": 0.6},
+    {"of": "Upland is bluffing", "share": 0.97, "low": 0.95, "high": 0.99, "required": 0.95},
+]
+
+turning = [
+    {"of": of, "by": by, "name": name, "first": total / 2, "total": total, "low": total - 0.04, "high": total + 0.04}
+    for of in ("water for power: held out for", "slow fill: refused")
+    for by, name, total in (
+        ("actor", "Lowland's numbers", 0.81), ("actor", "Upland's numbers", 0.3), ("issue", "the numbers on power", 0.7)
+    )
+]  # fmt: skip
+
 distances = [
     {
         "of": "water for power",
@@ -187,6 +206,9 @@ FIGURES = (
     Figure("windows", "windows", {"parties": parties, "period": "a year"}, "How patient each must be", "…"),
     Figure("events", "timeline", {"events": events}, "What happened", "Three events."),
     Figure("misreadings", "misreadings", {"misreadings": misreadings}, "Who misreads whom", "Upland would gain."),
+    Figure("verdict_shares", "verdict_shares", {"verdicts": verdicts}, "How sure", "…"),
+    Figure("claim_shares", "claim_shares", {"claims": claims}, "How sure the argument is", "…"),
+    Figure("turns_on", "turns_on", {"parts": turning}, "Whose numbers", "…"),
     Figure("tipping_distances", "tipping_distances", {"distances": distances}, "What would change it", "…"),
     Figure(
         "tipping_map",
@@ -284,8 +306,7 @@ RIVER_TREATY = Document(
                     "salience on power (40; at 27 the deal is ready)."
                 ),
                 Bullets(("Watch for: rationing in Lowland's cities.",)),
-                FIGURES[12],
-                FIGURES[13],
+                *FIGURES[12:],
             ),
             8,
         ),

@@ -36,6 +36,15 @@ NAMED = {
     "states": ("Upland", "Lowland", "water for power"),
     "exposure": ("Upland", "Lowland", "release", "credit"),
     "windows": ("Upland", "Lowland", "water for power"),
+    "verdict_shares": (
+        "water for power",
+        "slow fill",
+        "held out for 81\u00a0%",
+        "refused 100\u00a0%",
+        "blocked or ready",
+    ),
+    "claim_shares": ("Port will be ignored", "31\u00a0%, asked 60\u00a0%", "97\u00a0%, asked 95\u00a0%"),
+    "turns_on": ("water for power: held out for", "Lowland's numbers", "the numbers on power", "81\u00a0%"),
     "tipping_distances": ("water for power", "Lowland on power: salience", "40 → 27: is ready", "beyond it"),
     "tipping_map": ("water for power", "slow fill", "held out for", "blocked or ready", "Upland on fees"),
     "plane": ("Upland", "Lowland", "water for power", "power and transit", "Nash"),
@@ -75,6 +84,9 @@ def test_a_name_is_never_more_than_a_name(figure):
         ("chips", {"chips": []}),
         ("exposure", {"stages": []}),
         ("windows", {"parties": []}),
+        ("verdict_shares", {"verdicts": []}),
+        ("claim_shares", {"claims": []}),
+        ("turns_on", {"parts": []}),
         ("tipping_distances", {"distances": []}),
         ("tipping_map", {"regions": [], "titles": ["a", "b"], "values": [0, 0], "given": [[0, 1], [0, 1]]}),
         ("pareto", {"points": [], "x_title": "a", "y_title": "b"}),
@@ -85,6 +97,17 @@ def test_a_name_is_never_more_than_a_name(figure):
 )
 def test_nothing_to_show_is_an_empty_picture(chart, data):
     assert charts.render_svg(charts.draw(Figure("f", chart, data, "", ""))).startswith("<svg")
+
+
+def test_a_bar_of_verdicts_is_whole_and_each_part_begins_where_the_last_ends():
+    (shares,) = (figure for figure in FIGURES if figure.chart == "verdict_shares")
+    spec = charts.draw(shares)
+    bars, *_ = spec["layer"]
+    parts = [part for part in spec["datasets"][bars["data"]["name"]] if part["of"] == "water for power"]
+    assert parts[0]["start"] == 0
+    assert [part["start"] for part in parts[1:]] == [part["end"] for part in parts[:-1]]
+    assert parts[-1]["end"] == pytest.approx(1)
+    assert [part["text"] for part in parts] == ["held out for 81\u00a0%", "16\u00a0%", ""]
 
 
 def test_beliefs_that_would_lie_on_one_spot_are_drawn_as_one():

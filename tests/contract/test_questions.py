@@ -25,6 +25,13 @@ from tests.contract.answers import alignments, alike, as_named, differences, tol
 from tests.contract.transformations import is_tied, renamed, reordered, rescaled, split, with_bystander
 from tests.strategies import Document, case_of, documents, text_of
 
+
+def compared(case: Case) -> Answer:
+    """A case compared with a version in which the first saliences are half of what they are."""
+    saliences = [(path, number) for path, number in case.numbers.items() if path.endswith("salience")]
+    return rp.compare(case.edit({path: number.mean / 2 for path, number in saliences[:3]}), case)
+
+
 QUESTIONS: dict[str, Callable[[Case], Answer]] = {
     "alignment": rp.alignment,
     "forecast": rp.forecast,
@@ -37,6 +44,7 @@ QUESTIONS: dict[str, Callable[[Case], Answer]] = {
     "tipping": partial(rp.tipping, draws=64),
     "claims": rp.claims,
     "evidence": rp.evidence,
+    "compare": compared,
     "brief": rp.brief,
 }
 QUICKLY = QUESTIONS | {  # what flips a claim takes long to find in a large case
@@ -209,8 +217,15 @@ def certain_gains(case: Case) -> dict[str, dict[str, float]]:
 # Two questions about the same thing -----------------------------------------------------------------------------------
 
 
-def test_claims_measure_what_deals_and_leverage_say() -> None:
-    @FEW
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(settings(FEW, max_examples=8), id="few"),
+        pytest.param(settings(FEW, max_examples=100), id="at-length", marks=pytest.mark.slow),
+    ],
+)
+def test_claims_measure_what_deals_and_leverage_say(how: settings) -> None:
+    @how
     @given(documents(most_levers=5))
     def on_random_cases(document: Document) -> None:
         note(text_of(document))

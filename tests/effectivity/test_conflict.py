@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from realpolitik.arena import Arena
 from realpolitik.case import Case
-from realpolitik.effectivity.conflict import NOBODY, LeverConflict, lever_conflict, unheld
+from realpolitik.effectivity.conflict import NOBODY, LeverConflict, State, lever_conflicts, unheld
 from realpolitik.errors import TooLarge
+from tests.conflict_oracle import Levers
 from tests.small import small_case
+from tests.strategies import case_of, documents, draws_of
 
 ISSUES = {"army": "low high", "coast": "low high"}
 STANCES = {
@@ -24,14 +29,20 @@ LEVERS = {
 
 def conflict_of(case: Case, **more: object) -> LeverConflict:
     arena = Arena.of(case)
-    return lever_conflict(arena, [unheld(arena.status_quo)], **more)
+    (found,) = lever_conflicts(arena, [[unheld(arena.status_quo)]], **more)
+    return found
 
 
 def moves(found: LeverConflict) -> set[tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], bool]]:
     """Who moves from which outcome to which, and whether it pays all of them."""
     return {
-        (found.arena.names(coalition), found.states[start].outcome, found.states[end].outcome, move.improves)
-        for (coalition, start, end), move in found.ways.items()
+        (
+            found.arena.names(coalition),
+            found.states[start].outcome,
+            found.states[end].outcome,
+            found.improves(found.move(coalition, start, end)),
+        )
+        for coalition, start, end in found.ways
     }
 
 
@@ -70,15 +81,15 @@ def test_another_coalition_that_gains_keeps_what_a_member_leaves():
     keys = [lever.key for lever in found.arena.levers]
     left = [
         found.states[end].holders[0]
-        for (_, start, end), move in found.ways.items()
-        if move.left and keys[found.states[start].holders[0]] == "raise"
+        for coalition, start, end in found.ways
+        if found.move(coalition, start, end).left and keys[found.states[start].holders[0]] == "raise"
     ]
     assert {keys[holder] for holder in left} == {"hold"}
 
 
 def test_without_anybody_who_would_keep_it_the_issue_falls_back():
     found = conflict_of(small_case(ISSUES, STANCES, LEVERS))
-    ends = {found.states[end] for (_, _, end), move in found.ways.items() if move.left}
+    ends = {found.states[way[-1]] for way in found.ways if found.move(*way).left}
     assert {state.outcome[0] for state in ends} == {0}
     assert {state.holders[0] for state in ends} == {NOBODY}
 
@@ -107,8 +118,7 @@ def test_a_vote_is_carried_by_each_smallest_majority():
 
 
 def test_only_the_issues_asked_for_are_moved():
-    arena = Arena.of(small_case(ISSUES, STANCES, LEVERS))
-    found = lever_conflict(arena, [unheld(arena.status_quo)], issues=[1])
+    found = conflict_of(small_case(ISSUES, STANCES, LEVERS), issues=[1])
     assert {state.outcome for state in found.states} == {(0, 0), (0, 1)}
 
 
@@ -118,3 +128,85 @@ def test_too_many_states_say_what_would_fit():
     case = small_case(issues, {"ann": dict.fromkeys(issues, ("yes", 10))}, levers)
     with pytest.raises(TooLarge, match="fewer issues would fit"):
         conflict_of(case)
+
+
+# Many draws -------------------------------------------------------------------------------------------------------
+
+ROWS = 3
+
+
+def ways_reached(found: LeverConflict, starts: list[State]) -> dict[tuple[int, State, State], bool]:
+    """The moves that some states lead to, and whether they pay."""
+    waiting, seen, reached = list(starts), set(starts), {}
+    ways = [(coalition, found.states[start], found.states[end]) for coalition, start, end in found.ways]
+    pays = {
+        (arcs.coalition, found.states[start], found.states[end])
+        for arcs in found.conflict.improvements
+        for start, end in zip(arcs.start, arcs.end, strict=True)
+    }
+    while waiting:
+        here = waiting.pop()
+        for way in ways:
+            if way[1] == here:
+                reached[way] = way in pays
+                if way[2] not in seen:
+                    seen.add(way[2])
+                    waiting.append(way[2])
+    return reached
+
+
+def agree(arena: Arena, starts: list[State]) -> None:
+    for draw, found in enumerate(lever_conflicts(arena, [starts] * arena.draws)):
+        assert ways_reached(found, starts) == Levers(arena.take(np.array([draw]))).ways(starts)
+
+
+@given(case=documents().map(case_of), data=st.data())
+@settings(max_examples=25)
+def test_in_every_draw_the_moves_are_those_that_the_rules_read_one_by_one_allow(case: Case, data: st.DataObject):
+    arena = Arena.of(case, None, data.draw(draws_of(case, ROWS)))
+    agree(arena, [unheld(arena.status_quo)])
+
+
+@pytest.mark.slow
+@given(case=documents(most_issues=4).map(case_of), data=st.data())
+@settings(max_examples=1_000)
+def test_in_every_draw_of_many_larger_cases_they_are(case: Case, data: st.DataObject):
+    arena = Arena.of(case, None, data.draw(draws_of(case, ROWS)))
+    agree(arena, [unheld(arena.status_quo)])
+
+
+def test_draws_that_are_too_many_to_be_laid_out_together_are_laid_out_in_parts(monkeypatch: pytest.MonkeyPatch):
+    case = small_case(ISSUES, STANCES, LEVERS)
+    arena = Arena.of(case, None, {"levers.raise.chance": np.linspace(0, 1, 8), "levers.open.cost.bob": np.arange(8.0)})
+    starts = [unheld(arena.status_quo)]
+    whole = [ways_reached(found, starts) for found in lever_conflicts(arena, [starts] * 8)]
+    monkeypatch.setattr("realpolitik.effectivity.conflict.MOST_NUMBERS", 20)
+    parts = list(lever_conflicts(arena, [starts] * 8))
+    assert len({id(found.laid_out) for found in parts}) > 1
+    assert [ways_reached(found, starts) for found in parts] == whole
+
+
+KEPT = small_case(
+    {"army": "low middle high", "dam": "none half full"},
+    {
+        "ann": {"army": ("high", 40)},
+        "bob": {"army": ("high", 20), "dam": ("half", 20)},
+        "cyd": {"army": ("high", 10), "dam": ("full", 20)},
+        "dot": {"army": ("high", 30), "dam": ("full", 40)},
+    },
+    {
+        "raise": {"issue": "army", "to": "high", "by": ["ann", "dot"], "lasts": "kept", "else": "low"},
+        "hold": {"issue": "army", "to": "high", "by": "bob", "lasts": "kept", "cost": {"bob": 5}},
+        "hold_too": {"issue": "army", "to": "high", "by": "cyd", "lasts": "kept"},
+        "fill": {"issue": "dam", "to": "full", "by": ["cyd", "dot"], "lasts": "kept", "needs": {"army": ["high"]}},
+        "drain": {"issue": "dam", "to": "none", "by": "bob", "lasts": "kept"},
+    },
+).edit({"stances.bob.army.when": {"dam": {"at_most": "half"}}, "stances.cyd.army.when": {"dam": {"is": "full"}}})
+
+
+@given(draws=draws_of(KEPT, 5))
+@settings(max_examples=20)
+def test_in_every_draw_the_surest_of_those_who_gain_keeps_what_a_member_leaves(draws: dict[str, np.ndarray]):
+    arena = Arena.of(KEPT, None, draws)
+    keys = [lever.key for lever in arena.levers]
+    agree(arena, [unheld(arena.status_quo), State((2, 2), (keys.index("raise"), keys.index("fill")))])

@@ -21,7 +21,7 @@ from tests import oracle
 from tests.oracle import Oracle, Outcome
 from tests.strategies import Document, case_of, documents, text_of
 
-FEW = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 MANY = settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import realpolitik as rp
 from realpolitik.briefing.brief import section_of
+from realpolitik.briefing.terminal import render
 from realpolitik.ensemble import sampled
 from realpolitik.ensemble.runs import run
 from realpolitik.questions.drawn import Dealt, Held, InDraws, targets_of, verdict_in_words
@@ -145,6 +146,74 @@ def held(mask, actors):
 
 def test_keys_are_asked_of_what_deals_and_claims_want():
     assert [target.key for target in targets_of(KEYS)] == ["treaty", "dam=high"]
+
+
+# What deals are held against -------------------------------------------------------------------------------------
+
+ALONE = small_case(
+    {"army": "low high"},
+    {"ann": {"army": ("high", 40)}, "bob": {"army": ("high", 20)}},
+    {"raise": {"issue": "army", "to": "high", "by": ["ann"], "chance": "0.4..0.6"}},
+    {"rearm": {"parties": ["ann", "bob"], "terms": {"army": "high"}}},
+    claims={"ready": {"says": "It is ready.", "test": {"verdict": {"deal": "rearm"}, "equals": "ready"}}},
+)
+
+
+def test_where_somebody_would_act_alone_the_status_quo_gives_another_verdict():
+    """Ann raises the army alone where that succeeds in half of all cases: then the deal's terms hold without it."""
+    answer = rp.robustness(ALONE, draws=256)
+    rearm, ready = answer["deals.rearm"], answer["claims.ready"]
+    happens = next(one.share for one in rearm.verdicts if one.word == "happens anyway")
+    assert happens.share == 0.5
+    assert rearm.unlike == happens
+    assert ready.unlike == happens
+    text = " ".join(render(section_of(answer, ALONE), width=100).split())
+    assert "with the status quo in the place of no deal the verdict is another in 50 % of combinations" in text
+
+
+def test_each_draw_says_whether_its_verdict_is_another_from_the_status_quo():
+    sample = sampled(ALONE, 32)
+    draws = sample.whole()
+    found = InDraws(ALONE, None)(draws, sample.blocks[0])
+    for row in range(sample.rows):
+        (entry,) = rp.deals(ALONE.edit({path: float(values[row]) for path, values in draws.items()}))
+        assert bool(found["unlike verdict rearm"][row]) == (entry.from_status_quo is not None)
+
+
+def test_where_nobody_acts_alone_it_is_the_same():
+    assert rp.robustness(TREATY, draws=64)["deals.treaty"].unlike.share == 0
+
+
+# One section with what would change it ----------------------------------------------------------------------------
+
+
+def test_a_briefing_with_draws_tells_how_sure_and_what_would_change_it_in_one_section():
+    briefing = rp.brief(TREATY, flips=False, draws=256)
+    assert [answer.question for answer in briefing.answers].count("tipping") == 1
+    assert "What would have to change" not in {section.title for section in briefing.document.sections}
+    (finding,) = rows_of(briefing.document, "robustness")
+    nearest = (
+        "with every range at its mean it is ready; the nearest change: with build: cost to Ann at 50 instead of 47"
+    )
+    assert nearest in str(finding)
+    assert "What to watch for" not in briefing.to_terminal()  # all changes lead to what it is in most draws anyway
+    assert "verdict_shares" in {block.key for section in briefing.document.sections for block in section.blocks
+                                if hasattr(block, "chart")}  # fmt: skip
+
+
+def test_what_would_change_the_printed_verdict_is_to_be_watched_for():
+    levers = {key: lever | {"cost": dict.fromkeys(lever["cost"], "20..55")} for key, lever in LEVERS.items()}
+    briefing = rp.brief(small_case(ISSUES, STANCES, levers, DEALS), flips=False, draws=256)
+    (finding,) = rows_of(briefing.document, "robustness")
+    assert finding.word == "ready"
+    text = " ".join(briefing.to_terminal().split())
+    assert "What to watch for, and what it would mean: • Build comes to cost Ann more" in text
+    assert "→ treaty: refused (judgement)" in text.replace("Treaty", "treaty")
+
+
+def test_a_briefing_without_draws_asks_neither():
+    asked = {answer.question for answer in rp.brief(TREATY, flips=False).answers}
+    assert not asked & {"robustness", "tipping"}
 
 
 # Stances dealt out anew -------------------------------------------------------------------------------------------

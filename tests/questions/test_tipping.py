@@ -291,3 +291,24 @@ def test_a_case_without_deals_says_so() -> None:
     text, figures = told(asked(deals={}, ask_draws=64))
     assert "The case names no deal." in text
     assert figures == []
+
+
+# Only what is nearest ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_nearest_is_found_without_looking_farther() -> None:
+    case = small_case(ISSUES, STANCES, LEVERS, DEALS)
+    every, nearest = (rp.tipping(case, draws=0, nearest=asked)["armament"] for asked in (False, True))
+    assert nearest.singles == tuple(one for one in every.singles if one.is_open)
+    assert len(every.singles) > len(nearest.singles) > 0
+    assert nearest.pair is None
+    assert nearest.sentence == every.sentence
+
+
+def test_what_nothing_changes_within_its_range_is_looked_into_beyond_it() -> None:
+    firm = small_case(ISSUES, STANCES | {"bob": {"army": ("low", "5..15")}}, LEVERS | {
+        "arm": LEVERS["arm"] | {"cost": {"bob": -20}}
+    }, DEALS)  # fmt: skip
+    every, nearest = (rp.tipping(firm, draws=0, nearest=asked)["armament"] for asked in (False, True))
+    assert nearest == every
+    assert not any(one.is_open for one in nearest.singles)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, ClassVar
 
 from realpolitik.briefing.document import Document, Reference, Section, from_dict, to_dict
-from realpolitik.briefing.sections import SECTIONS, SHARED
+from realpolitik.briefing.sections import BESIDE, SECTIONS
+from realpolitik.briefing.sections.standards import standards_section
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
 from realpolitik.questions.alignment import Alignment, alignment
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.claims import Claims, claims
 from realpolitik.questions.commitment import Commitment, commitment
+from realpolitik.questions.compare import Comparison, compare
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
 from realpolitik.questions.forecast import Forecast, forecast
@@ -23,7 +25,7 @@ from realpolitik.questions.naming import scenario_in_words
 from realpolitik.questions.perception import Perception, perception
 from realpolitik.questions.robustness import Robustness, robustness
 from realpolitik.questions.stability import Stability, stability
-from realpolitik.questions.tipping import Tipping
+from realpolitik.questions.tipping import Tipping, tipping
 from realpolitik.questions.wording import date, listed, plural, sentence
 
 ANSWERS: Mapping[str, type[Answer]] = {
@@ -40,13 +42,18 @@ ANSWERS: Mapping[str, type[Answer]] = {
         Tipping,
         Claims,
         Evidence,
+        Comparison,
     )
 }
 RENDERERS = {  # by a file's ending; each renderer brings its own libraries
     ".md": "realpolitik.briefing.markdown",
     ".html": "realpolitik.briefing.html",
     ".txt": "realpolitik.briefing.terminal",
+    ".docx": "realpolitik.briefing.docx",
+    ".pdf": "realpolitik.briefing.pdf",
+    ".xlsx": "realpolitik.briefing.xlsx",
 }
+ENDINGS = (*RENDERERS, ".json")  # of the files that an answer can be written to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,31 +104,40 @@ class Briefing(Answer):
         text: str = import_module(RENDERERS[".txt"]).render(self.document, width=width, color=color)
         return text
 
-    def rendered(self, suffix: str) -> str:
-        """The briefing as the text of a file with this ending."""
-        return self.to_json() if suffix == ".json" else _rendered(self.document, suffix)
+    def rendered(self, suffix: str) -> bytes:
+        """The briefing as a file with this ending."""
+        return self.to_json().encode() if suffix == ".json" else _rendered(self.document, suffix)
 
     def __str__(self) -> str:
         return self.to_terminal()
 
     def _repr_html_(self) -> str:
-        return self.rendered(".html")
+        page: str = import_module(RENDERERS[".html"]).render(self.document)
+        return page
 
 
 def brief(
-    case: Case, scenario: str | None = None, flips: bool = True, draws: int | None = None, seed: int = 0
+    case: Case,
+    scenario: str | None = None,
+    flips: bool = True,
+    draws: int | None = None,
+    seed: int = 0,
+    since: Case | None = None,
 ) -> Briefing:
     """Ask of a case every question that it gives something to ask about, and write the briefing.
 
     Without `flips` it doesn't look for the numbers that would overturn each claim, which takes most of its time. With
-    `draws` it tells how sure the verdicts and claims are, and none is printed against the majority of the draws.
+    `draws` it tells how sure the verdicts and claims are, what would change the verdicts, and what to watch; none is
+    printed against the majority of the draws. With `since`, an earlier version of the case, it tells what has changed.
     """
     here = case.at(scenario)
     answers = tuple(_asked(case, here, flips, draws, seed))
+    if since is not None:
+        answers = (compare(since, case, here.scenario), *answers)
     return Briefing(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={"flips": flips, "draws": draws},
+        parameters={"flips": flips, "draws": draws, "since": None if since is None else since.sha256},
         seed=None if draws is None else seed,
         warnings=tuple(warning for answer in answers for warning in answer.warnings),
         document=document_of(here, answers),
@@ -143,22 +159,29 @@ def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) ->
         yield perception(case, here.scenario)
     if draws is not None and here.numbers:
         yield robustness(case, here.scenario, draws, seed)
+        if here.deals:
+            yield tipping(case, here.scenario, draws=0, seed=seed, nearest=True)
     if here.claims:
         yield claims(case, here.scenario, flips)
     if here.numbers:
         yield evidence(case, here.scenario)
 
 
-def rendered(answer: Answer, case: Case, suffix: str) -> str:
-    """One answer as the text of a file with this ending."""
-    return answer.to_json() if suffix == ".json" else _rendered(section_of(answer, case), suffix)
+def rendered(answer: Answer, case: Case, suffix: str) -> bytes:
+    """One answer as a file with this ending."""
+    return answer.to_json().encode() if suffix == ".json" else _rendered(section_of(answer, case), suffix)
 
 
-def _rendered(document: Document, suffix: str) -> str:
-    if suffix not in RENDERERS:
-        raise UnknownName("an ending that a briefing can be written to", suffix, (*RENDERERS, ".json"))
-    text: str = import_module(RENDERERS[suffix]).render(document)
-    return text
+def check_ending(suffix: str) -> None:
+    """Raises UnknownName where no file with this ending can be written."""
+    if suffix not in ENDINGS:
+        raise UnknownName("an ending that a briefing can be written to", suffix, ENDINGS)
+
+
+def _rendered(document: Document, suffix: str) -> bytes:
+    check_ending(suffix)
+    file: str | bytes = import_module(RENDERERS[suffix]).render(document)
+    return file.encode() if isinstance(file, str) else file
 
 
 def section_of(answer: Answer, case: Case) -> Document:
@@ -167,22 +190,26 @@ def section_of(answer: Answer, case: Case) -> Document:
 
 
 def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) -> Document:
-    """Answers as a document, a section or more for each."""
+    """Answers as a document, a section or more for each; a whole briefing ends in how to read it."""
     sections: list[Section] = []
     drawn = next((answer for answer in answers if isinstance(answer, Robustness)), None)
+    by_word = {answer.question: answer for answer in answers}
     for answer in answers:
-        beside = (drawn,) if answer.question in SHARED else ()
-        for section in SECTIONS[answer.question](answer, case, *beside):
-            number = len(sections) + 1 if numbered else None
-            sections.append(Section(section.key, section.title, section.blocks, number))
+        if isinstance(answer, Tipping) and drawn is not None:
+            continue  # it is told beside how sure the verdicts are
+        beside = [by_word[word] for word in [BESIDE.get(answer.question)] if word in by_word]
+        sections += SECTIONS[answer.question](answer, case, *beside)
+    if numbered and case.numbers:
+        sections.append(standards_section(case, is_drawn=drawn is not None))
     return Document(
         title=case.title,
         subtitle="" if case.scenario is None else scenario_in_words(case, case.scenario),
         facts=_facts(case, answers),
         standfirst=_standfirst(answers, drawn) if numbered else "",
-        sections=tuple(sections),
+        sections=tuple(replace(one, number=at if numbered else None) for at, one in enumerate(sections, start=1)),
         references=tuple(_reference(case, key) for key in case.sources),
         notes=_notes(case, drawn),
+        as_of=case.as_of or "",
     )
 
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -146,6 +147,14 @@ Block: TypeAlias = Paragraph | Bullets | Note | Findings | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table for a spreadsheet: every number, where the page shows those that matter."""
+
+    title: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One question and its answer."""
 
@@ -153,6 +162,7 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     number: int | None = None
+    sheets: tuple[Sheet, ...] = ()  # a page leaves them out
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,7 @@ class Document:
     standfirst: Prose = ""  # the whole in a sentence or two
     references: tuple[Reference, ...] = ()
     notes: tuple[Prose, ...] = ()  # what holds for the whole: "a range stands for its mean"
+    as_of: str = ""  # a year, month or day, as the case file writes it
 
 
 def runs(prose: Prose) -> tuple[Run, ...]:
@@ -215,6 +226,15 @@ def _cites(value: object) -> Iterator[Cite]:
             yield from _cites(getattr(value, part.name))
 
 
+def day(document: Document) -> date | None:
+    """The day that a document speaks of, a year's or a month's first; None where it names none."""
+    try:
+        year, month, day, *_ = (*map(int, document.as_of.split("-")), 1, 1)
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 # Characters that steer a terminal or reorder a line: harmless in a name, not on a screen.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 
@@ -249,7 +269,7 @@ _KINDS: Mapping[str, type] = {
     kind.__name__.lower(): kind
     for kind in (
         Strong, Emphasis, Cite, Paragraph, Bullets, Note, Finding, Findings,
-        Column, Table, Figure, Section, Reference, Document,
+        Column, Table, Figure, Sheet, Section, Reference, Document,
     )
 }  # fmt: skip
 

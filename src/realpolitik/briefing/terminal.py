@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from realpolitik.briefing.columns import fitted
 from realpolitik.briefing.document import (
     Block,
     Bullets,
@@ -213,18 +214,10 @@ def _table(table: Table, width: int) -> RenderableType:
 
 
 def _widths(table: Table, room: int) -> list[int] | None:
-    """How wide each column is if words are to stay whole, or nothing where there is no room for that.
-
-    What is left over goes to those whose cells would need it, in proportion.
-    """
+    """How wide each column is if words are to stay whole, or nothing where there is no room for that."""
     cells = [[_prose(cell_runs(*pair)).plain for pair in zip(table.columns, row, strict=True)] for row in table.rows]
     columns = list(zip([printable(heading(column)) for column in table.columns], *cells, strict=True))
-    least = [max((cell_len(word) for cell in column for word in cell.split()), default=0) for column in columns]
-    more = [max(map(cell_len, column)) - low for column, low in zip(columns, least, strict=True)]
-    spare = room - sum(least)
-    if spare < 0:
-        return None
-    return [low + wanted * min(spare, sum(more)) // max(sum(more), 1) for low, wanted in zip(least, more, strict=True)]
+    return fitted(columns, room, cell_len)
 
 
 def _columns(table: Table, widths: Sequence[int]) -> RenderableType:

@@ -112,7 +112,7 @@ class Case(Contents):
         document = self.document
         for path, value in changes.items():
             document = changed(document, steps(path), REMOVE if value is None else written(path, value))
-        return self._again(document)
+        return self.saying(document)
 
     def _edit_scenario(self, changes: Mapping[str, Any], whole: Case) -> Case:
         document, below = whole.document, self._below(whole)
@@ -127,14 +127,18 @@ class Case(Contents):
             else:
                 own = REMOVE if there is None else own_removal(there, parts)
             document = changed(document, ("scenarios", str(self.scenario), *parts), own)
-        return whole._again(document).at(self.scenario)
+        return whole.saying(document).at(self.scenario)
 
     def _below(self, whole: Case) -> Document:
         """The document that the scenario is merged into."""
         base = whole.scenarios[str(self.scenario)].base
         return whole.document if base is None else whole.at(base).document
 
-    def _again(self, document: Document) -> Case:
+    def saying(self, document: Document) -> Case:
+        """The case with another document in place of its own; what the two share isn't read again.
+
+        Raises CaseError where the result has problems.
+        """
         sources = self.document.get("sources", {})
         like = self._sound.now if document.get("sources", sources) is sources else None  # else all is cited anew
         reading = read_document(document, self._folder, known_texts(sources, self.paragraphs), like)

@@ -344,6 +344,11 @@ def text_of(document: Mapping[str, Any]) -> str:
     return "".join(f"{line}\n" for line in _block_lines(document, _STEP, _WIDTH))
 
 
+def one_line(value: Any) -> str:
+    """A value as it stands on one line of a case file."""
+    return _flow(value)
+
+
 def _block_lines(value: Any, step: int, width: int = 0) -> Iterator[str]:
     """A collection in block style, line by line; lists that hold no map and fit into `width` stand in brackets."""
     if isinstance(value, dict):

@@ -8,12 +8,12 @@ costs of getting there are sunk.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from itertools import combinations, islice
-from math import prod
-from operator import or_
+from functools import cached_property, reduce
+from itertools import chain, combinations, islice
+from operator import add, mul, or_
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,11 +31,12 @@ from realpolitik.effectivity.plans import (
 )
 from realpolitik.errors import TooLarge
 from realpolitik.methods import Integers
-from realpolitik.methods.graph_model.moves import Conflict, Graph, members
+from realpolitik.methods.graph_model.moves import Arcs, Conflict, Graph, members
 from realpolitik.methods.graph_model.preferences import Order
 
 MOST_STATES = 5_000
 MOST_MOVES = 20_000  # arcs: some are judged one by one, at a tenth of a millisecond each
+MOST_NUMBERS = 16_000_000  # of all draws that are laid out together: 128 MB
 MOST_VOTERS = 12  # whose minimal winning coalitions are counted out
 NOBODY = -1  # holds an issue: it stays where it is by itself
 
@@ -55,7 +56,7 @@ class State:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Move:
     """One coalition's way from one state to another."""
 
@@ -63,47 +64,163 @@ class Move:
     levers: tuple[int, ...]  # pulled; BY_VOTE where an issue is voted on
     left: tuple[int, ...]  # kept levers that one member withdraws from
     there: State
-    improves: bool  # every member expects to gain, costs paid
+    made: Mask  # (d,) it is sure enough
+    improves: Mask  # (d,) it is, and every member expects to gain, costs paid
 
 
 @dataclass(frozen=True, eq=False)
 class LeverConflict:
-    """A case's levers as a graph model, from the states that were asked about."""
+    """A case's levers as a graph model in one draw, from the states that were asked about."""
 
-    arena: Arena
-    states: tuple[State, ...]
-    ways: Mapping[tuple[int, int, int], Move]  # (coalition, from state, to state), states by number
-    conflict: Conflict
-    uncounted_votes: tuple[int, ...]  # issues voted on by too many to count out who can win
+    laid_out: _LaidOut
+    draw: int
+
+    @property
+    def arena(self) -> Arena:
+        """The arena of this draw and others."""
+        return self.laid_out.arena
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """Every state that moves lead to, in this draw or another; those asked about first."""
+        return self.laid_out.states
+
+    @property
+    def uncounted_votes(self) -> tuple[int, ...]:
+        """Issues voted on by too many to count out who can win."""
+        return self.laid_out.uncounted_votes
 
     def number(self, state: State) -> int:
         """A state's number."""
-        return self.states.index(state)
+        return self.laid_out.numbers[state]
+
+    def improves(self, move: Move) -> bool:
+        """Whether a move pays everybody who makes it."""
+        return bool(move.improves[self.draw])
+
+    @property
+    def ways(self) -> Iterator[tuple[int, int, int]]:
+        """Every move: coalition, from state, to state."""
+        for arcs in self.conflict.graph.arcs:
+            for start, end in zip(arcs.start.tolist(), arcs.end.tolist(), strict=True):
+                yield arcs.coalition, start, end
+
+    def move(self, coalition: int, start: int, end: int) -> Move:
+        """How a move is made; of several ways one that pays, then the first by the levers' names."""
+        moves = self.laid_out.moves[coalition, start, end]
+        return min((move for move in moves if move.made[self.draw]), key=self._rank)
+
+    def _rank(self, move: Move) -> tuple[bool, list[str]]:
+        return not self.improves(move), sorted(self.arena.levers[f].key for f in move.levers if f >= 0)
+
+    @cached_property
+    def conflict(self) -> Conflict:
+        """The numbers of states and moves as a graph."""
+        return self.laid_out.conflict(self.draw)
 
 
-def lever_conflict(
-    arena: Arena, starts: Sequence[State], issues: Collection[int] | None = None, least_chance: float = SURE_ENOUGH
-) -> LeverConflict:
-    """The graph model of one draw: every state that moves lead to from some states, those first.
+@dataclass(frozen=True, eq=False)
+class _LaidOut:
+    """The moves that the levers make in any draw of an arena: each draw has some of them."""
 
-    Only `issues` are moved, or all; moves less likely to succeed than `least_chance` aren't made. Raises TooLarge.
+    arena: Arena
+    numbers: Mapping[State, int]
+    moves: Mapping[tuple[int, int, int], Sequence[Move]]  # by coalition and the numbers of two states, in this order
+    uncounted_votes: tuple[int, ...]
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """The states by their numbers."""
+        return tuple(self.numbers)
+
+    @cached_property
+    def _arcs(self) -> tuple[Arcs, ...]:
+        """The moves of any draw, coalition by coalition."""
+        coalition, start, end = np.array(list(self.moves), dtype=np.int64).reshape(-1, 3).T
+        coalitions, first = np.unique(coalition, return_index=True)
+        parts = zip(coalitions.tolist(), np.split(start, first)[1:], np.split(end, first)[1:], strict=True)
+        return tuple(Arcs(*part) for part in parts)
+
+    @cached_property
+    def _made(self) -> Mask:
+        """(d, ways)."""
+        return self._in_draws(lambda move: move.made)
+
+    @cached_property
+    def _improves(self) -> Mask:
+        """(d, ways)."""
+        return self._in_draws(lambda move: move.improves)
+
+    def _in_draws(self, told: Callable[[Move], Mask]) -> Mask:
+        found = np.empty((len(self.moves), self.arena.draws), dtype=bool)
+        for row, moves in zip(found, self.moves.values(), strict=True):
+            row[:] = told(moves[0])
+            for move in moves[1:]:
+                row |= told(move)
+        return np.ascontiguousarray(found.T)
+
+    @cached_property
+    def _worth(self) -> Array:
+        """(d, states, n)."""
+        return self.arena.utility(np.array([state.outcome for state in self.numbers], dtype=np.intp))
+
+    def conflict(self, draw: int) -> Conflict:
+        """The graph model of one draw."""
+        makers = max((arcs.coalition.bit_length() for arcs in self._arcs), default=0)
+        graph = Graph(makers, len(self.numbers), self._taken(self._made[draw]))
+        orders = tuple(map(Order.of, _ranks(self._worth[draw, :, :makers]).T))
+        return Conflict(graph, orders, self._taken(self._improves[draw]))
+
+    def _taken(self, which: Mask) -> tuple[Arcs, ...]:
+        ends = np.cumsum([len(arcs.start) for arcs in self._arcs])
+        return tuple(arcs.take(own) for arcs, own in zip(self._arcs, np.split(which, ends)[:-1], strict=True))
+
+
+def lever_conflicts(
+    arena: Arena,
+    starts: Sequence[Sequence[State]],
+    issues: Collection[int] | None = None,
+    least_chance: float = SURE_ENOUGH,
+) -> Iterator[LeverConflict]:
+    """The graph model of every draw: all states that moves lead to from some states of each draw.
+
+    Only `issues` are moved, or all; moves less likely to succeed than `least_chance` aren't made. Draws are laid out
+    together, as far as they fit. Raises TooLarge.
     """
-    assert arena.draws == 1
-    movers = _Movers(arena, frozenset(range(len(arena.issues)) if issues is None else issues), least_chance)
-    states = list(dict.fromkeys(starts))
+    moved = frozenset(range(len(arena.issues)) if issues is None else issues)
+    try:
+        laid_out = _laid_out(arena, dict.fromkeys(chain.from_iterable(starts)), moved, least_chance)
+    except TooLarge:
+        if arena.draws == 1:
+            raise
+        for half in np.array_split(np.arange(arena.draws), 2):
+            yield from lever_conflicts(arena.take(half), [starts[draw] for draw in half], issues, least_chance)
+    else:
+        yield from (LeverConflict(laid_out, draw) for draw in range(arena.draws))
+
+
+def _laid_out(arena: Arena, starts: Iterable[State], issues: frozenset[int], least_chance: float) -> _LaidOut:
+    """Every move of any draw from some states and whatever they lead to. Raises TooLarge."""
+    movers = _Movers(arena, issues, least_chance)
+    states = list(starts)
     numbers = {state: n for n, state in enumerate(states)}
-    ways: dict[tuple[int, int, int], Move] = {}
+    found: dict[tuple[int, int, int], list[Move]] = {}
     for start, state in enumerate(states):
         for move in movers.moves(state):
+            if move.there == state:
+                continue
             if move.there not in numbers:
                 numbers[move.there] = len(states)
                 states.append(move.there)
-            way = move.coalition, start, numbers[move.there]
-            if way not in ways or movers.rank(move) < movers.rank(ways[way]):
-                ways[way] = move
-        if len(states) > MOST_STATES or len(ways) > MOST_MOVES:
+            found.setdefault((move.coalition, start, numbers[move.there]), []).append(move)
+        if len(states) > MOST_STATES or len(found) > MOST_MOVES or not _fits(arena, len(states)):
             raise _too_large()
-    return LeverConflict(arena, tuple(states), ways, _conflict(arena, states, ways), movers.uncounted_votes)
+    return _LaidOut(arena, numbers, dict(sorted(found.items())), movers.uncounted_votes)
+
+
+def _fits(arena: Arena, tables: int) -> bool:
+    """Whether there is room for tables of what everybody gains in every draw; for those of one draw there always is."""
+    return arena.draws == 1 or tables * arena.draws * len(arena.actors) <= MOST_NUMBERS
 
 
 def _too_large() -> TooLarge:
@@ -149,144 +266,126 @@ def _holder(arena: Arena, lever: int) -> int:
     return lever if lever >= 0 and arena.levers[lever].kept else NOBODY
 
 
-def _conflict(arena: Arena, states: Sequence[State], ways: Mapping[tuple[int, int, int], Move]) -> Conflict:
-    """The numbers of states and moves as a graph, in the graph's own order of arcs."""
-    makers = max((coalition.bit_length() for coalition, _, _ in ways), default=0)
-    graph = Graph.of(makers, len(states), [(coalition, [start], [end]) for coalition, start, end in ways])
-    improvements = tuple(
-        arcs.take(
-            np.array(
-                [
-                    ways[arcs.coalition, start, end].improves
-                    for start, end in zip(arcs.start.tolist(), arcs.end.tolist(), strict=True)
-                ],
-                dtype=bool,
-            )
-        )
-        for arcs in graph.arcs
-    )
-    worth = arena.utility(np.array([state.outcome for state in states], dtype=np.intp))[0]
-    return Conflict(graph, tuple(Order.of(_ranks(worth[:, i])) for i in range(makers)), improvements)
-
-
 def _ranks(worth: Array) -> Integers:
-    """Places from worst to best; what differs by rounding alone shares a place."""
-    order = np.argsort(worth, kind="stable")
-    steps = np.diff(worth[order], prepend=worth[order[:1]]) > TOLERANCE
-    ranks = np.empty(len(worth), dtype=np.int64)
-    ranks[order] = np.cumsum(steps)
+    """Places of states (states, n) from worst to best; what differs by rounding alone shares a place."""
+    order = np.argsort(worth, axis=0, kind="stable")
+    worth = np.take_along_axis(worth, order, axis=0)
+    ranks = np.empty(worth.shape, dtype=np.int64)
+    np.put_along_axis(ranks, order, (np.diff(worth, axis=0, prepend=worth[:1]) > TOLERANCE).cumsum(axis=0), axis=0)
     return ranks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """What levers of one group of tied issues bring."""
+    """What some levers of one group of tied issues bring."""
 
-    chance: float  # that all of them succeed
-    gain: Array  # (n,) expected, costs paid
-    change: Array  # (n,) once they have succeeded
+    levers: tuple[int, ...]
+    acting: int  # mask of those who decide on them
+    members: int  # mask of those who act
+    chance: Array  # (d,) that all of them succeed
+    gain: Array  # (d, n) expected, costs paid
+    change: Array  # (d, n) once they have succeeded
+
+
+class _Try(NamedTuple):
+    """What is done at once, each part in a group of its own."""
+
+    parts: tuple[_Part, ...]
+    chance: Array  # (d,) that all of it succeeds
+    gain: Array  # (d, n) expected, costs paid
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pull:
+    """Levers that can be pulled together."""
+
+    levers: tuple[int, ...]  # in the order of their issues
+    acting: int
+    made: Mask  # (d,)
+    improves: Mask  # (d,)
 
 
 class _Movers:
-    """What can be done from any state of one arena."""
+    """What can be done from any state, in every draw of an arena.
+
+    Groups of tied issues succeed and pay independently of each other: what can be done about one of them is worked out
+    once for the levels at which its issues stand.
+    """
 
     def __init__(self, arena: Arena, issues: frozenset[int], least_chance: float) -> None:
         self.arena = arena
-        self.least = least_chance - TOLERANCE
+        self.least = max(least_chance - TOLERANCE, np.finfo(float).tiny)  # what can't succeed isn't tried
         self.by_issue = [
-            [f for f, lever in enumerate(arena.levers) if lever.issue == k and k in issues and arena.chance[0, f] > 0]
+            [f for f, lever in enumerate(arena.levers) if lever.issue == k and k in issues and arena.chance[:, f].any()]
             for k in range(len(arena.issues))
         ]
         self.issues = issues
         counted = {k: _winning(arena, vote) for k, vote in arena.votes.items() if k in issues}
         self.winning = {k: found for k, found in counted.items() if found is not None}
         self.uncounted_votes = tuple(k for k, found in counted.items() if found is None)
-        self.home = {k: group for group, issues in enumerate(arena.groups) for k in issues}
-        self.parts: dict[tuple[tuple[int, ...], tuple[int, ...], int], _Part] = {}
-        self.pulls: dict[Outcome, tuple[tuple[Plan, bool], ...]] = {}
-
-    def rank(self, move: Move) -> tuple[bool, list[str]]:
-        """Which of several ways to the same state is told: one that pays first, then by the levers' names."""
-        return not move.improves, sorted(self.arena.levers[f].key for f in move.levers if f >= 0)
+        self.home = {k: group for group in arena.groups for k in group}
+        self.idle = _Try((), np.ones(arena.draws), np.zeros((arena.draws, len(arena.actors)), order="F"))
+        self.everywhere = np.ones(arena.draws, dtype=bool)
+        self.parts: dict[tuple[tuple[int, ...], Outcome, int], _Part] = {}
+        self.options: dict[tuple[tuple[int, ...], Outcome], tuple[_Part, ...]] = {}
+        self.pulls: dict[Outcome, tuple[_Pull, ...]] = {}
+        self.holders: dict[tuple[int, int, Outcome], tuple[tuple[int, Mask], ...]] = {}
 
     def moves(self, state: State) -> Iterator[Move]:
         """Every move from a state; several may lead to the same."""
         if state.outcome not in self.pulls:
             self.pulls[state.outcome] = tuple(self.pulled(state.outcome))
-        for plan, improves in self.pulls[state.outcome]:
-            there = state
-            for f in plan.levers:
-                lever = self.arena.levers[f]
-                there = there.with_issue(lever.issue, lever.to, _holder(self.arena, f))
-            yield Move(plan.acting, plan.levers, (), there, improves)
+        for pull in self.pulls[state.outcome]:
+            there = _moved(self.arena, state, pull.levers)
+            yield Move(pull.acting, pull.levers, (), there, pull.made, pull.improves)
         yield from self.withdrawals(state)
         yield from self.votes(state)
 
-    def pulled(self, outcome: Outcome) -> Iterator[tuple[Plan, bool]]:
-        """The sets of levers that can be pulled together from an outcome, and whether all who pull them gain."""
-        together = list(islice(self.sets(outcome, 0, 1.0), MOST_MOVES + 1))
-        if len(together) > MOST_MOVES:
-            raise _too_large()
-        for levers in together:
-            there = Package(tuple((self.arena.levers[f].issue, self.arena.levers[f].to) for f in levers)).outcome(
-                outcome
+    def pulled(self, outcome: Outcome) -> list[_Pull]:
+        """The sets of levers that can be pulled together from an outcome, by their issues."""
+        pulls: list[_Pull] = []
+        for one in self.together(outcome, self.arena.groups, self.idle):
+            if len(pulls) == MOST_MOVES:
+                raise _too_large()
+            pulls.append(self.pull(one, outcome))
+        return sorted(
+            (pull for pull in pulls if pull.made.any()),
+            key=lambda pull: [(self.arena.levers[f].issue, f) for f in pull.levers],
+        )
+
+    def together(self, outcome: Outcome, groups: Sequence[tuple[int, ...]], known: _Try) -> Iterator[_Try]:
+        """What can be done at once in several groups, likely enough in some draw; beside what is done in others."""
+        for n, group in enumerate(groups):
+            for part in self.within(group, outcome):
+                chance = known.chance * part.chance
+                if (chance >= self.least).any():
+                    one = _Try((*known.parts, part), chance, known.gain + part.gain)
+                    yield one
+                    yield from self.together(outcome, groups[n + 1 :], one)
+
+    def within(self, group: tuple[int, ...], outcome: Outcome) -> tuple[_Part, ...]:
+        """What can be done about a group of tied issues."""
+        key = group, tuple(outcome[k] for k in group)
+        if key not in self.options:
+            sets = list(islice(self.sets(outcome, group, self.idle.chance), MOST_MOVES + 1))
+            if len(sets) > MOST_MOVES:
+                raise _too_large()
+            self.options[key] = tuple(
+                self.part(levers, outcome, 0) for levers in sets if self.are_available(levers, outcome)
             )
-            if all(is_available(self.arena.levers[f], outcome, there) for f in levers):
-                acting = reduce(or_, (self.arena.levers[f].acting for f in levers))
-                chance, gain = self.tried(levers, acting, outcome)
-                if chance >= self.least:
-                    yield Plan(levers, acting, ()), _all_gain(gain, acting)
+        return self.options[key]
 
-    def tried(self, levers: tuple[int, ...], acting: int, outcome: Outcome) -> tuple[float, Array]:
-        """The chance that all of some levers succeed, and what everybody expects of trying them: (n,).
-
-        Groups of tied issues succeed and pay independently of each other, so that each is undertaken once only.
-        """
-        by_group: dict[int, tuple[int, ...]] = {}
-        for f in levers:
-            group = self.home[self.arena.levers[f].issue]
-            by_group[group] = (*by_group.get(group, ()), f)
-        parts = [self.part(group, own, outcome, 0) for group, own in by_group.items()]
-        lost = self.lost(levers, acting, np.sum([part.change for part in parts], axis=0))
-        if lost:
-            parts = [self.part(group, own, outcome, lost) for group, own in by_group.items()]
-        return prod(part.chance for part in parts), np.sum([part.gain for part in parts], axis=0)
-
-    def package(self, levers: tuple[int, ...]) -> Package:
-        """What some levers bring about together."""
-        return Package(tuple((self.arena.levers[f].issue, self.arena.levers[f].to) for f in levers))
-
-    def part(self, group: int, levers: tuple[int, ...], outcome: Outcome, lost: int) -> _Part:
-        """What some levers of one group of tied issues bring, once some suppliers are lost."""
-        key = levers, tuple(outcome[k] for k in self.arena.groups[group]), lost
-        if key not in self.parts:
-            package = self.package(levers)
-            one = undertake(self.arena, package, Plan(levers, 0, ()), outcome, EVERYBODY, absent=lost)
-            change = self.arena.change(outcome, package.outcome(outcome))[0]
-            self.parts[key] = _Part(float(one.chance[0]), one.gain[0], change)
-        return self.parts[key]
-
-    def lost(self, levers: tuple[int, ...], acting: int, change: Array) -> int:
-        """The suppliers of those who act that stand aside and lose by what they do."""
-        clients = reduce(or_, (self.arena.levers[f].members for f in levers))
-        return reduce(or_, (
-            1 << supply.supplier
-            for supply in self.arena.supplies
-            if clients >> supply.client & 1
-            and not (acting >> supply.supplier | acting >> self.arena.root[supply.supplier]) & 1
-            and change[supply.supplier] < -TOLERANCE
-        ), 0)  # fmt: skip
-
-    def sets(self, outcome: Outcome, issue: int, chance: float) -> Iterator[tuple[int, ...]]:
-        """Sets of levers, one an issue at most, that together are likely enough; whatever they need."""
-        for k in range(issue, len(self.by_issue)):
+    def sets(self, outcome: Outcome, issues: Sequence[int], odds: Array) -> Iterator[tuple[int, ...]]:
+        """Sets of levers, one an issue at most, that together are likely enough in some draw; whatever they need."""
+        for n, k in enumerate(issues):
             if self.is_settled(outcome, k):
                 continue
             for f in self.by_issue[k]:
-                odds = chance * float(self.arena.chance[0, f])
-                if odds >= self.least and outcome[k] in self.arena.levers[f].origins:
-                    yield (f,)
-                    yield from ((f, *others) for others in self.sets(outcome, k + 1, odds))
+                if outcome[k] in self.arena.levers[f].origins:
+                    likely = odds * self.arena.chance[:, f]
+                    if (likely >= self.least).any():
+                        yield (f,)
+                        yield from ((f, *others) for others in self.sets(outcome, issues[n + 1 :], likely))
 
     def is_settled(self, outcome: Outcome, issue: int) -> bool:
         """Whether an irreversible lever has moved an issue where it stands."""
@@ -296,40 +395,126 @@ class _Movers:
             for f in self.by_issue[issue]
         )
 
+    def are_available(self, levers: tuple[int, ...], outcome: Outcome) -> bool:
+        """Whether levers move from an outcome and what they need is so in the end."""
+        there = self.package(levers).outcome(outcome)
+        return all(is_available(self.arena.levers[f], outcome, there) for f in levers)
+
+    def package(self, levers: tuple[int, ...]) -> Package:
+        """What some levers bring about together."""
+        return Package(tuple((self.arena.levers[f].issue, self.arena.levers[f].to) for f in levers))
+
+    def part(self, levers: tuple[int, ...], outcome: Outcome, lost: int) -> _Part:
+        """What some levers of one group of tied issues bring, once some suppliers are lost."""
+        key = levers, tuple(outcome[k] for k in self.home[self.arena.levers[levers[0]].issue]), lost
+        if key not in self.parts:
+            if not _fits(self.arena, 2 * len(self.parts)):
+                raise _too_large()
+            package, pulled = self.package(levers), [self.arena.levers[f] for f in levers]
+            one = undertake(self.arena, package, Plan(levers, 0, ()), outcome, EVERYBODY, absent=lost)
+            self.parts[key] = _Part(
+                levers,
+                reduce(or_, (lever.acting for lever in pulled)),
+                reduce(or_, (lever.members for lever in pulled)),
+                one.chance,
+                one.gain,
+                self.arena.change(outcome, package.outcome(outcome)),
+            )
+        return self.parts[key]
+
+    def pull(self, one: _Try, outcome: Outcome) -> _Pull:
+        """Levers of several groups pulled together: where that is likely enough, and where it pays all who do it."""
+        acting = reduce(or_, (part.acting for part in one.parts))
+        made, improves = self.judged(one, acting)
+        for lost, rows in self.lost(one.parts, acting):
+            left = tuple(self.part(part.levers, outcome, lost) for part in one.parts)
+            chance = reduce(mul, (part.chance for part in left))
+            instead = self.judged(_Try(left, chance, reduce(add, (part.gain for part in left))), acting)
+            made, improves = np.where(rows, instead[0], made), np.where(rows, instead[1], improves)
+        levers = [f for part in one.parts for f in part.levers]
+        return _Pull(tuple(sorted(levers, key=lambda f: self.arena.levers[f].issue)), acting, made, improves)
+
+    def judged(self, one: _Try, acting: int) -> tuple[Mask, Mask]:
+        """Whether a try is likely enough, and whether it pays all who act as well: (d,) each."""
+        made = one.chance >= self.least
+        return made, made & (one.gain[:, list(members(acting))] > TOLERANCE).all(axis=1)
+
+    def lost(self, parts: tuple[_Part, ...], acting: int) -> Iterator[tuple[int, Mask]]:
+        """Suppliers of those who act that stand aside and lose by what they do, and in which draws it is just them."""
+        clients = reduce(or_, (part.members for part in parts))
+        aside = {
+            supply.supplier
+            for supply in self.arena.supplies
+            if clients >> supply.client & 1
+            and not (acting >> supply.supplier | acting >> self.arena.root[supply.supplier]) & 1
+        }
+        found = [(0, self.everywhere)]
+        for supplier in aside:
+            loses = reduce(add, (part.change[:, supplier] for part in parts)) < -TOLERANCE
+            some = [(lost | 1 << supplier, rows & loses) for lost, rows in found]
+            found = [*some, *((lost, rows & ~loses) for lost, rows in found)]
+        return ((lost, rows) for lost, rows in found if lost and rows.any())
+
     def withdrawals(self, state: State) -> Iterator[Move]:
+        """The moves by which one actor leaves some of what it keeps."""
         kept = [holder for k, holder in enumerate(state.holders) if holder >= 0 and k in self.issues]
         actors = sorted({i for f in kept for i in members(self.arena.levers[f].acting)})
         for i in actors:
             own = [f for f in kept if self.arena.levers[f].acting >> i & 1]
             for size in range(1, len(own) + 1):
                 for left in combinations(own, size):
-                    there = state
-                    for f in left:
-                        there = self.without(there, f, i)
-                    change = self.arena.change(state.outcome, there.outcome)[0]
-                    yield Move(1 << i, (), left, there, _all_gain(change, 1 << i))
+                    for there, made in self.without(state, left, i):
+                        gain = self.arena.change(state.outcome, there.outcome)[:, i]
+                        yield Move(1 << i, (), left, there, made, made & (gain > TOLERANCE))
 
-    def without(self, state: State, lever: int, actor: int) -> State:
-        """The state once an actor has left a kept lever: another coalition keeps it, or it falls back."""
+    def without(self, state: State, left: tuple[int, ...], actor: int) -> list[tuple[State, Mask]]:
+        """The states once an actor has left kept levers, and in which draws: others keep each, or it falls back."""
+        found = [(state, self.everywhere)]
+        for f in left:
+            found = [
+                (there, made & able) for before, made in found for there, able in self.taken_over(before, f, actor)
+            ]
+        return [(there, made) for there, made in found if made.any()]
+
+    def taken_over(self, state: State, lever: int, actor: int) -> Iterator[tuple[State, Mask]]:
+        """The states once an actor has left one kept lever, and in which draws."""
+        issue, level = self.arena.levers[lever].issue, self.arena.levers[lever].to
+        key = lever, actor, tuple(state.outcome[k] for k in self.home[issue])
         fallen = fallen_back(self.arena, state, lever)
-        kept = [f for f, able in keepers(self.arena, fallen, lever, 1 << actor, self.least) if able[0]]
-        if not kept:
-            return fallen
-        surest = max(kept, key=lambda f: (float(self.arena.chance[0, f]), self.arena.levers[f].key))
-        return state.with_issue(self.arena.levers[lever].issue, self.arena.levers[lever].to, surest)
+        if key not in self.holders:
+            self.holders[key] = tuple(self.surest(fallen, lever, actor))
+        for holder, able in self.holders[key]:
+            yield state.with_issue(issue, level, holder) if holder != NOBODY else fallen, able
+
+    def surest(self, fallen: State, lever: int, actor: int) -> Iterator[tuple[int, Mask]]:
+        """The surest lever by which others keep what an actor leaves, or NOBODY, and in which draws."""
+        best, holder = np.full(self.arena.draws, -1.0), np.full(self.arena.draws, NOBODY)
+        able = keepers(self.arena, fallen, lever, 1 << actor, self.least)
+        for f, rows in sorted(able, key=lambda one: self.arena.levers[one[0]].key):
+            surer = rows & (self.arena.chance[:, f] >= best)
+            best[surer], holder[surer] = self.arena.chance[surer, f], f
+        for f in np.unique(holder).tolist():
+            yield f, holder == f
 
     def votes(self, state: State) -> Iterator[Move]:
+        """The moves by which a coalition votes an issue to another level."""
         for k, coalitions in self.winning.items():
             for level in range(self.arena.levels[k]):
                 if level != state.outcome[k]:
                     there = state.with_issue(k, level, NOBODY)
-                    change = self.arena.change(state.outcome, there.outcome)[0]
+                    gains = self.arena.change(state.outcome, there.outcome) > TOLERANCE
                     for coalition in coalitions:
-                        yield Move(coalition, (BY_VOTE,), (), there, _all_gain(change, coalition))
+                        improves = gains[:, list(members(coalition))].all(axis=1)
+                        yield Move(coalition, (BY_VOTE,), (), there, self.everywhere, np.asarray(improves))
 
 
-def _all_gain(gain: Array, coalition: int) -> bool:
-    return all(gain[i] > TOLERANCE for i in members(coalition))
+def _moved(arena: Arena, state: State, levers: Iterable[int]) -> State:
+    """The state with some levers pulled."""
+    outcome, holders = list(state.outcome), list(state.holders)
+    for f in levers:
+        lever = arena.levers[f]
+        outcome[lever.issue], holders[lever.issue] = lever.to, _holder(arena, f)
+    return State(tuple(outcome), tuple(holders))
 
 
 def _winning(arena: Arena, vote: Vote) -> tuple[int, ...] | None:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from realpolitik.arena import Draws
-from realpolitik.ensemble.sampling import Block, Sample
+from realpolitik.ensemble.sampling import Block, Rows
 from realpolitik.errors import RealpolitikError
 
 Columns = Mapping[str, npt.NDArray[Any]]  # what was found in each row of a block: truths or numbers, (rows,) each
@@ -117,7 +117,7 @@ def _numbered(number: int, payload: bytes, task: Task) -> tuple[int, list[Column
     return number, worked(payload, task)
 
 
-def packed(work: Work, sample: Sample) -> bytes:
+def packed(work: Work, sample: Rows) -> bytes:
     """Work and sample as they travel to workers."""
     return pickle.dumps((work, sample))
 
@@ -129,7 +129,7 @@ def worked(payload: bytes, task: Task) -> list[Columns]:
 
 
 @lru_cache(maxsize=2)
-def _unpacked(payload: bytes) -> tuple[Work, Sample]:
+def _unpacked(payload: bytes) -> tuple[Work, Rows]:
     """What a worker was sent; it gets the same for every task of a run."""
     work, sample = pickle.loads(payload)  # our own bytes, made by `packed`
     return work, sample

@@ -20,7 +20,7 @@ import numpy as np
 
 from realpolitik.case.writing import write_whole
 from realpolitik.ensemble.engines import Columns, Engine, Local, Task, Work, packed, worked
-from realpolitik.ensemble.sampling import Block, Sample
+from realpolitik.ensemble.sampling import Block, Rows
 from realpolitik.errors import RealpolitikError
 
 LEAST_SECONDS = 0.05  # of work in a task: sending it to a worker costs a hundredth of that
@@ -43,7 +43,7 @@ Progress = Callable[[Standing], None]
 
 def run(
     work: Work,
-    sample: Sample,
+    sample: Rows,
     engine: Engine | None = None,
     folder: Path | None = None,
     progress: Progress | None = None,
@@ -79,12 +79,12 @@ def gathered(found: Iterator[tuple[Block, Columns]]) -> dict[str, Any]:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def identity_of(work: Work, sample: Sample) -> str:
+def identity_of(work: Work, sample: Rows) -> str:
     """The identity of a run, as a hash."""
     return hashlib.sha256(f"{work.identity}\n{sample.sha256}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _worked(work: Work, sample: Sample, blocks: Sequence[Block], engine: Engine) -> Iterator[tuple[Block, Columns]]:
+def _worked(work: Work, sample: Rows, blocks: Sequence[Block], engine: Engine) -> Iterator[tuple[Block, Columns]]:
     """Every block with what it comes to; in tasks long enough to be worth sending."""
     payload, least = packed(work, sample), LEAST_SECONDS
     for block in blocks[:TIMED]:

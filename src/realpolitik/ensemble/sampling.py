@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -35,6 +36,24 @@ class Block:
     scramblings: int = 1
 
 
+class Rows(Protocol):
+    """Rows of draws, block by block: the same values on any machine, in any order."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All rows."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """What is drawn, as a hash."""
+        ...
+
+    def draws(self, block: Block) -> Draws:
+        """The value of every open number in each row of a block."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """Numbers that one column of the points moves: one, or those that err together."""
@@ -45,7 +64,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What is to be drawn; `draws` draws it. The same values on any machine, in any order, block by block."""
+    """What is to be drawn; `draws` draws it."""
 
     axes: tuple[Axis, ...]
     rows: int  # of all scramblings together: 16 × a power of two
@@ -89,7 +108,10 @@ class Sample:
 
     def draws(self, block: Block) -> Draws:
         """The value of every open number in each row of a block; nothing where the case leaves no number open."""
-        points = self.points(block)
+        return self.at(self.points(block))
+
+    def at(self, points: Array) -> Draws:
+        """The value of every open number at points of the cube: (rows, axes)."""
         return {
             path: at_quantile(estimate, points[:, column])
             for column, axis in enumerate(self.axes)

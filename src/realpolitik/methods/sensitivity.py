@@ -141,6 +141,11 @@ def morris(
     return Morris(size, mean, spread, margin, len(inputs) // (count + 1), confidence, warnings)
 
 
+def check_salib() -> None:
+    """Raises RealpolitikError without SALib, so that nobody waits for draws that can't be looked into."""
+    _salib("sobol")
+
+
 def _each_its_own(columns: Array) -> Groups:
     return np.arange(columns.shape[1])
 

@@ -1,5 +1,7 @@
 """What a case comes to in every draw of a block: the verdicts on its deals, its claims, who holds which key.
 
+And where each issue settles by each method of forecasting.
+
 The half of `robustness` that asks other questions. Its answers are truths and whole numbers, one for each draw, so that
 they can be counted, kept and sent to other machines; engines run them, and so may whatever else looks at many draws.
 """
@@ -7,7 +9,7 @@ they can be counted, kept and sent to other machines; engines run them, and so m
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -27,8 +29,9 @@ from realpolitik.errors import RealpolitikError
 from realpolitik.methods import Integers
 from realpolitik.questions.answer import PROGRAM
 from realpolitik.questions.claims import holds, is_slow
-from realpolitik.questions.judgement import VERDICTS, Field
-from realpolitik.questions.lever_scene import LeverScene
+from realpolitik.questions.forecast import METHODS, settlement
+from realpolitik.questions.judgement import VERDICTS, Field, Rows
+from realpolitik.questions.lever_scene import NO_DEAL, STATUS_QUO, lever_scenes
 from realpolitik.questions.measures import World, burdens, scenario_of
 from realpolitik.questions.stability import GRADES, grades_of
 
@@ -93,36 +96,112 @@ class _Asked:
 
 
 @dataclass(frozen=True)
-class InDraws(_Asked):
-    """Verdicts, claims and keys.
+class Answered(_Asked):
+    """Verdicts and claims.
 
-    Columns: `verdict DEAL`, a mask over VERDICTS (several where plans tie); `claim CLAIM`; `key TARGET` and
-    `cheapest TARGET`, masks over the actors in the order of their keys.
+    Columns: `verdict DEAL`, a mask over VERDICTS (several where plans tie); `claim CLAIM`.
+    """
+
+    only: frozenset[str] | None = None  # these columns; None: all
+
+    @property
+    def identity(self) -> str:
+        """What is asked, of which case, by which program."""
+        return json.dumps([super().identity, None if self.only is None else sorted(self.only)])
+
+    def __call__(self, draws: Draws, block: Block) -> Columns:
+        """The columns of a block."""
+        self.check_program()
+        return _filled(_answers(World(self.case, draws), self.only), block)
+
+
+@dataclass(frozen=True)
+class InDraws(_Asked):
+    """Verdicts and claims, whether they hang on what a deal is held against, and keys.
+
+    Columns: as of `Answered`; where somebody acts alone in any draw `unlike verdict DEAL` and `unlike claim CLAIM`,
+    whether it is another with the status quo in the place of no deal; `key TARGET` and `cheapest TARGET`, masks over
+    the actors in the order of their keys.
     """
 
     def __call__(self, draws: Draws, block: Block) -> Columns:
         """The columns of a block."""
         self.check_program()
-        world, case, targets = World(self.case, draws), self.case, targets_of(self.case)
-        deals = {key: scenario_of(world, {"deal": key}) for key in case.deals}
-        claims = {key: claim.test for key, claim in case.claims.items() if not is_slow(claim)}
-        queries = [
-            (query, scenario_of(world, query.arguments)) for test in claims.values() for query in queries_of(test)
-        ]
-        columns: dict[str, npt.NDArray[Any]] = {}
-        for here in world.through(
-            [*deals.values(), *(one.scenario for one in targets), *(home for _, home in queries)]
-        ):
-            for key in (key for key, home in deals.items() if home == here):
-                columns[f"verdict {key}"] = masked(world.docket(here).verdicts(key)).astype(np.uint8)
-            for target in (target for target in targets if target.scenario == here):
-                holders = world.docket(here).gather(partial(_holders, target))
-                holders = holders.astype(np.min_scalar_type((1 << len(case.actors)) - 1))  # it is kept and sent
-                columns[f"key {target.key}"], columns[f"cheapest {target.key}"] = holders.T
-            for query in (query for query, home in queries if home == here):
-                world.measure(query)
-        columns |= {f"claim {key}": holds(world, test) for key, test in claims.items()}
-        return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
+        world = World(self.case, draws)
+        columns = _answers(world, targets=targets_of(self.case))
+        return _filled(columns | _unlike(world, columns), block)
+
+
+def _answers(
+    world: World, only: frozenset[str] | None = None, targets: Sequence[Target] = ()
+) -> dict[str, npt.NDArray[Any]]:
+    """The verdicts on the deals, the claims that take no conflict for every draw, and who holds the keys to targets.
+
+    only: of verdicts and claims these columns.
+    """
+    case = world.case
+
+    def asked(column: str) -> bool:
+        return only is None or column in only
+
+    deals = {key: scenario_of(world, {"deal": key}) for key in case.deals if asked(f"verdict {key}")}
+    claims = {key: claim.test for key, claim in case.claims.items() if not is_slow(claim) and asked(f"claim {key}")}
+    queries = [(query, scenario_of(world, query.arguments)) for test in claims.values() for query in queries_of(test)]
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for here in world.through([*deals.values(), *(one.scenario for one in targets), *(home for _, home in queries)]):
+        for key in (key for key, home in deals.items() if home == here):
+            columns[f"verdict {key}"] = masked(world.docket(here).verdicts(key)).astype(np.uint8)
+        for target in (target for target in targets if target.scenario == here):
+            holders = world.docket(here).gather(partial(_holders, target))
+            holders = holders.astype(np.min_scalar_type((1 << len(case.actors)) - 1))  # it is kept and sent
+            columns[f"key {target.key}"], columns[f"cheapest {target.key}"] = holders.T
+        for query in (query for query, home in queries if home == here):
+            world.measure(query)
+    return columns | {f"claim {key}": holds(world, test) for key, test in claims.items()}
+
+
+def _unlike(world: World, answers: Columns) -> dict[str, npt.NDArray[np.bool_]]:
+    """Which answers are others if nobody acts alone; none are where nobody would."""
+    if world.stands_still:
+        return {}
+    others = _answers(Unmoved(world.case, world.given))
+    return {f"unlike {name}": np.asarray(answers[name] != other) for name, other in others.items()}
+
+
+def _filled(columns: Columns, block: Block) -> Columns:
+    """Columns with a row for each draw, also where nothing hangs on the draw."""
+    return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
+
+
+class Unmoved(World):
+    """A world in which nobody acts alone: deals are held against the status quo."""
+
+    def again(self, draws: Draws) -> World:
+        """The same world with other draws."""
+        return Unmoved(self.case, draws)
+
+    def start(self, arena: Arena) -> Rows:
+        """The status quo, in every draw."""
+        return np.tile(np.array(arena.status_quo, dtype=np.intp), (arena.draws, 1))
+
+
+@dataclass(frozen=True)
+class Settled(_Asked):
+    """Where each issue with an order settles by each method of forecasting. Columns: `METHOD ISSUE`."""
+
+    def __call__(self, draws: Draws, block: Block) -> Columns:
+        """The columns of a block, on each issue's own scale; NaN where nobody cares."""
+        self.check_program()
+        arena = World(self.case, draws).arena(None)
+        return _filled(
+            {
+                f"{method} {key}": settlement(arena, key, method)
+                for key, issue in self.case.issues.items()
+                if issue.is_ordered
+                for method in METHODS
+            },
+            block,
+        )
 
 
 def masked(truths: npt.NDArray[np.bool_]) -> Integers:
@@ -200,12 +279,12 @@ class Held(_Asked):
         }
         if self.case.options is None:
             columns |= self._grades(world.arena(None))
-        return {name: np.ascontiguousarray(np.broadcast_to(column, block.rows)) for name, column in columns.items()}
+        return _filled(columns, block)
 
     def _grades(self, arena: Arena) -> dict[str, npt.NDArray[Any]]:
         """How every named outcome holds in each draw."""
-        grades = [grades_of(LeverScene(arena.take(np.array([draw])))) for draw in range(arena.draws)]
-        names = dict.fromkeys([*(name for one in grades for name in one), *self.case.deals])
+        grades = [grades_of(scene) for scene in lever_scenes(arena)]
+        names = dict.fromkeys([NO_DEAL, STATUS_QUO, *self.case.deals])  # the same in every block
         return {f"grade {name}": np.array([_place(one.get(name)) for one in grades], dtype=np.uint8) for name in names}
 
 

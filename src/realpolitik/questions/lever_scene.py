@@ -9,11 +9,11 @@ import numpy as np
 
 from realpolitik.arena import Arena, Package
 from realpolitik.case import Case, Lever
-from realpolitik.effectivity import SURE_ENOUGH, Outcome, no_deal, plans, undertake
-from realpolitik.effectivity.conflict import State, carried_out, lever_conflict, unheld
+from realpolitik.effectivity import SURE_ENOUGH, Outcome, no_deal, plans, situations, undertake
+from realpolitik.effectivity.conflict import LeverConflict, State, carried_out, lever_conflicts, unheld
 from realpolitik.effectivity.counters import EVERYBODY
 from realpolitik.methods import Integers
-from realpolitik.questions.judgement import Field, Standing
+from realpolitik.questions.judgement import Field, Rows, Standing
 from realpolitik.questions.naming import key_in_words, terms_in_words
 from realpolitik.questions.scene import Place, Scene, Step
 from realpolitik.questions.wording import listed
@@ -22,44 +22,33 @@ NO_DEAL, STATUS_QUO, ASKED = "no_deal", "status_quo", "as asked"
 
 
 class LeverScene(Scene):
-    """The moves that a case's levers make, around no deal and what the named deals lead to."""
+    """The moves that a case's levers make, around no deal and what the named deals lead to, in one draw."""
 
     start: int
 
     def __init__(
-        self,
-        arena: Arena,
-        issues: Collection[str] = (),
-        least_chance: float = SURE_ENOUGH,
-        terms: Mapping[str, str] | None = None,
+        self, levers: LeverConflict, situation: Outcome, found: Mapping[str, State], terms: Mapping[str, str]
     ) -> None:
-        """The scene of one draw; `terms`: they are asked about too, as if they were a deal of nobody's."""
-        situation = tuple(int(level) for level in no_deal(arena).outcomes[0])
-        field = Field.of(arena, situation)
-        found = dict(_places(arena, field))
-        if terms is not None:
-            package = arena.package(terms)
-            found[ASKED] = _reached(field, package, (), situation) or _by_anybody(arena, package, situation)
-        self.case = arena.case
-        self.arena = arena
+        """`situation`: no deal; `found`: what is asked about; `terms`: what is asked about besides deals."""
+        self.arena = levers.arena
+        self.case = self.arena.case
         self.situation = situation
-        self.levers = lever_conflict(
-            arena,
-            list(found.values()),
-            [arena.issue(key) for key in issues] if issues else None,
-            least_chance,
-        )
-        self.conflict = self.together = self.levers.conflict
-        self.makers = arena.actors[: self.conflict.graph.makers]
-        self.places = tuple(
-            _place(arena.case, key, self.levers.number(state), terms or {}) for key, state in found.items()
-        )
+        self.levers = levers
+        self.conflict = self.together = levers.conflict
+        self.makers = self.arena.actors[: self.conflict.graph.makers]
+        self.places = tuple(_place(self.case, key, levers.number(state), terms) for key, state in found.items())
         self.start = self.places[0].state
         self.warnings = tuple(
-            f"too many vote on {key_in_words(arena.case, arena.issues[k])} to count out who could carry it: "
+            f"too many vote on {key_in_words(self.case, self.arena.issues[k])} to count out who could carry it: "
             "here it stays"
-            for k in self.levers.uncounted_votes
+            for k in levers.uncounted_votes
         )
+
+    @classmethod
+    def of(cls, arena: Arena, issues: Collection[str] = (), least_chance: float = SURE_ENOUGH) -> LeverScene:
+        """The scene of a single draw."""
+        (scene,) = lever_scenes(arena, issues, least_chance)
+        return scene
 
     def key(self, state: int) -> str:
         """What differs from no deal, and the levers that keep it."""
@@ -95,7 +84,7 @@ class LeverScene(Scene):
 
     def step(self, coalition: int, start: int, end: int) -> Step:
         """Levers pulled, or withdrawn from."""
-        move = self.levers.ways[coalition, start, end]
+        move = self.levers.move(coalition, start, end)
         before, after = self.content(start), self.content(end)
         changes = {key: level for key, level in after.items() if level != before[key]}
         left = tuple(sorted(self.arena.levers[f].key for f in move.left))
@@ -105,7 +94,7 @@ class LeverScene(Scene):
             changes=changes,
             levers=tuple(sorted(self.arena.levers[f].key for f in move.levers if f >= 0)),
             left=left,
-            kind="improvement" if move.improves else self.kind(coalition, start, end),
+            kind="improvement" if self.levers.improves(move) else self.kind(coalition, start, end),
             does=listed(self._leaving(self.case.levers[key], changes) for key in left)
             if left
             else f"bring about {terms_in_words(self.case, changes)}",
@@ -119,34 +108,63 @@ class LeverScene(Scene):
         return f"{kept}, which falls back to {key_in_words(self.case, changes[lever.issue])}"
 
 
-def _places(arena: Arena, field: Field) -> Iterator[tuple[str, State]]:
-    """Where things stand: no deal, the status quo, and what each deal that is in reach leads to."""
-    yield NO_DEAL, unheld(field.situation)
-    if arena.status_quo != field.situation:
-        yield STATUS_QUO, unheld(arena.status_quo)
-    for key, deal in arena.case.deals.items():
-        if deal.scenario in (None, arena.case.scenario):
-            state = _reached(field, arena.package_of(deal), deal.parties, field.start(deal))
-            if state is not None:
-                yield key, state
+def lever_scenes(
+    arena: Arena,
+    issues: Collection[str] = (),
+    least_chance: float = SURE_ENOUGH,
+    terms: Mapping[str, str] | None = None,
+) -> Iterator[LeverScene]:
+    """The scene of every draw; `terms`: they are asked about too, as if they were a deal of nobody's."""
+    situation = no_deal(arena).outcomes
+    found = _places(arena, situation, terms)
+    moved = [arena.issue(key) for key in issues] if issues else None
+    starts = [tuple(places.values()) for places in found]
+    for levers, here, places in zip(lever_conflicts(arena, starts, moved, least_chance), situation, found, strict=True):
+        yield LeverScene(levers, tuple(here.tolist()), places, terms or {})
 
 
-def _reached(field: Field, package: Package, parties: Sequence[str], start: Outcome) -> State | None:
-    """What the best plan of the willing leads to, None where nobody can bring it about."""
+def _places(arena: Arena, situation: Rows, terms: Mapping[str, str] | None) -> list[dict[str, State]]:
+    """Where things stand in every draw: no deal, the status quo, and what each deal that is in reach leads to."""
+    found: list[dict[str, State]] = [{} for _ in range(arena.draws)]
+    for rows, here in situations(arena, situation):
+        field = Field.of(arena.take(rows), here)
+        named: dict[str, Sequence[State | None]] = {NO_DEAL: [unheld(here)] * len(rows)}
+        if arena.status_quo != here:
+            named[STATUS_QUO] = [unheld(arena.status_quo)] * len(rows)
+        named |= {
+            key: _reached(field, arena.package_of(deal), deal.parties, field.start(deal))
+            for key, deal in arena.case.deals.items()
+            if deal.scenario in (None, arena.case.scenario)
+        }
+        if terms is not None:
+            package = arena.package(terms)
+            willing, anybody = _reached(field, package, (), here), _by_anybody(field.arena, package, here)
+            named[ASKED] = [one or other for one, other in zip(willing, anybody, strict=True)]
+        for key, states in named.items():
+            for row, state in zip(rows, states, strict=True):
+                if state is not None:
+                    found[row][key] = state
+    return found
+
+
+def _reached(field: Field, package: Package, parties: Sequence[str], start: Outcome) -> list[State | None]:
+    """What the best plan of the willing leads to in every draw, None where nobody can bring it about."""
     standing = Standing.of(field, package, tuple(parties), start)
-    if standing.willing is None or not standing.willing.in_reach[0]:
-        return None
-    one = standing.willing.undertakings[int(standing.willing.chosen[0].argmax())]
-    return carried_out(field.arena, standing.package, one.plan, standing.situation)
+    if standing.willing is None or not standing.willing.undertakings:
+        return [None] * field.arena.draws
+    states = [carried_out(field.arena, package, one.plan, start) for one in standing.willing.undertakings]
+    able, chosen = standing.willing.in_reach.tolist(), standing.willing.chosen.argmax(axis=1).tolist()
+    return [states[plan] if yes else None for yes, plan in zip(able, chosen, strict=True)]
 
 
-def _by_anybody(arena: Arena, package: Package, situation: Outcome) -> State:
-    """What the surest plan leads to, whether or not anybody wants it; without a plan, the outcome by itself."""
-    tried = [(undertake(arena, package, plan, situation, EVERYBODY), plan) for plan in plans(arena, package, situation)]
+def _by_anybody(arena: Arena, package: Package, situation: Outcome) -> list[State]:
+    """What the surest plan leads to in every draw, whether or not anybody wants it; without one, the bare outcome."""
+    tried = plans(arena, package, situation)
     if not tried:
-        return unheld(package.outcome(situation))
-    _, plan = max(tried, key=lambda one: float(one[0].chance[0]))
-    return carried_out(arena, package, plan, situation)
+        return [unheld(package.outcome(situation))] * arena.draws
+    chances = [undertake(arena, package, plan, situation, EVERYBODY).chance for plan in tried]
+    states = [carried_out(arena, package, plan, situation) for plan in tried]
+    return [states[plan] for plan in np.argmax(chances, axis=0)]
 
 
 def _place(case: Case, key: str, state: int, terms: Mapping[str, str]) -> Place:

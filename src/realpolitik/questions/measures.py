@@ -26,8 +26,8 @@ from realpolitik.questions.alignment import (
     vulnerability_of,
 )
 from realpolitik.questions.forecast import settlement
-from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field
-from realpolitik.questions.lever_scene import ASKED, LeverScene
+from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field, Rows
+from realpolitik.questions.lever_scene import ASKED, LeverScene, lever_scenes
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
 from realpolitik.questions.mind import versions
 from realpolitik.questions.option_scene import OptionScene
@@ -51,6 +51,7 @@ class World:
         self._arenas: dict[str | None, Arena] = {}
         self._dockets: dict[str | None, Docket] = {}
         self._measured: dict[str, Value] = {}
+        self.stands_still = True  # whether nobody acts alone in any situation that was asked about so far
 
     def again(self, draws: Draws) -> World:
         """The same world with other draws."""
@@ -72,8 +73,13 @@ class World:
             arena = self.arena(scenario)
             home = (None, arena.case.scenario)
             deals = [deal for deal in arena.case.deals.values() if deal.scenario in home]
-            self._dockets[scenario] = Docket(arena, deals, no_deal(arena).outcomes)
+            docket = self._dockets[scenario] = Docket(arena, deals, self.start(arena))
+            self.stands_still &= all(field.situation == arena.status_quo for _, field in docket.fields)
         return self._dockets[scenario]
+
+    def start(self, arena: Arena) -> Rows:
+        """Where things stand without the deals that are judged: (d, m)."""
+        return no_deal(arena).outcomes
 
     def through(self, scenarios: Iterable[str | None]) -> Iterator[str | None]:
         """Scenario after scenario, each forgotten before the next is begun: many draws have room for few.
@@ -384,15 +390,12 @@ def _stays(world: World, arguments: Arguments) -> Value:
         return np.full(
             world.draws, stays(scene, Place(str(target), "", scene.graph.states.number(target), {}), concept)
         )
-    arena = world.arena(scenario)
-    draws = range(arena.draws)
-    found = [_stays_in(arena.take(np.array([draw])), arguments.get("deal"), target, concept) for draw in draws]
-    return np.array(found if len(found) == world.draws else found * world.draws)
+    key, scenes = arguments.get("deal", ASKED), lever_scenes(world.arena(scenario), terms=target)
+    return np.broadcast_to([_stays_in(scene, key, concept) for scene in scenes], world.draws)
 
 
-def _stays_in(arena: Arena, deal: str | None, terms: Mapping[str, str] | None, concept: str) -> bool:
-    scene = LeverScene(arena, terms=terms)
-    place = next((place for place in scene.places if place.key == (deal or ASKED)), None)
+def _stays_in(scene: LeverScene, key: str, concept: str) -> bool:
+    place = next((place for place in scene.places if place.key == key), None)
     return place is not None and stays(scene, place, concept)
 
 

@@ -14,28 +14,37 @@ from typing import Any, ClassVar
 from realpolitik.case import NOW, Case
 from realpolitik.case.claim import REQUIRED_SHARE
 from realpolitik.ensemble.engines import Columns, Engine, Work
-from realpolitik.ensemble.runs import Progress, run
-from realpolitik.ensemble.sampling import SCRAMBLINGS, Block, Sample, open_numbers, sampled
+from realpolitik.ensemble.runs import Progress, gathered, run
+from realpolitik.ensemble.sampling import SCRAMBLINGS, Block, Rows, Sample, open_numbers, sampled
 from realpolitik.ensemble.shares import Share, Tally, draws_within
+from realpolitik.errors import UnknownName
+from realpolitik.methods.sensitivity import check_salib
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.claims import holds, is_slow
+from realpolitik.questions.apart import Apart, apart
+from realpolitik.questions.claims import FOLLOWS, holds, is_slow
 from realpolitik.questions.drawn import (
     NOT_REACHED,
+    Answered,
     Dealt,
     Held,
     InDraws,
+    Settled,
     Target,
     masked,
     targets_of,
     verdict_in_words,
 )
+from realpolitik.questions.forecast import METHODS
 from realpolitik.questions.judgement import VERDICTS
 from realpolitik.questions.measures import World, scenario_of
+from realpolitik.questions.sensitivity import Sensitivity, Subject, sensitivities
 from realpolitik.questions.stability import GRADES
 
 MOST_SLOW = 1024  # draws of what takes longer
-SLOW_TOGETHER = 16  # of them at once: some seconds
+MOST_SETTLED = 16_384  # draws in which all methods are asked: their shares are told to a point
+SLOW_TOGETHER = 256  # of them at once: some seconds, in some hundred megabytes
 OUT_OF_REACH = "out of reach"
+UNLIKE = "another answer with the status quo in the place of no deal"
 MAJORITY = 0.5
 ENOUGH = 0.02  # how far a share may be off before more draws are worth while
 
@@ -59,6 +68,7 @@ class DealShares:
     verdict: str  # the most frequent; the means' where the draws can't tell it from that, and none has over half
     at_means: str  # with every range at its mean
     is_settled: bool  # the most frequent is so by more than the shares may be off
+    unlike: Share  # of draws in which it is another verdict with the status quo in the place of no deal
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,7 @@ class ClaimShares:
     draws: int
     dealt: Share | None  # the share with the stances dealt out anew; None: not looked at
     diagnosticity: float | None  # how much of its share it owes to who wants what: share − dealt
+    unlike: Share | None  # of draws in which the status quo in the place of no deal gives another answer; as `dealt`
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +140,28 @@ class Robustness(Answer):
     claims: tuple[ClaimShares, ...]
     keys: tuple[KeyShares, ...]
     outcomes: tuple[OutcomeShares, ...]  # empty unless equilibria were asked for
+    issues: tuple[Apart, ...]  # with an order, about which somebody cares: where the methods of forecasting disagree
+    sensitivity: tuple[Sensitivity, ...]  # what verdicts and claims turn on; empty unless asked for
     convergence: tuple[Level, ...]
     within: float  # a share that is off by less is sure enough
     draws_needed: int  # so that every share is
 
     @property
     def entries(self) -> tuple[Any, ...]:
-        """Deals, claims, keys and outcomes, in the case's order; their keys are paths: `deals.NAME`."""
-        return (*self.deals, *self.claims, *self.keys, *self.outcomes)
+        """Deals, claims, keys, outcomes and issues, in the case's order; their keys are paths: `deals.NAME`."""
+        return (*self.deals, *self.claims, *self.keys, *self.outcomes, *self.issues)
 
     @property
     def is_enough(self) -> bool:
         """Whether more draws would add nothing."""
         return self.draws_needed <= self.draws
+
+    def turns_on(self, key: str) -> Sensitivity:
+        """What a verdict (`deals.NAME`) or claim (`claims.NAME`) turns on. Raises UnknownName."""
+        for one in self.sensitivity:
+            if one.key == key:
+                return one
+        raise UnknownName("an answer whose sensitivity was asked for", key, [one.key for one in self.sensitivity])
 
     def records(self) -> list[dict[str, Any]]:
         """A row for each share."""
@@ -153,16 +173,37 @@ class Robustness(Answer):
     def _shares(self) -> Iterator[tuple[str, str, Share]]:
         for deal in self.deals:
             yield from ((deal.key, one.word, one.share) for one in deal.verdicts)
+            yield deal.key, UNLIKE, deal.unlike
         for claim in self.claims:
             yield claim.key, "follows", claim.share
             if claim.dealt is not None:
                 yield claim.key, "follows with stances dealt out anew", claim.dealt
+            if claim.unlike is not None:
+                yield claim.key, UNLIKE, claim.unlike
         for target in self.keys:
             for holder in target.holders:
                 yield target.key, f"{holder.actor} holds the key", holder.holds
                 yield target.key, f"{holder.actor} is cheapest", holder.cheapest
         for outcome in self.outcomes:
             yield from ((outcome.key, one.word, one.share) for one in outcome.grades)
+        for issue in self.issues:
+            yield issue.key, "methods differ on the nearest level", issue.differ
+        for one in self.sensitivity:
+            yield from _index_rows(one)
+
+
+def _index_rows(one: Sensitivity) -> Iterator[tuple[str, str, Share]]:
+    """An answer's indices, with their margins."""
+    for grouping in one.groupings:
+        for part in grouping.parts:
+            about = f"by {grouping.by}, {part.name}"
+            yield one.key, f"{about}: by themselves", _with_margin(part.first, part.first_margin)
+            yield one.key, f"{about}: with others", _with_margin(part.total, part.total_margin)
+            yield one.key, f"{about}: steps that change it", _with_margin(part.steps, part.steps_margin)
+
+
+def _with_margin(share: float, margin: float) -> Share:
+    return Share(share, share - margin, share + margin)
 
 
 def robustness(
@@ -172,6 +213,7 @@ def robustness(
     seed: int = 0,
     equilibria: bool = False,
     within: float = ENOUGH,
+    sensitivity: bool = False,
     engine: Engine | None = None,
     folder: Path | None = None,
     progress: Progress | None = None,
@@ -179,14 +221,21 @@ def robustness(
     """In which share of draws each verdict, claim and key comes out.
 
     draws: rounded up to 16 × a power of two. `equilibria`: also how named outcomes hold, on at most 1,024 of them.
-    within: a share that is off by less is sure enough. The engine, and the folder in which a run is kept and from which
-    it is resumed, don't change the answer. Raises RealpolitikError where they can't be used.
+    within: a share that is off by less is sure enough. `sensitivity`: also whose numbers each verdict and claim turns
+    on, which takes SALib and, for each draw, as many more as there are actors, issues and sources. The engine, and the
+    folder in which a run is kept and from which it is resumed, don't change the answer. Raises RealpolitikError where
+    they can't be used.
     """
     assert draws > 0
     assert within > 0
+    if sensitivity:
+        check_salib()
     here = case.at(scenario)
     is_open = bool(open_numbers(case.at(NOW)))
     sample = sampled(case, draws if is_open else SCRAMBLINGS, seed)
+
+    def columns_of(work: Work, drawn: Rows) -> Columns:
+        return gathered(run(work, drawn, engine, folder, progress))
 
     def tallied(work: Work, drawn: Sample, is_open: bool = is_open) -> Tally:
         found = run(work, drawn, engine, folder, progress) if is_open else _alike(work, drawn)
@@ -201,11 +250,18 @@ def robustness(
         told.held = tallied(Held(case, scenario), few)
     if (dealt := Dealt(case, scenario, seed=seed)).is_worth_asking:
         told.dealt = tallied(dealt, sampled(case, min(draws, MOST_SLOW), seed), True)
+    if is_open:
+        told.settled = columns_of(Settled(case, scenario), sampled(case, min(sample.rows, MOST_SETTLED), seed))
+    turns: tuple[Sensitivity, ...] = ()
+    if sensitivity and is_open:
+        subjects = list(told.subjects())
+        answered = Answered(case, scenario, only=frozenset(one.column for one in subjects if one.varies))
+        turns = sensitivities(case.at(NOW), sample, subjects, lambda rows: columns_of(answered, rows), seed)
     convergence = tuple(told.convergence()) if is_open else ()
     return Robustness(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={"draws": draws, "equilibria": equilibria, "within": within},
+        parameters={"draws": draws, "equilibria": equilibria, "within": within, "sensitivity": sensitivity},
         seed=seed,
         warnings=tuple(_warnings(here, is_open, equilibria)),
         draws=sample.rows if is_open else 1,
@@ -214,6 +270,8 @@ def robustness(
         claims=tuple(told.claim(key) for key in here.claims if told.is_counted(key)),
         keys=tuple(map(told.key, targets_of(here))),
         outcomes=tuple(told.outcomes()),
+        issues=tuple(told.issues()),
+        sensitivity=turns,
         convergence=convergence,
         within=within,
         draws_needed=draws_within(convergence[-1].off, sample.rows, within) if convergence else 1,
@@ -245,6 +303,7 @@ class _Told:
         self.tally = tally
         self.held: Tally | None = None
         self.dealt: Tally | None = None
+        self.settled: Columns = {}
         self.standing = World(case, {})
         self.actors = sorted(case.actors)
 
@@ -273,6 +332,7 @@ class _Told:
             verdict=means if means in close and first.share.share <= MAJORITY else first.word,
             at_means=means,
             is_settled=not close,
+            unlike=self.share(self.tally, f"unlike {column}", True),
         )
 
     def is_counted(self, key: str) -> bool:
@@ -297,7 +357,28 @@ class _Told:
             draws=self.draws_of(tally),
             dealt=dealt,
             diagnosticity=None if dealt is None else share.share - dealt.share,
+            unlike=self.share(self.tally, f"unlike {column}", True) if tally is self.tally else None,
         )
+
+    def subjects(self) -> Iterator[Subject]:
+        """The answers that are printed: each deal's verdict, and that a claim follows."""
+        for key in self.case.deals:
+            column, printed = f"verdict {key}", self.deal(key).verdict
+            mask = next(one for one in self.tally.values(column) if verdict_in_words(one) == printed)
+            yield self._subject(f"deals.{key}", printed, column, mask)
+        for key in self.case.claims:
+            if self.tally.values(column := f"claim {key}"):
+                yield self._subject(f"claims.{key}", FOLLOWS, column, True)
+
+    def _subject(self, key: str, word: str, column: str, value: int) -> Subject:
+        return Subject(key, word, column, value, self.tally.share(column, value).share, self.tally.draws)
+
+    def issues(self) -> Iterator[Apart]:
+        """Where the methods of forecasting disagree."""
+        for key, issue in self.case.issues.items():
+            settled = {one: self.settled[column] for one in METHODS if (column := f"{one} {key}") in self.settled}
+            if settled and (found := apart(issue, settled)) is not None:
+                yield found
 
     def key(self, target: Target) -> KeyShares:
         """Who holds a key."""
@@ -325,6 +406,8 @@ class _Told:
         for column in self.held.names if self.held else ():
             if self.held and column.startswith("grade "):
                 name = column.removeprefix("grade ")
+                if name not in self.case.deals and self.held.values(column) == (NOT_REACHED,):
+                    continue  # the status quo, where it is no deal in every draw
                 found = [(value, self.share(self.held, column, value)) for value in self.held.values(column)]
                 grades = sorted(found, key=lambda one: (-one[1].share, one[0]))
                 words = tuple(WordShare(_grade(value), share) for value, share in grades)
@@ -341,7 +424,7 @@ class _Told:
             values = self.tally.values(column)
             if column.startswith(("verdict ", "claim ")):
                 yield from (self.tally.shares(column, value) for value in values)
-            else:
+            elif column.startswith(("key ", "cheapest ")):
                 bits = range(len(self.actors))
                 yield from (self.tally.shares(column, *self._with(column, bit)) for bit in bits)
 

@@ -160,7 +160,7 @@ def stability(
             raise UnknownName("an issue", key, here.issues)
     scene: Scene
     if here.options is None:
-        scene = LeverScene(Arena.of(here), issues, least_chance)
+        scene = LeverScene.of(Arena.of(here), issues, least_chance)
     else:
         scene = OptionScene(here, here.options)
     judged = _Judged(scene, rules)
@@ -195,7 +195,7 @@ def stability(
 
 def stays(scene: Scene, place: Place, concept: str) -> bool:
     """Whether a place holds by one of R, GMR and SEQ, or against coalitions by CR, CGMR and CSEQ."""
-    ways = _Judged(scene).ways(place.state, place.terms)
+    ways = _Judged(scene, states=[place.state]).ways(place.state, place.terms)
     if not concept.startswith("C"):
         ways = [way for way in ways if way.coalition.bit_count() == 1]
     match concept.removeprefix("C"):
@@ -210,24 +210,38 @@ def stays(scene: Scene, place: Place, concept: str) -> bool:
 
 def grades_of(scene: Scene) -> dict[str, str]:
     """How each outcome holds that somebody asked about, by its key."""
-    judged = _Judged(scene)
+    judged = _Judged(scene, states=[place.state for place in scene.places])
     return {place.key: judged.grade(place.state, place.terms) for place in scene.places}
 
 
 class _Judged:
-    """A scene with every state's departures."""
+    """A scene with the departures from some states, or every state."""
 
-    def __init__(self, scene: Scene, rules: Rules = USUAL) -> None:
+    def __init__(self, scene: Scene, rules: Rules = USUAL, states: Sequence[int] | None = None) -> None:
         self.scene = scene
         self.rules = rules
         self.is_given = isinstance(scene, OptionScene)
-        self.departures = _departures(scene, rules)
-        self.improving: Ways | None = None
-        self.legal: Ways | None = None
-        if scene.together is not None and scene.start is not None:
-            self.improving = shortest(scene.together, scene.start, improving=True)
-            self.legal = shortest(scene.together, scene.start)
-        places = np.full(scene.conflict.states, GRADES.index(FIRM))  # the weakest grade is put in last
+        self.departures = _departures(scene, rules, states)
+
+    @cached_property
+    def improving(self) -> Ways | None:
+        """The shortest ways that pay, from where things stand."""
+        return self._shortest(improving=True)
+
+    @cached_property
+    def legal(self) -> Ways | None:
+        """The shortest ways that there are."""
+        return self._shortest(improving=False)
+
+    def _shortest(self, *, improving: bool) -> Ways | None:
+        if self.scene.together is None or self.scene.start is None:
+            return None
+        return shortest(self.scene.together, self.scene.start, improving=improving)
+
+    @cached_property
+    def places(self) -> Integers:
+        """How each state holds, by place in GRADES: (states,)."""
+        places = np.full(self.scene.conflict.states, GRADES.index(FIRM))  # the weakest grade is put in last
         for grade, which in (
             (ANSWERS, self.departures.some),
             (THREATS, self.departures.unmet),
@@ -235,7 +249,7 @@ class _Judged:
             (LEFT, self.departures.free_alone),
         ):
             places[which] = GRADES.index(grade)
-        self.places = places
+        return places
 
     def ways(self, state: int, terms: Mapping[str, str]) -> list[Departure]:
         """The departures from a state that undo one of some terms; all of them where there are no terms."""
@@ -244,8 +258,6 @@ class _Judged:
 
     def grade(self, state: int, terms: Mapping[str, str] = MappingProxyType({})) -> str:
         """How a state holds, or how what a deal says holds in it."""
-        if not terms:
-            return GRADES[int(self.places[state])]
         ways = self.ways(state, terms)
         if not ways:
             return FIRM
@@ -362,10 +374,10 @@ class _Judged:
             start = end
 
 
-def _departures(scene: Scene, rules: Rules) -> Departures:
-    """Who could leave which state: coalitions too, where they can be gone through."""
+def _departures(scene: Scene, rules: Rules, states: Sequence[int] | None = None) -> Departures:
+    """Who could leave some states, or every state: coalitions too, where they can be gone through."""
     if scene.together is not None:
-        return FromExits(scene.conflict.states, exits(scene.together, rules))
+        return FromExits(scene.conflict.states, exits(scene.together, rules, states))
     if isinstance(scene.conflict, OptionConflict):
         return FromThresholds.by_search(scene.conflict, rules)
     alone = [one for one in exits(scene.conflict, rules) if one.coalition.bit_count() == 1]

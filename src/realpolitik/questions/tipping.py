@@ -143,18 +143,20 @@ def tipping(
     plane: tuple[str, str] | None = None,
     draws: int = DRAWS,
     seed: int = 0,
+    nearest: bool = False,
 ) -> Tipping:
     """The smallest change, alone and in pairs, that gives each deal another verdict; and in which draws it has another.
 
     Only `deals`, or all; with `claims` also every claim of the case that can be swept. `plane`: the paths of two
     numbers whose map is wanted. `draws`: how many of the ranges' combinations are looked through, at least; none if 0.
+    `nearest`: where a number changes the answer within its range, pairs and what lies beyond the ranges are left out.
     Raises UnknownName, and Contradiction where the plane has but one number.
     """
     here = case.at(scenario)
     asked = _Asked(here, _subjects(here, deals, claims))
     _check(plane, asked.numbers)
     sample = sampled(here, draws, seed) if draws else None
-    found = _tipped(asked, plane, sample, seed)
+    found = _tipped(asked, plane, sample, seed, nearest)
     return Tipping(
         case=CaseReference.of(case),
         scenario=here.scenario,
@@ -163,6 +165,7 @@ def tipping(
             "claims": claims,
             "plane": list(plane) if plane else None,
             "draws": sample.rows if sample else 0,
+            "nearest": nearest,
         },
         seed=seed,
         deals=tuple(entry for place, entry in found.items() if place.startswith(_DEALS)),
@@ -274,15 +277,17 @@ class _Asked:
 # What would have to change ----------------------------------------------------------------------------------------
 
 
-def _tipped(asked: _Asked, plane: tuple[str, str] | None, sample: Sample | None, seed: int) -> dict[str, Tipped]:
+def _tipped(
+    asked: _Asked, plane: tuple[str, str] | None, sample: Sample | None, seed: int, nearest: bool
+) -> dict[str, Tipped]:
     """Everything about each subject."""
-    singles = _singles(asked)
+    singles = _singles(asked, nearest)
     drivers, words = _drawn(asked, sample)
     found = {}
     for subject in asked.subjects:
         place, stands = subject.place, asked.stands[subject.place]
         own = singles[place]
-        pair = _pair(asked, subject, own)
+        pair = None if nearest and own and own[0].is_open else _pair(asked, subject, own)
         found[place] = Tipped(
             key=place.partition(".")[2],
             name=subject.name,
@@ -298,16 +303,21 @@ def _tipped(asked: _Asked, plane: tuple[str, str] | None, sample: Sample | None,
     return found
 
 
-def _singles(asked: _Asked) -> dict[str, tuple[Change, ...]]:
-    """The numbers that each subject turns on: within their ranges; else, like exact numbers, over their scales."""
+def _singles(asked: _Asked, nearest: bool) -> dict[str, tuple[Change, ...]]:
+    """The numbers that each subject turns on: within their ranges; else, like exact numbers, over their scales.
+
+    `nearest`: over their scales only for what turns on none within its range.
+    """
     ranges = {path: (one.low, one.high) for path, one in asked.numbers.items() if one.is_range}
     within = overturning(asked.case, asked.claims, asked.truths, ranges)
-    beyond = overturning(asked.case, asked.claims, asked.truths, asked.scales)
+    firm = [claim for claim in asked.claims if not (nearest and within[claim.key])]
+    scales = {path: asked.scales[path] for path in premises(asked.case, firm)}
+    beyond = overturning(asked.case, firm, asked.truths, scales)
     flips = []
-    for place, own in beyond.items():
-        nearer = {flip.path: flip for flip in within[place]}
-        flips += [(place, flip) for flip in (*nearer.values(), *(one for one in own if one.path not in nearer))]
-    changes: dict[str, list[Change]] = {place: [] for place in beyond}
+    for place, own in within.items():
+        paths = {flip.path for flip in own}
+        flips += [(place, flip) for flip in (*own, *(one for one in beyond.get(place, ()) if one.path not in paths))]
+    changes: dict[str, list[Change]] = {place: [] for place in within}
     for (place, flip), becomes in zip(flips, _what_becomes(asked, flips), strict=True):
         low, high = ranges.get(flip.path, (flip.value, flip.value))
         changes[place].append(asked.change(flip.path, flip.at, low <= flip.at <= high, becomes))

@@ -16,6 +16,7 @@ from realpolitik.briefing.charts.events import timeline
 from realpolitik.briefing.charts.leverage import chips
 from realpolitik.briefing.charts.perception import misreadings
 from realpolitik.briefing.charts.positions import positions
+from realpolitik.briefing.charts.robustness import claim_shares, turns_on, verdict_shares
 from realpolitik.briefing.charts.states import state_graph
 from realpolitik.briefing.charts.style import INK, LINE, MUTED, PAPER, Spec
 from realpolitik.briefing.charts.svg import render_svg
@@ -38,6 +39,9 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
     "exposure": exposure,
     "windows": windows,
     "timeline": timeline,
+    "verdict_shares": verdict_shares,
+    "claim_shares": claim_shares,
+    "turns_on": turns_on,
     "tipping_distances": tipping_distances,
     "tipping_map": tipping_map,
 }

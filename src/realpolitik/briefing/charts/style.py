@@ -17,6 +17,18 @@ INK, MUTED, LINE, PAPER = "#1b2126", "#59636b", "#dfe3e6", "#ffffff"
 ON_LIGHT, ON_DARK = "#14181b", "#fefefe"  # text on a coloured cell, whatever the page's colour
 BLUE, VERMILLION, GREEN, GREY = "#0072b2", "#d55e00", "#009e73", "#8a949b"
 DEEP_BLUE, DEEP_VERMILLION, MIDDLE = "#005a8f", "#b34700", "#f3f2ee"
+# Answer → colour: Okabe and Ito's, neighbours in the rules' order far apart in lightness.
+ANSWERS: Mapping[str, str] = {
+    "ready": BLUE,
+    "held out for": "#9fd3f2",
+    "blocked": "#e69f00",
+    "refused": VERMILLION,
+    "out of reach": GREY,
+    "happens anyway": GREEN,
+    "follows": BLUE,
+    "doesn't follow": "#e69f00",
+}
+TIED = "#cc79a7"  # an answer of several, where plans tie
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"  # three of one width, so that what is measured is what shows
 SMALL, NORMAL = 11, 12  # pixels
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 import altair as alt
 
 from realpolitik.briefing.charts.style import (
+    ANSWERS,
     BLUE,
-    GREEN,
-    GREY,
     INK,
     LINE,
     PAPER,
     SMALL,
+    TIED,
     VERMILLION,
     Spec,
     along,
@@ -103,18 +103,6 @@ def _distances(distances: Sequence[DistanceRecord], title: str, scale: alt.Scale
     return alt.layer(*layers).properties(width=_DISTANCE, height=_ROW * len(rows), title=heading)
 
 
-# Answer → colour: Okabe and Ito's, neighbours in the rules' order far apart in lightness.
-_ANSWERS: Mapping[str, str] = {
-    "ready": BLUE,
-    "held out for": "#9fd3f2",
-    "blocked": "#e69f00",
-    "refused": VERMILLION,
-    "out of reach": GREY,
-    "happens anyway": GREEN,
-    "follows": BLUE,
-    "doesn't follow": "#e69f00",
-}
-_TIED = "#cc79a7"
 _SIDE, _COLUMNS = 260.0, 2  # pixels; panels beside each other
 
 
@@ -130,9 +118,9 @@ def tipping_map(
     frame where it is one.
     """
     names = in_order(one["of"] for one in regions)
-    answers = [word for word in _ANSWERS if any(one["answer"] == word for one in regions)]
-    answers += in_order(one["answer"] for one in regions if one["answer"] not in _ANSWERS)
-    colours = alt.Scale(domain=answers, range=[_ANSWERS.get(word, _TIED) for word in answers])
+    answers = [word for word in ANSWERS if any(one["answer"] == word for one in regions)]
+    answers += in_order(one["answer"] for one in regions if one["answer"] not in ANSWERS)
+    colours = alt.Scale(domain=answers, range=[ANSWERS.get(word, TIED) for word in answers])
     panels = [_region([one for one in regions if one["of"] == name], name, titles, values, given, colours)
               for name in names]  # fmt: skip
     return finished(alt.concat(*panels, columns=_COLUMNS).resolve_scale(color="shared", stroke="shared"))

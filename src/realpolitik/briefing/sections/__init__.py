@@ -8,6 +8,7 @@ from realpolitik.briefing.document import Section
 from realpolitik.briefing.sections.alignment import alignment_sections
 from realpolitik.briefing.sections.claims import claims_sections
 from realpolitik.briefing.sections.commitment import commitment_sections
+from realpolitik.briefing.sections.compare import compare_sections
 from realpolitik.briefing.sections.deals import deals_sections
 from realpolitik.briefing.sections.evidence import evidence_sections
 from realpolitik.briefing.sections.forecast import forecast_sections
@@ -17,7 +18,9 @@ from realpolitik.briefing.sections.robustness import robustness_sections
 from realpolitik.briefing.sections.stability import stability_sections
 from realpolitik.briefing.sections.tipping import tipping_sections
 
-SECTIONS: Mapping[str, Callable[..., tuple[Section, ...]]] = {  # (answer, case), and the draws for those of SHARED
+SECTIONS: Mapping[
+    str, Callable[..., tuple[Section, ...]]
+] = {  # (answer, case), and the answers of BESIDE that there are
     "alignment": alignment_sections,
     "forecast": forecast_sections,
     "deals": deals_sections,
@@ -29,8 +32,10 @@ SECTIONS: Mapping[str, Callable[..., tuple[Section, ...]]] = {  # (answer, case)
     "tipping": tipping_sections,
     "claims": claims_sections,
     "evidence": evidence_sections,
+    "compare": compare_sections,
 }
 
-SHARED = frozenset({"deals", "claims"})  # tell shares of draws beside their own answers
+# Question → the question whose answer its section tells beside its own.
+BESIDE: Mapping[str, str] = {"deals": "robustness", "claims": "robustness", "robustness": "tipping"}
 
-__all__ = ["SECTIONS", "SHARED"]
+__all__ = ["BESIDE", "SECTIONS"]

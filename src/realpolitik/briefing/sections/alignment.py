@@ -13,6 +13,7 @@ from realpolitik.briefing.document import (
     Note,
     Paragraph,
     Section,
+    Sheet,
     Table,
 )
 from realpolitik.case import NOW, Case
@@ -37,7 +38,26 @@ def alignment_sections(answer: Alignment, case: Case) -> tuple[Section, ...]:
         blocks.append(_agreement_table(shown, answer, case))
     blocks += _alignment_figures(answer, case)
     blocks += [Note(sentence(warning)) for warning in answer.warnings]
-    return (Section("alignment", "Who stands with whom", tuple(blocks)),)
+    return (Section("alignment", "Who stands with whom", tuple(blocks), sheets=(_sheet(answer, case),)),)
+
+
+def _sheet(answer: Alignment, case: Case) -> Sheet:
+    """Every pair at every horizon."""
+    rows = tuple(
+        (*(case.actors[key].name for key in pair.actors), horizon.name, one.agreement, one.direction,
+         one.shared_priorities)
+        for pair in answer.pairs
+        for horizon, one in zip(answer.horizons, pair.standings, strict=True)
+    )  # fmt: skip
+    columns = (
+        Column("Actor"), Column("and"), Column("horizon"), Column("agreement", "agreement"),
+        Column("direction", "agreement"), Column("shared priorities", "chance"),
+    )  # fmt: skip
+    caption = (
+        "How far every two actors want the same at each horizon, which way they pull, both from −1 to +1, and how far "
+        "they care for the same, from 0 to 1."
+    )
+    return Sheet("Alignment", Table(columns, rows, caption))
 
 
 def _blocs(answer: Alignment) -> Iterator[str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from realpolitik.briefing.document import (
     Cite,
+    Column,
     Finding,
     Findings,
     Paragraph,
     Prose,
     Run,
     Section,
+    Sheet,
+    Table,
     Tone,
 )
 from realpolitik.briefing.sections.robustness import claim_in_words
@@ -56,8 +59,31 @@ def claims_sections(answer: Claims, case: Case, drawn: Robustness | None = None)
             "claims",
             "The argument",
             (Paragraph(opening), Findings(tuple(_claim(entry, case, share) for entry, share in rows))),
+            sheets=(_sheet(found, case),),
         ),
     )
+
+
+def _sheet(found: Sequence[tuple[ClaimEntry, ClaimShares | None]], case: Case) -> Sheet:
+    """Every claim, what was measured and what it was held against."""
+    rows = tuple(
+        (
+            key_in_words(case, entry.key),
+            sentence(entry.says),
+            FOLLOWS if _follows(entry, shares) else FAILS,
+            entry.modality,
+            None if shares is None else shares.share.share,
+            entry.footing,
+            listed(entry.sources) or None,
+            "; ".join(_measured(one, case) for one in entry.proof.findings),
+        )
+        for entry, shares in found
+    )
+    columns = (
+        Column("Claim"), Column("says"), Column("answer"), Column("modality"), Column("follows in draws", "share"),
+        Column("footing"), Column("evidence"), Column("measured"),
+    )  # fmt: skip
+    return Sheet("Claims", Table(columns, rows, "Every claim of the argument, tested, and what was measured."))
 
 
 def _follows(entry: ClaimEntry, shares: ClaimShares | None) -> bool:

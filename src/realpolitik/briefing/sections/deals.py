@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from realpolitik.briefing.document import (
     Block,
@@ -15,6 +15,7 @@ from realpolitik.briefing.document import (
     Paragraph,
     Prose,
     Section,
+    Sheet,
     Table,
     Tone,
 )
@@ -88,7 +89,58 @@ def _named(answer: Deals, case: Case, drawn: Robustness | None) -> Section:
         blocks.append(_gains_figure(judged, case))
     blocks += _who_can_wait(answer, case)
     blocks += _who_could_spoil(answer, case)
-    return Section("deals", "Deals", tuple(blocks))
+    sheets = (_verdicts(answer, case, shares), *_gains_sheet(judged, case))
+    return Section("deals", "Deals", tuple(blocks), sheets=sheets)
+
+
+def _verdicts(answer: Deals, case: Case, shares: Mapping[str, DealShares]) -> Sheet:
+    """Every deal's verdict; with draws also the most frequent one and its share."""
+    rows = []
+    for entry in answer.deals:
+        first = shares[f"deals.{entry.key}"].verdicts[0] if shares else None
+        rows.append(
+            (
+                entry.name,
+                None if entry.scenario is None else scenario_in_words(case, entry.scenario),
+                actors_in_words(case, entry.parties),
+                terms_in_words(case, entry.terms),
+                entry.verdict,
+                entry.sentence,
+                entry.chance,
+                *(() if first is None else (first.word, first.share.share)),
+                _alternatives(entry),
+            )
+        )
+    columns = (
+        Column("Deal"), Column("judged in"), Column("parties"), Column("terms"), Column("verdict"), Column("reason"),
+        Column("chance", "chance"), *((Column("in most draws"), Column("in so many", "share")) if shares else ()),
+        Column("what else it could be at the means"),
+    )  # fmt: skip
+    caption = (
+        "Every deal's verdict, with every range at its mean, and once agreed the chance that all of it comes about."
+    )
+    return Sheet("Verdicts", Table(columns, tuple(rows), caption))
+
+
+def _gains_sheet(entries: Sequence[DealEntry], case: Case) -> Iterator[Sheet]:
+    """Actors by deals, in points and in shares of each actor's stake."""
+    if not entries:
+        return
+    columns = [Column("Actor")]
+    for entry in entries:
+        columns += [Column(entry.name, "points", "points"), Column(entry.name, "signed_share", "share of stake")]
+    gains = [{gain.actor: gain for gain in entry.gains} for entry in entries]
+    rows = []
+    for key, actor in case.actors.items():
+        found = [of.get(key) for of in gains]
+        rows.append((actor.name, *(value for one in found for value in ((one.points, one.share) if one else _NOTHING))))
+    caption = (
+        "What every actor expects from every deal: in points, which don't compare, and in shares of its own stake."
+    )
+    yield Sheet("Gains", Table(tuple(columns), tuple(rows), caption))
+
+
+_NOTHING = (None, None)
 
 
 def _findable(answer: Deals, case: Case) -> Section:
@@ -108,7 +160,9 @@ def _findable(answer: Deals, case: Case) -> Section:
 def _deal(entry: DealEntry, case: Case, shares: DealShares | None) -> Finding:
     """A verdict as the means give it; with draws the most frequent one, and the means' beneath where it differs."""
     where = "" if entry.scenario is None else f" ({scenario_in_words(case, entry.scenario)})"
-    word, reason, details = entry.verdict, entry.sentence, tuple(_deal_details(entry, case))
+    word, reason = entry.verdict, entry.sentence
+    at_means = "" if shares is None else ", every range at its mean"
+    details = (*_deal_details(entry, case), f"what else it could be{at_means}: {_alternatives(entry)}")
     if shares is not None:
         drawn = verdicts_in_words(shares)
         if shares.verdict == shares.at_means:
@@ -159,10 +213,6 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
             f"{case.actors[g.actor].name} {points(g.points)}" for g in block.gains if g.actor in entry.parties
         )
         yield f"could be bettered: {terms_in_words(case, block.terms)} ({gains})"
-    if entry.also:
-        yield f"another plan, as good as this one, would make it {listed(entry.also, 'or')}"
-    if entry.from_status_quo:
-        yield f"starting from the status quo instead, it would be {entry.from_status_quo}"
     if entry.deadlocked_with:
         others = listed(case.deals[key].name for key in entry.deadlocked_with)
         yield f"deadlock: each side can credibly wait, here and in {others}"
@@ -170,6 +220,14 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
         yield "among the packages in reach on the same issues, another is better for some party and worse for none"
     if not entry.proof.search_complete:
         yield "the search for blocks was cut off: some may be missed"
+
+
+def _alternatives(entry: DealEntry) -> str:
+    """Which other verdicts the case leaves room for; where it leaves none, what was tried."""
+    others = [f"{word}, by another plan as good as this one" for word in entry.also]
+    if entry.from_status_quo:
+        others.append(f"{entry.from_status_quo}, starting from the status quo instead")
+    return listed(others, "or") or "nothing by any plan as good as this one, nor starting from the status quo"
 
 
 def _gain(gain: Gain, case: Case) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from realpolitik.briefing.document import (
     Block,
     Bullets,
+    Column,
     Figure,
     Finding,
     Findings,
     Paragraph,
     Prose,
     Section,
+    Sheet,
+    Table,
 )
 from realpolitik.case import Case
 from realpolitik.questions.leverage import Key, Leverage, Target
@@ -66,7 +69,31 @@ def leverage_sections(answer: Leverage, case: Case) -> tuple[Section, ...]:
         )))  # fmt: skip
     else:
         blocks.append(Paragraph("No threat would pay whoever carried it out."))
-    return (Section("leverage", "Who holds the key", tuple(blocks)),)
+    return (Section("leverage", "Who holds the key", tuple(blocks), sheets=(_sheet(answer, case),)),)
+
+
+def _sheet(answer: Leverage, case: Case) -> Sheet:
+    """Every key to everything that somebody may want."""
+    rows = tuple(
+        (
+            terms_in_words(case, target.terms),
+            actors_in_words(case, key.actors),
+            "yes" if key.is_cheapest else "no",
+            key.chance_with,
+            key.chance_without,
+            key.price,
+            max(key.payers.values(), default=None),
+        )
+        for target in answer.targets
+        for key in target.keys
+    )
+    columns = (
+        Column("To bring about"), Column("key"), Column("cheapest?"), Column("chance with it", "chance"),
+        Column("chance without it", "chance"), Column("price", "amount", "points"),
+        Column("worth most to one", "points", "points"),
+    )  # fmt: skip
+    caption = "Who must be won over for what, what that does to the chance, what it costs them, and what it is worth."
+    return Sheet("Keys", Table(columns, rows, caption))
 
 
 def _wanted(case: Case) -> set[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
+from types import MappingProxyType
 from typing import Any
 
 from realpolitik.briefing.document import (
@@ -162,15 +163,44 @@ def _verbs(box: Circumstances) -> Mapping[str, str]:
     return IS | {box.becomes: verb(box.becomes)}
 
 
+# In one section with how sure -------------------------------------------------------------------------------------
+
+
+def carried_by(entry: Tipped, printed: str) -> Prose:
+    """The number that carries a verdict, and how far it must move, as a line beside the verdict that is printed."""
+    told = entry.sentence.removesuffix(".").removeprefix(f"It {verb(entry.stands)}; ")
+    if told.startswith("with "):
+        told = f"the nearest change: {told}"
+    if entry.stands != printed:
+        told = f"with every range at its mean it {verb(entry.stands)}; {told}"
+    return (told, *_origin(entry.singles[:1]))
+
+
+def changes_to_watch(answer: Tipping, case: Case, printed: Mapping[str, str]) -> Iterator[Block]:
+    """What to watch, how far numbers have to go, and how that was looked for.
+
+    printed: deal → its verdict in most draws; a change that only brings this about is nothing to watch for.
+    """
+    yield from _to_watch(answer, case, printed)
+    yield from _figures(answer, case)
+    if answer.parameters["nearest"]:
+        yield Paragraph(
+            "What would change a verdict was looked for among single numbers within their ranges, the others at their "
+            "means; among pairs and beyond the ranges only where none does. The question “tipping” looks through all "
+            "of it, and tells in which circumstances each verdict comes out."
+        )
+
+
 # What to watch ----------------------------------------------------------------------------------------------------
 
 
-def _to_watch(answer: Tipping, case: Case) -> Iterator[Block]:
+def _to_watch(answer: Tipping, case: Case, printed: Mapping[str, str] = MappingProxyType({})) -> Iterator[Block]:
     """What one would see if the nearest changes came about, each once, with what it would do to which deal."""
     found: dict[str, list[tuple[Tipped, Change]]] = {}
     for entry in answer.entries:
         for one in entry.singles[:SHOWN]:
-            found.setdefault(one.watch, []).append((entry, one))
+            if one.becomes != printed.get(entry.key):
+                found.setdefault(one.watch, []).append((entry, one))
     if found:
         yield Paragraph("What to watch for, and what it would mean:")
         yield Bullets(tuple(_indicator(words, own, case) for words, own in found.items()))

@@ -43,11 +43,12 @@ class Reply:
     losers: int  # mask of the members who gain nothing in the end
 
 
-def exits(conflict: Conflict, rules: Rules = USUAL) -> tuple[Exits, ...]:
-    """The exits of every coalition that has any."""
-    found = []
+def exits(conflict: Conflict, rules: Rules = USUAL, states: Sequence[int] | None = None) -> tuple[Exits, ...]:
+    """The exits of every coalition from some states, or from all."""
+    found, asked = [], np.zeros(conflict.states, dtype=bool)
+    asked[slice(None) if states is None else states] = True
     for arcs in conflict.improvements:
-        own = leaving(conflict, arcs, rules)
+        own = leaving(conflict, arcs.take(asked[arcs.start]), rules)
         met, deterred = (answered(conflict, own, rules, credible=credible) for credible in (True, False))
         found.append(Exits(own, met, deterred))
     return tuple(found)

@@ -85,12 +85,11 @@ def worst_by_sweeps(arcs: Sequence[Arcs], score: Integers) -> Integers:
 
 def _onward(found: Integers, label: Integers, end: Integers) -> Integers:
     """The least that can be reached from where each move ends, if whoever made it doesn't move next: (moves,)."""
-    mover = found.argmin(axis=0)
-    least = found[mover, np.arange(found.shape[1])]
     if len(found) == 1:
         return np.full(len(end), NOTHING)
-    others = np.partition(found, 1, axis=0)[1]
-    return np.asarray(np.where(mover[end] == label, others[end], least[end]))
+    mover, rest = found.argmin(axis=0), found.copy()
+    rest[mover, np.arange(found.shape[1])] = NOTHING
+    return np.asarray(np.where(mover[end] == label, rest.min(axis=0)[end], found.min(axis=0)[end]))
 
 
 def spread_along_arcs(order: Integers, score: Integers, into: Integers, start: Integers, label: Indices) -> Integers:

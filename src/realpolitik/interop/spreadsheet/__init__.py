@@ -1,0 +1,1 @@
+"""A case as a spreadsheet: actors by issues, and a sheet for each other thing that a case says."""
