@@ -1,0 +1,141 @@
+"""The deals of a draft: what changes hands, as terms on issues that are there, or on what is given itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from realpolitik.reading.drafting import wording
+from realpolitik.reading.drafting.people import People
+from realpolitik.reading.drafting.stances import Table
+from realpolitik.reading.drafting.told import Told, new_key, without_repeats
+from realpolitik.reading.issues import EMPTY, SHARED, stem
+from realpolitik.reading.trades import Give, Trade
+from realpolitik.reading.words import effects
+
+LONGEST_QUESTION = 160
+
+
+def deals(sources: Sequence[Told], people: People, table: Table) -> dict[str, Any]:
+    """Every trade with two parties and something given; what is given and no issue yet becomes one on the table."""
+    found: dict[str, dict[str, Any]] = {}
+    for told in sources:
+        for trade in told.said.trades:
+            _add(found, told, trade, people, table)
+    return found
+
+
+def _add(found: dict[str, dict[str, Any]], told: Told, trade: Trade, people: People, table: Table) -> None:
+    cited = told.cite(trade.paragraph, trade.quote)
+    pays = people.actors(trade.pays)
+    parties = people.actors(trade.parties, without=pays)
+    if len(parties) < 2:
+        who = f" {people.names(parties)} and" if parties else ""
+        table.undecided.append(f"Who deals with{who} whom? “{cited['quote']}” ({cited['source']})")
+        return
+    if not trade.gives:
+        between = people.names(parties)
+        table.undecided.append(f"What do {between} give each other? “{cited['quote']}” ({cited['source']})")
+        return
+    terms: dict[str, str] = {}
+    for give in trade.gives:
+        issue, level = _term(give, parties, pays, terms, cited, people, table)
+        terms[issue] = level
+    same = next((key for key, deal in found.items() if deal["terms"] == terms and set(deal["parties"]) == set(parties)), None)
+    if same is not None:
+        found[same]["evidence"] = without_repeats([*found[same]["evidence"], cited])
+        return
+    joined = "_for_".join(new_key(give.what, (), "deal") for give in trade.gives)
+    key = new_key("", found, joined if trade.mark == "X-for-Y" else "_and_".join(parties))
+    found[key] = {"parties": list(parties), "terms": terms, "evidence": [cited]}
+    if trade.status == "concluded":
+        table.undecided.append(f"{key}: is it in force? “{cited['quote']}” ({cited['source']})")
+    if trade.status == "refused":
+        table.undecided.append(f"{key}: somebody refuses it. “{cited['quote']}” ({cited['source']})")
+    if pays:
+        expense = f"{key}: at the expense of {people.names(pays)}, it is said; on which issue?"
+        table.undecided.append(f"{expense} “{cited['quote']}” ({cited['source']})")
+
+
+def _term(
+    give: Give,
+    parties: Sequence[str],
+    pays: Sequence[str],
+    terms: dict[str, str],
+    cited: dict[str, str],
+    people: People,
+    table: Table,
+) -> tuple[str, str]:
+    """The issue that is moved, and where to: as those want it who receive, or else against those who pay."""
+    givers = people.actors(give.giver)
+    receivers = [actor for actor in parties if actor not in givers] or list(parties)
+    issue = _issue(give.what, terms, table)
+    if issue is not None:
+        level = _wanted(issue, receivers, table) or _spared(issue, pays, table) or (_worded(give.what) if givers else None)
+        if level is not None:
+            return issue, level
+    return _gift(give.what, receivers if givers and len(givers) < len(parties) else [], cited, table), wording.GIVEN
+
+
+def _issue(what: str, terms: dict[str, str], table: Table) -> str | None:
+    """The issue that a phrase is about, if one shares enough of its telling words and isn't a term yet."""
+    telling = _stems(what)
+    best, most = None, SHARED
+    for key, about in table.about.items():
+        both = _stems(about)
+        share = len(telling & both) / max(1, len(telling | both))
+        if share > most and key not in terms and wording.FOR in table.issues[key]["levels"]:
+            best, most = key, share
+    return best
+
+
+def _stems(phrase: str) -> frozenset[str]:
+    words = re.findall(r"[^\W\d_]+", phrase.lower())
+    return frozenset(stem(word) for word in words if word not in EMPTY and len(word) > 2)
+
+
+def _wanted(issue: str, actors: Sequence[str], table: Table) -> str | None:
+    """The side that all of some actors who have one are on."""
+    sides = {table.sides.get((actor, issue)) for actor in actors} - {None, wording.UNCHANGED}
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _spared(issue: str, pays: Sequence[str], table: Table) -> str | None:
+    """The side that those who pay aren't on."""
+    against = _wanted(issue, pays, table)
+    return None if against is None else wording.AGAINST if against == wording.FOR else wording.FOR
+
+
+def _worded(what: str) -> str:
+    """The side that the words of a gift are on: "ending the blockade" is against it."""
+    signs = {stem(lemma): sign for lemma, sign in effects().items()}
+    turns = [signs.get(stem(word), 1) for word in re.findall(r"[^\W\d_]+", what.lower())]
+    return wording.AGAINST if turns.count(-1) % 2 else wording.FOR
+
+
+def _gift(what: str, receivers: Sequence[str], cited: dict[str, str], table: Table) -> str:
+    """An issue made of what is given, wanted by those who are to receive it."""
+    spoken = " ".join(what.split())
+    key = next((key for key, about in table.about.items() if about == what and wording.GIVEN in table.issues[key]["levels"]), None)
+    if key is None:
+        key = new_key(what, table.issues, "gift")
+        table.about[key] = what
+        table.issues[key] = {
+            "question": f"Is it given: {spoken[:LONGEST_QUESTION]}?",
+            "levels": dict(wording.GIFT),
+            "status_quo": wording.WITHHELD,
+            "evidence": [cited],
+        }
+        if not receivers:
+            table.undecided.append(f"{key}: who gives it, who wants it? “{cited['quote']}” ({cited['source']})")
+    for actor in receivers:
+        table.stances.setdefault(actor, {}).setdefault(
+            key,
+            {
+                "position": str(wording.SOMEHOW),
+                "salience": str(wording.WANTED),
+                "evidence": {"position": [cited], "salience": [cited]},
+            },
+        )
+    return key
