@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from realpolitik.case.form import FORMAT
+from realpolitik.case.shape import is_date
 from realpolitik.case.text import MAX_BYTES
 from realpolitik.reading.drafting.deals import deals
 from realpolitik.reading.drafting.page import page
@@ -16,7 +17,8 @@ from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.stances import laid_on_the_table
 from realpolitik.reading.drafting.ties import events, relations
 from realpolitik.reading.drafting.told import Told, told_by
-from realpolitik.reading.source_text import Paragraph, Text
+from realpolitik.reading.files import read
+from realpolitik.reading.source_text import Paragraph, Text, Unreadable
 
 LONGEST_TITLE = 200
 OPINION = re.compile(r"\b(?:views?|opinions?) expressed\b", re.IGNORECASE)
@@ -38,16 +40,47 @@ class Draft:
         """The case file."""
         return page(self.document, self.questions)
 
+    @property
+    def summary(self) -> str:
+        """How much there is of what."""
+        counted = {
+            "actor": len(self.document.get("actors", {})),
+            "issue": len(self.document.get("issues", {})),
+            "stance": sum(map(len, self.document.get("stances", {}).values())),
+            "deal": len(self.document.get("deals", {})),
+        }
+        *most, last = (f"{number:,} {word}{'' if number == 1 else 's'}" for word, number in counted.items())
+        asked = sum(map(len, self.questions.values()))
+        return f"{', '.join(most)} and {last}; {asked:,} questions at its top"
 
-def draft(texts: Sequence[Text], *, date: str | None = None, files: Mapping[int, str] | None = None) -> Draft:
+
+def read_all(paths: Sequence[Path], folder: Path) -> tuple[tuple[Text, ...], Mapping[int, str]]:
+    """The texts of files, and where a case in a folder finds those whose quotations it can check.
+
+    Raises Unreadable, with a line for every file that can't be read.
+    """
+    texts: list[Text] = []
+    problems: list[str] = []
+    for path in dict.fromkeys(paths):
+        try:
+            texts.append(read(path))
+        except Unreadable as problem:
+            problems.append(str(problem))
+    if problems:
+        raise Unreadable("\n".join(problems))
+    placed = {place: _below(path, text, folder) for place, (path, text) in enumerate(zip(dict.fromkeys(paths), texts, strict=True))}
+    return tuple(texts), {place: file for place, file in placed.items() if file is not None}
+
+
+def draft(texts: Sequence[Text], files: Mapping[int, str] | None = None, *, date: str | None = None) -> Draft:
     """The case that several texts tell together.
 
-    date: of those texts that don't tell theirs. files: place in `texts` → the path below the case file's folder, so
-    that quotations can be checked.
+    files: place in `texts` → the path below the case file's folder, so that quotations can be checked. date: of those
+    texts that don't tell theirs.
 
     Raises Unreadable where spaCy or its model is missing.
     """
-    dated = [replace(one, origin=replace(one.origin, date=one.origin.date or date)) for one in texts]
+    dated = [replace(one, origin=replace(one.origin, date=_date(one) or date)) for one in texts]
     sources = told_by(dated)
     people = People(sources)
     table = laid_on_the_table(sources, people)
@@ -79,7 +112,13 @@ def draft(texts: Sequence[Text], *, date: str | None = None, files: Mapping[int,
     return Draft({key: value for key, value in document.items() if value != {}}, questions)
 
 
-def file_below(path: Path, text: Text, folder: Path) -> str | None:
+def _date(text: Text) -> str | None:
+    """The date that a text tells, if it is one."""
+    told = text.origin.date
+    return told if told is not None and is_date(told) else None
+
+
+def _below(path: Path, text: Text, folder: Path) -> str | None:
     """The path of a text as a case in a folder may name it; None where the case couldn't check quotations there."""
     path, folder = path.resolve(), folder.resolve()
     if text.origin.form != "text" or text.origin.encoding != "utf-8" or not path.is_relative_to(folder):

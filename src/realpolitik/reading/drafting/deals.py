@@ -15,6 +15,7 @@ from realpolitik.reading.trades import Give, Trade
 from realpolitik.reading.words import effects
 
 LONGEST_QUESTION = 160
+CONDITION = re.compile(r"(?:(?:but|and|only)\s+)*(?:if|as|when|once|provided(?: that)?|on condition that)\s+", re.IGNORECASE)
 
 
 def deals(sources: Sequence[Told], people: People, table: Table) -> dict[str, Any]:
@@ -116,13 +117,13 @@ def _worded(what: str) -> str:
 
 def _gift(what: str, receivers: Sequence[str], cited: dict[str, str], table: Table) -> str:
     """An issue made of what is given, wanted by those who are to receive it."""
-    spoken = " ".join(what.split())
+    what = CONDITION.sub("", " ".join(what.split()), count=1) if CONDITION.match(what) else " ".join(what.split())
     key = next((key for key, about in table.about.items() if about == what and wording.GIVEN in table.issues[key]["levels"]), None)
     if key is None:
         key = new_key(what, table.issues, "gift")
         table.about[key] = what
         table.issues[key] = {
-            "question": f"Is it given: {spoken[:LONGEST_QUESTION]}?",
+            "question": f"Is it given: {what[:LONGEST_QUESTION]}?",
             "levels": dict(wording.GIFT),
             "status_quo": wording.WITHHELD,
             "evidence": [cited],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from realpolitik.case.shape import is_date
 from realpolitik.reading.drafting import wording
 from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.told import Told, new_key, without_repeats
@@ -63,7 +64,7 @@ def events(sources: Sequence[Told], people: People) -> dict[str, Any]:
     for told in sources:
         for one in told.said.events:
             who = people.actors(one.source)
-            if one.date is None or not who:
+            if one.date is None or not is_date(one.date) or not who:
                 continue
             key = new_key("", found, f"{one.root.lower()}_{one.date.replace('-', '_')}")
             found[key] = {"date": one.date, "who": list(who)}
