@@ -35,7 +35,8 @@ SAYS = {
         "Ethiopia has rejected a demand for a binding treaty.", "ethiopia", "rejects", "oppose", "a binding treaty",
     ),
     "for-whom-it-matters": (
-        "For Egypt, it is vital that the river keeps flowing.", "egypt", "wants", "favour", "that the river keeps flowing",
+        "For Egypt, it is vital that the river keeps flowing.",
+        "egypt", "wants", "favour", "that the river keeps flowing",
     ),
     "purpose": (
         "China returned to Africa to secure its supply of cobalt.", "china", "wants", "favour", "its supply of cobalt",
@@ -46,7 +47,8 @@ SAYS = {
     "an-act": ("Norway has armed Estonia for years.", "norway", "acts", "favour", "Estonia"),
     "coordinated-holders": ("Peru and Chile oppose the dam.", "chile", "rejects", "oppose", "the dam"),
     "only-if": (
-        "Turkey is willing to reopen the border only if Armenia signs.", "turkey", "offers", "conditional", "the border",
+        "Turkey is willing to reopen the border only if Armenia signs.",
+        "turkey", "offers", "conditional", "the border",
     ),
     "indifferent": ("Ghana is not interested in a new war.", "ghana", "indifferent", "neutral", "a new war"),
     "misread-lemma": ("Cuba hopes for better terms.", "cuba", "wants", "favour", "better terms"),

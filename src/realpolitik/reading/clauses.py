@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.words import with_particles
+from realpolitik.reading.words import with_particles, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -13,13 +13,8 @@ if TYPE_CHECKING:
 SUBJECT, PASSIVE = frozenset({"nsubj", "csubj"}), frozenset({"nsubjpass", "csubjpass"})
 OBJECT = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-OBJECT_CONTROL = frozenset(  # "urge X to …": X does it
-    "urge ask order force help allow want press tell persuade permit expect convince enable compel invite let make "
-    "call get require lead push encourage warn".split()
-)
 FARTHEST_PARTICLE = 12  # words from the verb: "roll the influence of its neighbour back"
 MISREAD = {"hopes": "hope", "hoping": "hope", "hoped": "hope"}  # the model's lemma is "hop"
-NEGATIVE = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "rarely", "little", "rather"})
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -41,7 +36,7 @@ def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
         case "conj":
             return _subjects(head, seen) if head.pos_ in {"VERB", "AUX", "ADJ"} else []
         case "xcomp" | "ccomp":
-            if head.lemma_ in OBJECT_CONTROL and (theirs := objects(head)):
+            if head.lemma_ in words("grammar", "object_control") and (theirs := objects(head)):
                 return theirs
             return _subjects(head, seen)
         case "advcl" | "acomp":
@@ -56,9 +51,9 @@ def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
 def owners(noun: Token, seen: frozenset[int] = frozenset()) -> list[Token]:
     """Whose effort, wish or plan it is: the possessor, "of X" or the subject of the verb that it is an object of."""
     for child in noun.children:
-        if child.dep_ in {"poss", "compound", "amod", "nmod"} and child.pos_ in NOMINAL | {"ADJ"}:
-            if child.dep_ == "poss" or child.ent_type_:
-                return [child]
+        beside = child.dep_ in {"compound", "amod", "nmod"} and child.pos_ in NOMINAL | {"ADJ"} and child.ent_type_
+        if child.dep_ == "poss" or beside:
+            return [child]
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in {"of", "by", "from", "between"}:
             found = [inner for inner in child.children if inner.dep_ == "pobj"]
@@ -74,7 +69,10 @@ def owners(noun: Token, seen: frozenset[int] = frozenset()) -> list[Token]:
 
 
 def _governor(preposition: Token, seen: frozenset[int]) -> list[Token]:
-    """Who does what a preposition opens: "succeeded in preserving", "prevents X from arming"; not who gets it in return."""
+    """Who does what a preposition opens: "succeeded in preserving", "prevents X from arming".
+
+    Who does something "in exchange for" it isn't said.
+    """
     above = preposition.head
     if above.lemma_ in {"exchange", "return"}:
         return []
@@ -150,6 +148,11 @@ def _behind(token: Token) -> Token:
     return inner[0] if token.dep_ == "dative" and inner else token
 
 
+def has_to(verb: Token) -> bool:
+    """Whether it is an infinitive: "to prove"."""
+    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+
+
 def after(token: Token, *prepositions: str) -> list[Token]:
     """What stands behind a preposition that hangs on the word."""
     return one_each(
@@ -170,8 +173,9 @@ def one_each(heads: Iterable[Token]) -> list[Token]:
 
 def is_negated(word: Token) -> bool:
     """Whether the word is denied where it stands: "does not want", "no longer", "rather than", "without"."""
-    for child in word.children:
-        if child.dep_ == "neg" or (child.dep_ in {"advmod", "det", "preconj"} and child.lower_ in NEGATIVE):
+    denying = (child for child in word.children if child.dep_ in {"neg", "advmod", "det", "preconj"})
+    for child in denying:
+        if child.dep_ == "neg" or child.lower_ in words("grammar", "negative"):
             return child.lower_ not in {"only", "rather"}
     if word.dep_ == "conj":
         between = word.doc[word.head.i + 1 : word.i]

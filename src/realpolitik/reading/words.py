@@ -37,7 +37,9 @@ def pattern(*path: str) -> re.Pattern[str]:
 def attitudes(part: str) -> dict[str, tuple[str, int]]:
     """Lemma → the attitude that it says and its sign; `part` is verbs, adjectives or nouns."""
     return {
-        lemma: (name, int(entry["sign"])) for name, entry in table()["attitudes"].items() for lemma in entry[part].split()
+        lemma: (name, int(entry["sign"]))
+        for name, entry in table()["attitudes"].items()
+        for lemma in entry[part].split()
     }
 
 
