@@ -31,7 +31,7 @@ def extract(data: bytes) -> Extract:
     if tree is None:
         raise Unreadable("is no HTML that could be read")
     kinds = _marked(tree)
-    found = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, favor_recall=True)
+    found: Any = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, favor_recall=True)
     if found is None or not (found.text or "").strip():
         raise Unreadable("holds no article that could be told from what stands around it; save its text instead")
     lines = [line.strip() for line in found.text.splitlines() if line.strip()]
