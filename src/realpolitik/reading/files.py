@@ -13,7 +13,7 @@ from realpolitik.reading.boilerplate import paragraphs_of
 from realpolitik.reading.source_text import Origin, Text, Unreadable
 
 MOST_BYTES = 50_000_000  # a scanned book; a page of the web has less than one million
-MOST_CHARACTERS = 1_000_000  # a book of 400 pages; parsing takes about a minute then
+MOST_CHARACTERS = 500_000  # a book of 200 pages; parsing takes half a minute then
 FORMS: Mapping[str, Callable[[bytes], Extract]] = {"html": html.extract, "pdf": pdf.extract, "docx": docx.extract}
 ENDINGS = {".htm": "html", ".html": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx"}
 
@@ -115,6 +115,9 @@ def _form(data: bytes, name: str) -> str:
         return "pdf"
     if docx.is_docx(data):
         return "docx"
+    form = ENDINGS.get(Path(name).suffix.lower(), "text")
+    if form == "docx" and data.startswith(b"PK"):
+        raise Unreadable("is a damaged Word document")
     for mark, what in _OTHER_FORMATS.items():
         if start.startswith(mark):
             raise Unreadable(f"is {what}; text, HTML, PDF and Word (.docx) can be read")
@@ -124,7 +127,6 @@ def _form(data: bytes, name: str) -> str:
         re.I | re.S,
     ):
         return "html"
-    form = ENDINGS.get(Path(name).suffix.lower(), "text")
     if form in ("pdf", "docx"):
         raise Unreadable(f"is no {'PDF' if form == 'pdf' else 'Word document'}, whatever its name says")
     return form

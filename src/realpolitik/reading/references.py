@@ -136,12 +136,9 @@ def _as(one: Mention, kinds: frozenset[str], known: Mapping[str, Entry]) -> str 
     """The actor of some kinds that a mention means; a person stands for its state where persons aren't asked for."""
     if one.actor is None:
         return None
-    entry = known[one.actor]
-    if entry.kind == PERSON and PERSON not in kinds:
-        return (
-            entry.home if entry.home is not None and entry.home in known and known[entry.home].kind in kinds else None
-        )
-    return one.actor if entry.kind in kinds else None
+    speaks = known[one.actor].kind == PERSON and PERSON not in kinds
+    key = known[one.actor].home if speaks else one.actor
+    return key if key is not None and key in known and known[key].kind in kinds else None
 
 
 def _pairs(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
