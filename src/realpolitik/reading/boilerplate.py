@@ -174,8 +174,9 @@ def _skipped(words: list[str]) -> list[bool]:
     for at in range(last + 1, len(words)):  # promotion, once it has begun
         begun, goes_on = any(cued[last + 1 : at]), any(cued[at + 1 :])
         skipped[at] |= begun and (goes_on or _is_scrap(words[at]) or _SELLS.search(words[at]) is not None)
-    if last > first and len(words[last]) < _LONGEST_BIOGRAPHY and _BIOGRAPHY.match(words[last]):
-        skipped[last] = True
+    end = max(at for at, skip in enumerate(skipped) if not skip)
+    if end > first and len(words[end]) < _LONGEST_BIOGRAPHY and _BIOGRAPHY.match(words[end]):
+        skipped[end] = True
     return skipped
 
 
