@@ -12,8 +12,8 @@ OPENING = (
     " and that no offer made so far had changed its mind."
 )
 ENDING = (
-    "Sweden, for its part, has little to trade: its ports are full, its lorries pay the toll, and the common fund that it"
-    " proposed in spring has found no friends among the others."
+    "Sweden, for its part, has little to trade: its ports are full, its lorries pay the toll, and the common fund that"
+    " it proposed in spring has found no friends among the others."
 )
 
 FRAME = [

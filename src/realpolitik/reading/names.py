@@ -31,7 +31,9 @@ _TRADED = re.compile(r"-for-", re.I)
 _NEAR = 60  # characters around a name in which the rest of its compound stands
 _LONGEST_SHOUTED = 3  # letters of an acronym that is a word too: IS, US, WHO, PA
 _WHERE_FROM = ("-based", "-born")
-_DATELINE = 4  # words; a name in capitals among the first is where the report was written
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.' -]{3,30}(?:, [A-Z][\w. ]{2,30})?(?: \([\w ]{2,20}\))? ?[-–—] "
+)  # "TEHRAN, Iran — "
 _FEWEST_PLACES = 3  # mentions of a country as a place before it can be called the theatre
 _OFTEN, _HARDLY_EVER = 0.25, 0.1  # shares of its mentions: as a place, and as one that acts
 
@@ -123,6 +125,7 @@ def _is_proper_name(said: str) -> bool:
 def _mentions(parsed: Parsed, hits: list[Hit], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Hits as mentions: what is part of a compound is an adjective; the press is left out."""
     text, base = parsed.doc.text, parsed.paragraph.start
+    dateline = _DATELINE.match(text)
     for hit in hits:
         entry = gazetteer.entries.get(hit.key)
         if entry is not None and (entry.kind == PRESS or (entry.key == WEST and _is_compass(text, hit))):
@@ -132,7 +135,10 @@ def _mentions(parsed: Parsed, hits: list[Hit], gazetteer: Gazetteer) -> Iterator
         head = _head(parsed, hit)
         is_adjective = end - start > hit.end - hit.start or (hit.is_adjective and not _is_people(head))
         kind = Mention.ADJECTIVE if is_adjective else Mention.NAME
-        place = said.endswith(_WHERE_FROM) if is_adjective else entry is not None and _is_place(head, entry, said)
+        if dateline is not None and end <= dateline.end():
+            place = True
+        else:
+            place = said.endswith(_WHERE_FROM) if is_adjective else entry is not None and _is_place(head, entry, said)
         yield Mention(base + start, base + end, said, hit.key, kind, parsed.paragraph.number, place)
 
 
@@ -173,11 +179,9 @@ def _is_people(token: Token) -> bool:
 
 
 def _is_place(token: Token, entry: Entry, said: str) -> bool:
-    """Whether a name stands for where something is: "in Syria", "TEHRAN, Iran —", "the Vienna talks"."""
+    """Whether a name stands for where something is: "in Syria", "the Vienna talks"."""
     if entry.kind != STATE:
         return entry.kind == REGION
-    if said.isupper() and token.i < _DATELINE and len(said) > _LONGEST_SHOUTED:
-        return True
     if token.dep_ == "compound" and token.head.lower_ in words("meetings"):
         return said != entry.name and not said.isupper()
     token = _first_of_list(token)

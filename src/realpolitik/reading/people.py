@@ -154,14 +154,17 @@ def _home(entity: Span, start: int, text: str, known: list[tuple[int, int, Name]
         if left <= begin and end <= right and (state := state_of(name.key, gazetteer.entries)) is not None
     ]
     before = [(end, state) for end, state in states if end <= start]
-    if before and _are_titles(text[before[-1][0] : start]):
+    if before and _leads_to(entity.doc.char_span(before[-1][0], start, alignment_mode="contract")):
         return before[-1][1]
     return states[0][1] if _is_titled(text, start) and len({state for _, state in states}) == 1 else None
 
 
-def _are_titles(between: str) -> bool:
-    """Whether nothing but titles stands between a country and a name: "'s vice-president, "."""
-    said = _WORD.findall(between.removeprefix("'s"))
+def _leads_to(between: Span | None) -> bool:
+    """Whether only titles and the like stand between a country and a name: "Kenya's vice-president, …"."""
+    said = [token for token in between or () if token.tag_ != "POS"]
     return 0 < len(said) <= _MOST_TITLES and all(
-        _is_title(word) or word in ("for", "of", "the", "and") for word in said
+        token.pos_ in ("NOUN", "PROPN", "ADJ")
+        or _is_title(token.text)
+        or token.lower_ in ("for", "of", "the", "and", "-")
+        for token in said
     )

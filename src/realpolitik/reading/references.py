@@ -198,7 +198,7 @@ def _pronouns(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
     for token in sentence.span:
         word = token.lower_
         if word in HE:
-            key = _person(sentence, token, past, last)
+            key = _person(sentence, token, past)
         elif word in IT and not (token.head.lemma_ in _NOTHING or _is_expletive(token)):
             key = _thing(sentence, token, last)
         else:
@@ -213,7 +213,7 @@ def _is_expletive(token: Token) -> bool:
     return token.dep_ == "expl" or (token.head.lemma_ == "be" and token.dep_ in SUBJECTS)
 
 
-def _person(sentence: _Sentence, token: Token, past: list[_Sentence], last: str | None) -> str | None:
+def _person(sentence: _Sentence, token: Token, past: list[_Sentence]) -> str | None:
     """The one person whom "he" can mean: the only one named before it in the sentence, else shortly before."""
     at = sentence.parsed.paragraph.start + token.idx
     before = {one.actor for one in sentence.named if one.end <= at and one.actor in sentence.people}
@@ -223,7 +223,7 @@ def _person(sentence: _Sentence, token: Token, past: list[_Sentence], last: str 
         return None
     for one in reversed(past):
         if one.people:
-            return next(iter(one.people)) if len(one.people) == 1 else last if last in one.people else None
+            return next(iter(one.people)) if len(one.people) == 1 else None
     return None
 
 
