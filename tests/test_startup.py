@@ -41,7 +41,7 @@ NOT_FOR_HELP = (
     *("numpy", "scipy", "numba", "pandas"),
     *("yaml", "ruamel.yaml", "pydantic"),
     *("rich", "jinja2", "altair", "vl_convert"),
-    *("joblib", "distributed", "pyarrow"),
+    *("joblib", "distributed", "pyarrow", "spacy"),
 )
 NOT_FOR_A_TERMINAL = (
     *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert"),
