@@ -357,7 +357,7 @@ def _noun_event(passage: Passage, noun: Token) -> tuple[str, Actors, Actors] | N
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files("realpolitik.reading") / "plover.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("realpolitik") / "reading" / "plover.toml").read_text(encoding="utf-8"))
 
 
 @cache

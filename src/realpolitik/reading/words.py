@@ -12,7 +12,7 @@ from typing import Any
 @cache
 def table() -> dict[str, Any]:
     """The file as it stands."""
-    return tomllib.loads((files("realpolitik.reading") / "words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("realpolitik") / "reading" / "words.toml").read_text(encoding="utf-8"))
 
 
 @cache
