@@ -97,8 +97,8 @@ def test_a_country_as_a_place_is_told_from_its_government(source):
 
 def test_the_theatre_is_a_place_throughout():
     said = (
-        "Egypt sent troops to fight in Libya. Turkey had arms in Libya. France lost influence in Libya. Nobody knows the"
-        " future of Libya."
+        "Egypt sent troops to fight in Libya. Turkey had arms in Libya. France lost influence in Libya. Nobody knows"
+        " the future of Libya."
     )
     _, found = cast(said)
     assert [one.place for one in found.of("libya")] == [True] * 4

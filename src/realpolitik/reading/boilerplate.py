@@ -17,7 +17,7 @@ from typing import Any
 
 from realpolitik.reading.source_text import Paragraph, plain
 
-_TABLE: dict[str, Any] = tomllib.loads((files("realpolitik.reading") / "cues.toml").read_text(encoding="utf-8"))
+_TABLE: dict[str, Any] = tomllib.loads((files("realpolitik") / "reading" / "cues.toml").read_text(encoding="utf-8"))
 _AGENCY = "|".join(_TABLE["agency"])
 
 

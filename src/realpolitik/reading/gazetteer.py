@@ -168,7 +168,7 @@ def gazetteer() -> Gazetteer:
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
-    lines = (files("realpolitik.reading") / "actors" / file).read_text(encoding="utf-8").splitlines()
+    lines = (files("realpolitik") / "reading" / "actors" / file).read_text(encoding="utf-8").splitlines()
     return csv.DictReader(line for line in lines if line and not line.startswith("#"))
 
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from realpolitik.reading.blocks import Block, Extract
-from realpolitik.reading.source_text import Origin, Paragraph, Unreadable
+from realpolitik.reading.source_text import INSTALL, Origin, Paragraph, Unreadable
 
 MOST_BYTES = 3_000_000  # of a page; ten times an article with all its frame
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset=["']?\s*([\w-]{1,40})""", re.I)
@@ -21,7 +21,7 @@ def extract(data: bytes) -> Extract:
     Raises Unreadable.
     """
     if find_spec("trafilatura") is None:
-        raise Unreadable('reading HTML needs trafilatura; pip install "realpolitik[reading]"')
+        raise Unreadable(f"reading HTML needs trafilatura; {INSTALL}")
     if len(data) > MOST_BYTES:
         raise Unreadable(f"is a page of more than {MOST_BYTES // 1_000_000} MB; save its text instead")
     import trafilatura

@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from realpolitik.errors import RealpolitikError
 
+INSTALL = 'pip install "realpolitik[reading]"'
+
 # Signs that a keyboard lacks, one for one, so that offsets hold: no-break spaces, curly quotation marks, hyphens.
 PLAIN = str.maketrans(
     {

@@ -11,7 +11,7 @@ from typing import Any
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files("realpolitik.reading") / "actors" / "words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("realpolitik") / "reading" / "actors" / "words.toml").read_text(encoding="utf-8"))
 
 
 @cache
