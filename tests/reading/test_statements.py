@@ -51,6 +51,18 @@ SAYS = {
         "turkey", "offers", "conditional", "the border",
     ),
     "indifferent": ("Ghana is not interested in a new war.", "ghana", "indifferent", "neutral", "a new war"),
+    "unlikely": ("Ukraine is unlikely to accept a ceasefire.", "ukraine", "offers", "oppose", "a ceasefire"),
+    "careful-not-to": (
+        "Vietnam is careful not to provoke its neighbour.", "vietnam", "wants", "oppose", "to provoke its neighbour",
+    ),
+    "pushed-towards": ("Oman is pushing both sides towards a truce.", "oman", "tries", "favour", "a truce"),
+    "relative-object": (
+        "France floated a peacekeeping force, which Russia has dismissed.", "russia", "rejects", "oppose",
+        "a peacekeeping force",
+    ),
+    "fear-that-somebody-wont": (
+        "Chad fears that Sudan will not pay.", "chad", "fears", "oppose", "that Sudan will not pay",
+    ),
     "misread-lemma": ("Cuba hopes for better terms.", "cuba", "wants", "favour", "better terms"),
 }  # fmt: skip
 

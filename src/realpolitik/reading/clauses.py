@@ -133,7 +133,7 @@ def objects(verb: Token) -> list[Token]:
     """The heads of what it is done to."""
     if is_passive(verb):
         return passive_subjects(verb)
-    own = one_each(_behind(child) for child in verb.children if child.dep_ in OBJECT)
+    own = one_each(antecedent(_behind(child)) for child in verb.children if child.dep_ in OBJECT)
     if not own and verb.dep_ in {"relcl"} and any(child.dep_ in SUBJECT for child in verb.children):
         return [verb.head]
     if not own:  # shared by coordinated verbs: "help and protect X"
@@ -181,6 +181,8 @@ def is_negated(word: Token) -> bool:
         between = word.doc[word.head.i + 1 : word.i]
         if "rather than" in between.text.lower() or "instead of" in between.text.lower():
             return True
+    if word.dep_ == "xcomp" and word.head.lower_ in {"unlikely", "unable"}:
+        return True
     if word.dep_ in {"acomp", "attr", "oprd", "xcomp"} and word.head.lemma_ in {"be", "seem", "appear", "do"}:
         return is_negated(word.head)
     if word.dep_ in OBJECT and word.head.lemma_ in {"have", "show", "hold", "express"}:
@@ -214,7 +216,9 @@ def phrase(head: Token) -> tuple[Token, Token]:
 def _trails(token: Token, head: Token) -> bool:
     """Whether a word belongs to a clause that only follows the phrase: "…, which", "… because"."""
     while token != head and token.head != token:
-        if token.i > head.i and token.dep_ in {"advcl", "relcl", "appos", "conj", "cc"} and token.head == head:
+        if token.dep_ == "relcl" and token.left_edge.i > head.i and token.left_edge.nbor(-1).text == ",":
+            return True
+        if token.i > head.i and token.head == head and token.dep_ in {"advcl", "relcl", "appos", "conj", "cc"}:
             return token.dep_ in {"advcl", "relcl"} or head.pos_ not in NOMINAL
         token = token.head
     return False

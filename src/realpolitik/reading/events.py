@@ -35,6 +35,7 @@ ROOTS = (
     *("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"),
     *("REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
 )
+MUTUAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "RETREAT", "ASSAULT"})  # "X and Y met"
 # Labels of PLOVER before its codebook of 2021 → today's.
 FORMER = {"DEMAND": "REQUEST", "FIGHT": "ASSAULT", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE"}
 # Where a target stands, nearest first; what follows "according to" or "because" is somebody else's business.
@@ -81,7 +82,7 @@ def _of(passage: Passage, sentence: Span) -> Iterator[CodedEvent]:
         if found is None:
             continue
         root, by, to = found
-        pairs = [(by, to)] if to else [((one,), tuple(o for o in by if o != one)) for one in by if len(by) > 1]
+        pairs = [(by, to)] if to else _each_other(root, by)
         for source, target in pairs:
             target = tuple(actor for actor in target if actor not in source)
             if not source or not target or (source, target) in seen:
@@ -94,6 +95,13 @@ def _of(passage: Passage, sentence: Span) -> Iterator[CodedEvent]:
             if (source, target) not in seen and (target, source) not in seen:
                 seen.add((source, target))
                 yield _event(passage, sentence, noun, root, source, target)
+
+
+def _each_other(root: str, by: Actors) -> list[tuple[Actors, Actors]]:
+    """Each of several with the others, where what they do together is done to each other."""
+    if root not in MUTUAL or len(by) < 2:
+        return []
+    return [((one,), tuple(other for other in by if other != one)) for one in by]
 
 
 def _event(passage: Passage, sentence: Span, word: Token, root: str, source: Actors, target: Actors) -> CodedEvent:
@@ -174,7 +182,8 @@ def _coded(passage: Passage, verb: Token) -> tuple[str, Actors, Actors] | None:
     if verb.lemma_ in frames("says") and (told := _told(verb)) is not None:
         theirs = _sources(passage, told)
         if _modal(told) & frames("must"):
-            return "REQUEST", by, theirs or _targets(passage, told, by)
+            root = "REJECT" if is_negated(told) else "REQUEST"  # "said that they should not have to"
+            return root, by, theirs or _targets(passage, told, by)
         if theirs and theirs != by and not set(theirs) & set(by) and not _modal(told) & frames("will"):
             return _coded(passage, told)  # a report of what others did
         root = _promised(told) if _modal(told) & frames("will") else _root(told)

@@ -65,7 +65,7 @@ def _of_verb(verb: Token, word: str) -> Iterator[tuple[str, list[Token], list[To
     if word in words("ties", "command_verbs"):
         yield "command", subjects(verb), done_to, SURE
     elif word in words("ties", "supply_verbs"):
-        yield "supply", subjects(verb) or after(verb, "in", "by"), done_to, SURE
+        yield "supply", subjects(verb) or after(verb, "in", "by"), done_to + after(verb, "to"), SURE
     elif word in words("ties", "depending_verbs"):
         yield "supply", after(verb, "on", "upon"), subjects(verb), SURE
     elif word == "take" and any(thing.lemma_ == "order" for thing in objects(verb)):

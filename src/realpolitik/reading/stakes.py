@@ -22,6 +22,7 @@ THEIRS = frozenset({"nsubj", "nsubjpass", "expl"})  # subjects: somebody else's 
 PURPOSE = frozenset({"xcomp", "advcl"})
 WITH_PURPOSE = frozenset({"work", "fight", "struggle", "push"})  # verbs whose "to …" says what for
 OF_VERBS = ("for", "to", "on", "in", "against", "at", "with", "about", "towards")
+GOALS = ("towards", "toward", "into", "for")
 OF_NOUNS = ("for", "to", "of", "about", "at", "over", "against", "with")
 OF_ADJECTIVES = (*OF_NOUNS, "in", "on", "towards", "toward")
 OF_ACTS = ("to", "on", "against", "for", "in", "from")
@@ -95,13 +96,12 @@ def stakes_of_act(verb: Token, sign: int, used: set[int], depth: int = 0) -> Ite
 
 
 def stakes_of_clause(verb: Token, sign: int) -> Iterator[Stake]:
-    """What somebody else's act comes to: "X reduced" is against X; anything else stands as it is said."""
-    if is_negated(verb):
-        sign = -sign
+    """What somebody else's act comes to: "X reduced" is against X; anything else stands as said, "not" and all."""
     effect = effects().get(lemma(verb), 0)
     passive = is_passive(verb) or verb.tag_ == "VBN" or (verb.tag_ == "VBD" and verb.dep_ in {"ccomp", "conj"})
     heads = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}] if effect and passive else []
-    yield from (Stake(head, sign * effect) for head in heads)
+    turned = -sign if is_negated(verb) else sign
+    yield from (Stake(head, turned * effect) for head in heads)
     if not heads:
         yield Stake(verb, sign)
 
@@ -120,6 +120,8 @@ def clauses(token: Token) -> Iterator[Token]:
 
 def _complements(token: Token) -> list[Token]:
     """The phrases that complete a word which no clause completes."""
+    if token.pos_ == "VERB" and token.lemma_ in words("grammar", "object_control"):
+        return after(token, *GOALS) or objects(token)  # "pushes X towards a truce"
     if token.pos_ == "VERB":
         return objects(token) or after(token, *OF_VERBS)
     if token.pos_ != "NOUN":

@@ -203,6 +203,8 @@ def _about(token: Token, stake: Stake) -> tuple[Token, Token]:
     first, last = phrase(stake.head)
     if stake.tail is not None:
         last = phrase(stake.tail)[1]
+    if first.dep_ == "neg" and first != last:  # "not to attack": the side says it already
+        first = first.nbor(1)
     opening = _opening(token)
     if opening is not None and first.i < opening.i <= last.i:
         last = opening.nbor(-1)
