@@ -11,10 +11,15 @@ from tests.reading.invented import said
 
 MARKED = {
     "if": ("If Egypt signs, Sudan will follow.", "conditional", "If Egypt signs", "Sudan will follow"),
-    "inverted-should": ("Should Kenya leave, Uganda would stay.", "conditional", "Should Kenya leave", "Uganda would stay"),
-    "unless": ("The talks will fail unless Kenya gives way.", "unless", "unless Kenya gives way", "The talks will fail"),
+    "inverted-should": (
+        "Should Kenya leave, Uganda would stay.", "conditional", "Should Kenya leave", "Uganda would stay",
+    ),
+    "unless": (
+        "The talks will fail unless Kenya gives way.", "unless", "unless Kenya gives way", "The talks will fail",
+    ),
     "had": (
-        "Had France come earlier, Mali would have held.", "counterfactual", "Had France come earlier", "Mali would have held",
+        "Had France come earlier, Mali would have held.",
+        "counterfactual", "Had France come earlier", "Mali would have held",
     ),
     "without": (
         "Without Chinese parts, Russia could not build drones.",
@@ -29,7 +34,8 @@ MARKED = {
         "Iraq will stay neutral as long as Iran does.", "only-if", "as long as Iran does", "Iraq will stay neutral",
     ),
     "fear": (
-        "Japan is worried that China will blockade Taiwan.", "fear", "is worried that China will blockade Taiwan", "Japan",
+        "Japan is worried that China will blockade Taiwan.",
+        "fear", "is worried that China will blockade Taiwan", "Japan",
     ),
 }  # fmt: skip
 

@@ -45,6 +45,10 @@ def test_several_who_act_together_do_it_to_each_other():
     assert {(one.source, one.target) for one in found} == {(("kenya",), ("uganda",)), (("uganda",), ("kenya",))}
 
 
+def test_several_who_reject_together_do_not_reject_each_other():
+    assert said("Kenya and Uganda rejected the plan.").events == ()
+
+
 def test_an_event_needs_two_actors():
     assert said("Kenya attacked a depot.").events == ()
 

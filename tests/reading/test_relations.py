@@ -14,6 +14,7 @@ TIES = {
     "arms": ("France has armed Chad for years.", "supply", "france", "chad"),
     "armed-by": ("Chad is armed by France.", "supply", "france", "chad"),
     "sells": ("France sells rifles to Chad.", "supply", "france", "chad"),
+    "supplies-to": ("Turkey supplies drones to Ukraine.", "supply", "turkey", "ukraine"),
     "depends": ("Armenia depends on Russia.", "supply", "russia", "armenia"),
     "dependent": ("Armenia is dependent on Russia.", "supply", "russia", "armenia"),
     "exporter": ("France is the largest exporter of rifles to Chad.", "supply", "france", "chad"),

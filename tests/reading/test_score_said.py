@@ -14,7 +14,10 @@ from realpolitik.reading.score import Gold, Tally
 from realpolitik.reading.score_said import SAID, coded_events, score_said
 from tests.reading.invented import text_of
 
-WORDS = "Kenya opposes the Ugandan dam. If Uganda signs, Rwanda will pay. Kenya and Uganda signed a pact. France has armed Chad."
+WORDS = (
+    "Kenya opposes the Ugandan dam. If Uganda signs, Rwanda will pay. Kenya and Uganda signed a pact. "
+    "France has armed Chad."
+)
 STATE = {"type": "state", "aliases": []}
 
 
@@ -45,7 +48,9 @@ GOLD = {
     ],
     "deals": [{"id": "D1", "parties": ["KEN", "UGA"], "evidence": [evidence("Kenya and Uganda signed a pact")]}],
     "conditionals": [{"kind": "conditional", "evidence": evidence("If Uganda signs, Rwanda will pay")}],
-    "relations": [{"source": "FRA", "target": "TCD", "relation": "arms", "evidence": evidence("France has armed Chad")}],
+    "relations": [
+        {"source": "FRA", "target": "TCD", "relation": "arms", "evidence": evidence("France has armed Chad")}
+    ],
 }
 
 
@@ -95,7 +100,13 @@ def test_nothing_read_finds_nothing(reading):
 
 
 def record(text: str, source: str, target: str, label: str) -> dict[str, object]:
-    return {"text": text, "date": "2004-01-01", "source": [{"code": source}], "target": [{"code": target}], "plover": label}
+    return {
+        "text": text,
+        "date": "2004-01-01",
+        "source": [{"code": source}],
+        "target": [{"code": target}],
+        "plover": label,
+    }
 
 
 def test_coded_events_count_pairs_and_then_roots():

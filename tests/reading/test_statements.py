@@ -35,7 +35,8 @@ SAYS = {
         "Ethiopia has rejected a demand for a binding treaty.", "ethiopia", "rejects", "oppose", "a binding treaty",
     ),
     "for-whom-it-matters": (
-        "For Egypt, it is vital that the river keeps flowing.", "egypt", "wants", "favour", "that the river keeps flowing",
+        "For Egypt, it is vital that the river keeps flowing.",
+        "egypt", "wants", "favour", "that the river keeps flowing",
     ),
     "purpose": (
         "China returned to Africa to secure its supply of cobalt.", "china", "wants", "favour", "its supply of cobalt",
@@ -46,9 +47,22 @@ SAYS = {
     "an-act": ("Norway has armed Estonia for years.", "norway", "acts", "favour", "Estonia"),
     "coordinated-holders": ("Peru and Chile oppose the dam.", "chile", "rejects", "oppose", "the dam"),
     "only-if": (
-        "Turkey is willing to reopen the border only if Armenia signs.", "turkey", "offers", "conditional", "the border",
+        "Turkey is willing to reopen the border only if Armenia signs.",
+        "turkey", "offers", "conditional", "the border",
     ),
     "indifferent": ("Ghana is not interested in a new war.", "ghana", "indifferent", "neutral", "a new war"),
+    "unlikely": ("Ukraine is unlikely to accept a ceasefire.", "ukraine", "offers", "oppose", "a ceasefire"),
+    "careful-not-to": (
+        "Vietnam is careful not to provoke its neighbour.", "vietnam", "wants", "oppose", "to provoke its neighbour",
+    ),
+    "pushed-towards": ("Oman is pushing both sides towards a truce.", "oman", "tries", "favour", "a truce"),
+    "relative-object": (
+        "France floated a peacekeeping force, which Russia has dismissed.", "russia", "rejects", "oppose",
+        "a peacekeeping force",
+    ),
+    "fear-that-somebody-wont": (
+        "Chad fears that Sudan will not pay.", "chad", "fears", "oppose", "that Sudan will not pay",
+    ),
     "misread-lemma": ("Cuba hopes for better terms.", "cuba", "wants", "favour", "better terms"),
 }  # fmt: skip
 

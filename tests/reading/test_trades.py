@@ -24,7 +24,8 @@ TRADES = {
         "Germany is willing to lift the ban only if China opens its market.", "link", {"germany", "china"}, set(),
     ),
     "first-step": (
-        "Iran is ready to talk, but only as a first step towards relief from Washington.", "link", {"iran", "usa"}, set(),
+        "Iran is ready to talk, but only as a first step towards relief from Washington.",
+        "link", {"iran", "usa"}, set(),
     ),
     "chip": ("Russia wants to use gas as leverage over Germany.", "chip", {"russia", "germany"}, set()),
     "gain": ("Egypt hopes to win concessions from Ethiopia.", "gain", {"egypt", "ethiopia"}, set()),

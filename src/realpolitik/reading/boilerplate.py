@@ -7,94 +7,54 @@ scraps between pieces with cues go with them.
 from __future__ import annotations
 
 import re
+import tomllib
+from calendar import month_name
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
+from typing import Any
 
 from realpolitik.reading.source_text import Paragraph, plain
 
-# --- cues: what readers of the news have learned to skip -------------------------------------------------------------
+_TABLE: dict[str, Any] = tomllib.loads((files("realpolitik") / "reading" / "cues.toml").read_text(encoding="utf-8"))
+_AGENCY = "|".join(_TABLE["agency"])
 
-_AGENCY = (
-    r"(?:Reuters|REUTERS|AFP|AP|EPA(?:-EFE)?|Getty(?: Images)?|Shutterstock|Alamy|iStock|Anadolu(?: Agency)?|TASS|Xinhua"
-    r"|RIA Novosti|Sputnik|Bloomberg|Associated Press|Agence France-Presse|AA|DPA|dpa|PA|UPI|WANA|IRNA|Wikimedia Commons)"
-)
-WHOLE = (  # the piece is nothing but this
-    r"(?:skip|jump) to (?:main |the )?(?:content|navigation|article)\b.*",
-    r"(?:home|menu|search|close|open menu|news|world|politics|business|opinion|sports?|culture|video|audio|podcasts?|more"
-    r"|topics?|sections?|live|latest|trending|most (?:read|popular|viewed)|top stories|editor'?s'? picks?|share|print"
-    r"|save|listen|comments?|advertisements?|sponsored(?: content)?|ad|tags?|sign (?:in|up)|log ?(?:in|out)|register"
-    r"|subscribe(?: now)?|follow(?: us)?|contact(?: us)?|about(?: us)?|newsletters?|faqs?|help|next|previous|back|load more"
-    r"|show more|read (?:more|next)|see (?:also|more)|view all|related(?: \w+){0,2}|recommended(?: for you)?"
-    r"|more from .{1,60}|more on .{1,60}|you (?:may|might) (?:also )?(?:like|be interested in).*|in this article"
-    r"|keep reading|list of \d+ items|end of list|copy link|email|whatsapp|facebook|twitter|linkedin|telegram|x)[:.!>»›]*",
-    r"(?:home|news)\s*(?:[/>›»|]\s*[\w &'-]{2,40}\s*){1,5}",
-    r"(?:share|tweet|post|pin|email|print|save|comment)(?: (?:this|on|via|to)\b.{0,50})?",
-    r"(?:facebook|twitter|linkedin|whatsapp|telegram|email|copy link|print|reddit|instagram|youtube|x)(?:[\s,|/•·]+(?:facebook"
-    r"|twitter|linkedin|whatsapp|telegram|email|copy link|print|reddit|instagram|youtube|x|more|share|link))+",
-    r"\d+ (?:min(?:ute)?s?|sec(?:ond)?s?|hours?|days?) (?:read|ago|listen)|\d+ (?:comments?|shares?|views?)",
-    r"(?:page )?\d+(?: of \d+)?",
-    r"(?:by|written by|reporting by|editing by|text by|analysis by|edited by|translated by|additional reporting by)\s"
-    r"(?-i:[A-Z][\w.'-]+(?:\s(?:[A-Z][\w.'-]+|and|in|for|of|de|van|von|al|el|bin)|[,;&/])*\.?)",
-    r"(?:first |last )?(?:published|updated|posted|modified)(?: (?:on|at))?\b.{0,60}",
-    rf"(?-i:(?:[A-Z][\w'-]+[ ,]+){{0,6}}(?:via )?{_AGENCY})",
-    rf"(?:photo(?:graph|s)?|image|picture|illustration|graphic|video|credit|source)s?(?: (?:credit|by|courtesy(?: of)?))?\s?:.{{0,120}}",
-    r"[*\-_=•·#~|\s]{2,}",
-    r"\S+@\S+\.\w+|https?://\S+|www\.\S+",
-    r"[$€£]\s?\d[\d.,]*(?:\s?/\s?\w+| (?:per|a) \w+)?.{0,30}",
-)
-ANYWHERE = (  # the piece has this in it, and no article would
-    r"\b(?:we|our|this) (?:use|web ?site uses|site uses|partners use)\b.{0,40}\bcookies\b|\baccept (?:all )?cookies\b",
-    r"\bcookie (?:policy|settings|preferences|consent)\b|\bprivacy (?:policy|notice)\b|\bterms of (?:use|service)\b",
-    r"\b(?:sign up|register|subscribe)\b.{0,80}\b(?:newsletters?|inbox|alerts?|daily briefing|weekly briefing|e-?mails?)\b",
-    r"^(?:sign up|subscribe|register)\b.{0,80}\b(?:updates|today|access|free|now|more)\b",
-    r"\b(?:our|free|daily|weekly|best|dedicated|e-?mail) newsletters?\b|\bnewsletters? (?:available|sign)|\bto your inbox\b",
-    r"^(?:become|already) an? (?:paid |premium )?(?:member|subscriber)\b|^become (?:a )?(?:member|subscriber)\b",
-    r"\bpremium (?:member|subscri|memos?|content)|\b(?:free trial|cancel any ?time|billed (?:annually|monthly))\b",
-    r"\bour (?:top |dedicated )?(?:journalists|journalism|readers|newsroom|subscribers)\b",
-    r"^(?:join|support) (?:us|our|hundreds of|thousands of|over [\d,]+|more than [\d,]+|the .{1,40} (?:most|best|top))\b",
-    r"\b(?:download|get) (?:the|our) .{0,30}\bapp\b|\bfollow @|\b(?:click|tap) here\b|^follow (?:us|him|her|them) on\b",
-    r"\bfollow (?:us|him|her|the author|[A-Z]\w+) on (?:twitter|x|facebook|instagram|telegram|bluesky|linkedin|whatsapp)\b",
-    r"\bread (?:more|the full (?:story|article))(?: (?:here|on|about))?\s?[:>»]|\bcontinue reading\b|\bstory continues\b",
-    r"^(?:also read|read also|read more|read next|related|see also|more|watch|listen|opinion|in pictures|explainer)\s?[:|]\s",
-    r"\ball rights reserved\b|©|\bcopyright (?:\(c\)|\d{4})|\bmay not be (?:republished|reproduced|redistributed)\b",
-    r"\b(?:views?|opinions?) expressed (?:in|here|by the|are)\b.{0,120}\b(?:author|writer|own|not)\b",
-    r"\bdo(?:es)? not necessarily (?:reflect|represent)\b",
-    r"^(?:this|a version of this) (?:article|piece|post|story|commentary|essay)\b.{0,60}\b(?:published|republished|appeared"
-    r"|adapted|translated|updated|corrected|amended)\b|^originally (?:published|appeared)\b",
-    r"\battention editors\b|\bthird party\b.{0,60}\bdistributed\b|\bas a service to clients\b|\bfor editorial use only\b",
-    r"^\(?(?:additional )?(?:reporting|editing|writing) by .{1,200}$|^our standards: .*trust principles",
-    r"\b(?:ad ?blocker|javascript)\b.{0,60}\b(?:enabled?|disabled?|turn|browser)\b|\byour browser\b|\bdonate (?:now|today)\b",
-    r"\bplease (?:send an e-?mail|consider (?:a donation|donating|subscribing|supporting)|log ?in|enable)\b",
-    r"^(?:do you )?have (?:a tip|an opinion|something to say|a question)\b|\bletters to the editor\b",
-)
-# A promise to a reader, and the words of those who sell: enough at the ends of a page, where an article is over.
-_SELLING = (
-    r"\b(?:our|your|you|we'll|sign|join|subscribe|premium|exclusive|newsletters?|membership|deep dive|trial|free|insights?"
-    r"|experts?|q&a|vips?|briefing|included|alerts?)\b"
-)
-_LABEL = re.compile(r"^(?:[•·*–-]\s*)?(?:[A-Z][\w&']*\s?){1,4}(?:\([A-Z]+\))?$|^(?:[A-Z][\w&'-]*\s){1,4}[-–:]\s")
 
-_WHOLE = re.compile("|".join(f"(?:{cue})" for cue in WHOLE), re.I)
-_ANYWHERE = re.compile("|".join(f"(?:{cue})" for cue in ANYWHERE), re.I)
-_SELLS = re.compile(_SELLING, re.I)
+def _pattern(where: str) -> re.Pattern[str]:
+    """The cues of every section that are looked for somewhere: `whole`, `anywhere`."""
+    cues = [cue for section in _TABLE.values() if isinstance(section, dict) for cue in section.get(where, ())]
+    pattern = "|".join(f"(?:{cue})" for cue in cues)
+    for part in ("network", "byline"):
+        pattern = pattern.replace(f"{{{part}}}", _TABLE[part])
+    return re.compile(pattern.replace("{agency}", _AGENCY), re.I)
+
+
+_WHOLE, _ANYWHERE = _pattern("whole"), _pattern("anywhere")
+_SELLS = re.compile(rf"\b(?:{'|'.join(_TABLE['selling']['words'])})\b", re.I)
+_LABEL = re.compile(r"(?:[•·*–-]\s*)?(?:[A-Z][\w&']*\s?){1,4}(?:\([A-Z]+\))?$|(?:[A-Z][\w&'-]*\s){1,4}[-–:]\s")
 _CREDIT_AT_END = re.compile(  # "… on Monday. REUTERS/A. Name", "… (AP Photo/A. Name)"
-    rf"(?<=[.!?\"')])\s+(?:\(?(?:{_AGENCY}(?: Photo)?|Photo(?:graph)?(?: by)?:?|Image|Credit|File photo|FILE PHOTO)\s?[/|:]"
-    r"|\(AP Photo|\[?(?:Photo|Image|Credit)s? (?:by|courtesy|credit)|ATTENTION EDITORS).*$",
-    re.S,
+    rf"""(?<=[.!?"')])\s+(?:\(?(?:(?:{_AGENCY})(?:\sPhoto)?|Photo(?:graph)?(?:\sby)?:?|Image|Credit|File\sphoto|FILE\sPHOTO)
+    \s?[/|:] | \[?(?:Photo|Image|Credit)s?\s(?:by|courtesy|credit) | ATTENTION\sEDITORS).*$""",
+    re.S | re.X,
 )
 _CAPTION = re.compile(
-    rf"\[[^\]]{{0,60}}{_AGENCY}[^\]]{{0,40}}\]\s*$|\((?:\d?[RL]|(?:\d(?:st|nd|rd) |second |third |far |front )?(?:right|left|center|centre|[RLC])"
-    r")\)|\((?:file|archive) (?:photo|image|picture)\)|^(?:FILE\s?(?:PHOTO)?\s?[-–:—]|File photo|Pictured|In this (?:file )?(?:photo|image|picture|handout))",
-    re.I,
+    rf"""\[[^\]]{{0,60}}\b(?:{_AGENCY})[^\]]{{0,40}}\]\s*$  # "… in Oslo [Agency]"
+    | \((?:\d?[RL]|(?:\d(?:st|nd|rd)\s|second\s|third\s|far\s|front\s)?(?:right|left|center|centre|[RLC]))\)
+    | \((?:file|archive)\s(?:photo|image|picture)\)
+    | ^(?:FILE\s?(?:PHOTO)?\s?[-–:—]|File\sphoto|Pictured|In\sthis\s(?:file\s)?(?:photo|image|picture|handout))""",
+    re.I | re.X,
 )
 _AUTHOR = re.compile(r"^(?i:by)\s+((?:[A-Z][\w.'-]+\s?){1,4})")
 _BIOGRAPHY = re.compile(
-    r"^(?:Dr\.? |Prof\.? |Professor |Ambassador )?(?:[A-Z][\w.'-]+ ){1,4}(?:\([^)]{1,40}\) )?(?:is|was) (?:an?|the|senior|currently)\b.{0,60}"
-    r"\b(?:fellow|professor|lecturer|scholar|analyst|columnist|correspondent|journalist|reporter|writer|author|researcher"
-    r"|editor|director|contributor|academic|consultant|commentator|scientist|historian)\b.{0,30}\b(?:at|of|for|with|based|in|and|who|on)\b"
+    r"""(?:Dr\.?\s|Prof\.?\s|Professor\s|Ambassador\s)?(?:[A-Z][\w.'-]+\s){1,4}(?:\([^)]{1,40}\)\s)?
+    (?:is|was)\s(?:an?|the|senior|currently)\b.{0,60}
+    \b(?:fellow|professor|lecturer|scholar|analyst|columnist|correspondent|journalist|reporter|writer|author|researcher
+    |editor|director|contributor|academic|consultant|commentator|scientist|historian)\b
+    .{0,30}\b(?:at|of|for|with|based|in|and|who|on)\b""",
+    re.X,
 )
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = tuple(month_name)[1:]
 _MONTH = "|".join(f"{month}|{month[:3]}\\.?" for month in _MONTHS)
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH}),? (\d{{4}})\b", re.I)
 _MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.I)
@@ -108,6 +68,9 @@ _BLANK_LINE = re.compile(rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END})+")
 _ONE_LINE_END = re.compile(_LINE_END)
 _ENDS_SENTENCE = re.compile(r"""[.!?]["'”’)\]]*\s*$""")
 _BULLET = re.compile(r"\s*(?:[•·*▪◦–—-]|\d{1,2}[.)])\s")
+_SHORT = 4  # words; longer at the top of a page may be the title
+_LONGEST_PIECE = 10_000  # characters; four pages without a break
+_SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]*\s+""")
 _PROSE = 20  # words; a piece as long that ends in a full stop is prose
 _LONGEST_HEADING = 200  # characters
 _HEADING_SHARE = 0.6  # of the block's longest line: a shorter one without a full stop stands by itself
@@ -147,9 +110,7 @@ def paragraphs_of(original: str, kinds: Mapping[int, str]) -> tuple[tuple[Paragr
 
 def _pieces(original: str) -> Iterator[tuple[int, int, int]]:
     """Block, start and end of every piece: a block between blank lines, cut where one of its lines stands by itself."""
-    number = 0
-    for start, end in _between(_BLANK_LINE, original, 0, len(original)):
-        number += 1
+    for number, (start, end) in enumerate(_between(_BLANK_LINE, original, 0, len(original)), 1):
         lines = list(_between(_ONE_LINE_END, original, start, end))
         longest = max(end - start for start, end in lines)
         opened = lines[0][0]
@@ -163,10 +124,7 @@ def _pieces(original: str) -> Iterator[tuple[int, int, int]]:
                 or longest > _LONGEST_HEADING
             )
             if alone:
-                cut = _credit(original, opened, stop)
-                yield number, opened, cut or stop
-                if cut is not None:
-                    yield number, stop - len(original[cut:stop].lstrip()), stop
+                yield from ((number, *stretch) for stretch in _cut(original, opened, stop))
                 opened = following
 
 
@@ -179,10 +137,22 @@ def _between(parting: re.Pattern[str], text: str, start: int, end: int) -> Itera
             yield left + len(said) - len(said.lstrip()), right - (len(said) - len(said.rstrip()))
 
 
-def _credit(original: str, start: int, end: int) -> int | None:
-    """Where a caption turns into the photographer's credit."""
+def _cut(original: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A piece cut where a caption turns into the photographer's credit, and where it is too long to parse at once."""
+    while end - start > _LONGEST_PIECE:
+        sentences = [found.end() for found in _SENTENCE_END.finditer(original, start, start + _LONGEST_PIECE)]
+        blank = original.rfind(" ", start, start + _LONGEST_PIECE)
+        cut = sentences[-1] if sentences else blank if blank > start else start + _LONGEST_PIECE
+        yield start, cut - (len(original[start:cut]) - len(original[start:cut].rstrip()))
+        start = cut
+        while start < end and original[start].isspace():
+            start += 1
     found = _CREDIT_AT_END.search(plain(original[start:end]))
-    return None if found is None else start + found.start()
+    if found is None:
+        yield start, end
+    else:
+        yield start, start + found.start()
+        yield end - len(original[start + found.start() : end].lstrip()), end
 
 
 # --- kinds -----------------------------------------------------------------------------------------------------------
@@ -192,25 +162,26 @@ def _skipped(words: list[str]) -> list[bool]:
     """Which pieces the author didn't write."""
     cued = [_is_cued(piece) for piece in words]
     prose = [at for at, piece in enumerate(words) if not cued[at] and _is_prose(piece)]
-    first, last = (prose[0], prose[-1]) if prose else (0, -1)
+    if not prose:
+        return cued
+    first, last = prose[0], prose[-1]
     skipped = list(cued)
-    for at, piece in enumerate(words):
-        before, after = any(cued[:at]), any(cued[at + 1 :])
-        if at > last and before and any(cued[last + 1 : at]):
-            skipped[at] = cued[at] or after or _is_scrap(piece) or bool(_SELLS.search(piece))
-        elif at < first and after and before:
-            skipped[at] = cued[at] or (
-                _is_scrap(piece) and at + 1 < len(words) and (cued[at + 1] or cued[at - 1]) and len(piece.split()) < 4
-            )
-    if (
-        prose
-        and last > first
-        and not cued[last]
-        and len(words[last]) < _LONGEST_BIOGRAPHY
-        and _BIOGRAPHY.match(words[last])
-    ):
-        skipped[last] = True
+    for at in range(1, first):  # a scrap of a menu among others
+        among = cued[at - 1] or cued[at + 1]
+        skipped[at] |= (
+            among and any(cued[:at]) and any(cued[at + 1 : first]) and _is_scrap(words[at]) and _is_short(words[at])
+        )
+    for at in range(last + 1, len(words)):  # promotion, once it has begun
+        begun, goes_on = any(cued[last + 1 : at]), any(cued[at + 1 :])
+        skipped[at] |= begun and (goes_on or _is_scrap(words[at]) or _SELLS.search(words[at]) is not None)
+    end = max(at for at, skip in enumerate(skipped) if not skip)
+    if end > first and len(words[end]) < _LONGEST_BIOGRAPHY and _BIOGRAPHY.match(words[end]):
+        skipped[end] = True
     return skipped
+
+
+def _is_short(piece: str) -> bool:
+    return len(piece.split()) < _SHORT
 
 
 def _is_cued(piece: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.words import with_particles
+from realpolitik.reading.words import with_particles, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -13,13 +13,8 @@ if TYPE_CHECKING:
 SUBJECT, PASSIVE = frozenset({"nsubj", "csubj"}), frozenset({"nsubjpass", "csubjpass"})
 OBJECT = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-OBJECT_CONTROL = frozenset(  # "urge X to …": X does it
-    "urge ask order force help allow want press tell persuade permit expect convince enable compel invite let make "
-    "call get require lead push encourage warn".split()
-)
 FARTHEST_PARTICLE = 12  # words from the verb: "roll the influence of its neighbour back"
 MISREAD = {"hopes": "hope", "hoping": "hope", "hoped": "hope"}  # the model's lemma is "hop"
-NEGATIVE = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "rarely", "little", "rather"})
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -41,7 +36,7 @@ def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
         case "conj":
             return _subjects(head, seen) if head.pos_ in {"VERB", "AUX", "ADJ"} else []
         case "xcomp" | "ccomp":
-            if head.lemma_ in OBJECT_CONTROL and (theirs := objects(head)):
+            if head.lemma_ in words("grammar", "object_control") and (theirs := objects(head)):
                 return theirs
             return _subjects(head, seen)
         case "advcl" | "acomp":
@@ -56,9 +51,9 @@ def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
 def owners(noun: Token, seen: frozenset[int] = frozenset()) -> list[Token]:
     """Whose effort, wish or plan it is: the possessor, "of X" or the subject of the verb that it is an object of."""
     for child in noun.children:
-        if child.dep_ in {"poss", "compound", "amod", "nmod"} and child.pos_ in NOMINAL | {"ADJ"}:
-            if child.dep_ == "poss" or child.ent_type_:
-                return [child]
+        beside = child.dep_ in {"compound", "amod", "nmod"} and child.pos_ in NOMINAL | {"ADJ"} and child.ent_type_
+        if child.dep_ == "poss" or beside:
+            return [child]
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in {"of", "by", "from", "between"}:
             found = [inner for inner in child.children if inner.dep_ == "pobj"]
@@ -74,7 +69,10 @@ def owners(noun: Token, seen: frozenset[int] = frozenset()) -> list[Token]:
 
 
 def _governor(preposition: Token, seen: frozenset[int]) -> list[Token]:
-    """Who does what a preposition opens: "succeeded in preserving", "prevents X from arming"; not who gets it in return."""
+    """Who does what a preposition opens: "succeeded in preserving", "prevents X from arming".
+
+    Who does something "in exchange for" it isn't said.
+    """
     above = preposition.head
     if above.lemma_ in {"exchange", "return"}:
         return []
@@ -135,7 +133,7 @@ def objects(verb: Token) -> list[Token]:
     """The heads of what it is done to."""
     if is_passive(verb):
         return passive_subjects(verb)
-    own = one_each(_behind(child) for child in verb.children if child.dep_ in OBJECT)
+    own = one_each(antecedent(_behind(child)) for child in verb.children if child.dep_ in OBJECT)
     if not own and verb.dep_ in {"relcl"} and any(child.dep_ in SUBJECT for child in verb.children):
         return [verb.head]
     if not own:  # shared by coordinated verbs: "help and protect X"
@@ -148,6 +146,11 @@ def _behind(token: Token) -> Token:
     """The noun behind the preposition of an indirect object: "lent support to X"."""
     inner = [child for child in token.children if child.dep_ == "pobj"]
     return inner[0] if token.dep_ == "dative" and inner else token
+
+
+def has_to(verb: Token) -> bool:
+    """Whether it is an infinitive: "to prove"."""
+    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
 
 
 def after(token: Token, *prepositions: str) -> list[Token]:
@@ -170,13 +173,16 @@ def one_each(heads: Iterable[Token]) -> list[Token]:
 
 def is_negated(word: Token) -> bool:
     """Whether the word is denied where it stands: "does not want", "no longer", "rather than", "without"."""
-    for child in word.children:
-        if child.dep_ == "neg" or (child.dep_ in {"advmod", "det", "preconj"} and child.lower_ in NEGATIVE):
+    denying = (child for child in word.children if child.dep_ in {"neg", "advmod", "det", "preconj"})
+    for child in denying:
+        if child.dep_ == "neg" or child.lower_ in words("grammar", "negative"):
             return child.lower_ not in {"only", "rather"}
     if word.dep_ == "conj":
         between = word.doc[word.head.i + 1 : word.i]
         if "rather than" in between.text.lower() or "instead of" in between.text.lower():
             return True
+    if word.dep_ == "xcomp" and word.head.lower_ in {"unlikely", "unable"}:
+        return True
     if word.dep_ in {"acomp", "attr", "oprd", "xcomp"} and word.head.lemma_ in {"be", "seem", "appear", "do"}:
         return is_negated(word.head)
     if word.dep_ in OBJECT and word.head.lemma_ in {"have", "show", "hold", "express"}:
@@ -210,7 +216,9 @@ def phrase(head: Token) -> tuple[Token, Token]:
 def _trails(token: Token, head: Token) -> bool:
     """Whether a word belongs to a clause that only follows the phrase: "…, which", "… because"."""
     while token != head and token.head != token:
-        if token.i > head.i and token.dep_ in {"advcl", "relcl", "appos", "conj", "cc"} and token.head == head:
+        if token.dep_ == "relcl" and token.left_edge.i > head.i and token.left_edge.nbor(-1).text == ",":
+            return True
+        if token.i > head.i and token.head == head and token.dep_ in {"advcl", "relcl", "appos", "conj", "cc"}:
             return token.dep_ in {"advcl", "relcl"} or head.pos_ not in NOMINAL
         token = token.head
     return False

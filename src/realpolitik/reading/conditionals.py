@@ -38,7 +38,7 @@ class Conditional:
 @cache
 def marks() -> dict[str, tuple[re.Pattern[str], float]]:
     """Kind → what marks it, and how sure the mark is; in the order they are tried."""
-    table = tomllib.loads((files("realpolitik.reading") / "conditionals.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((files("realpolitik") / "reading" / "conditionals.toml").read_text(encoding="utf-8"))
     return {
         kind: (re.compile("|".join(rf"(?:{bounded(mark)})" for mark in entry["marks"]), re.IGNORECASE), entry["sure"])
         for kind, entry in table.items()

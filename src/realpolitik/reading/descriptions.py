@@ -3,70 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.gazetteer import PERSON, REGION, STATE, Entry, gazetteer
-from realpolitik.reading.mentions import Mention
+from realpolitik.reading.gazetteer import PEOPLE, PERSON, REGION, STATE, Entry, gazetteer, state_of
+from realpolitik.reading.mentions import Mention, by_paragraph
+from realpolitik.reading.names import WEST
 from realpolitik.reading.parse import Parsed
+from realpolitik.reading.vocabulary import meanings, sorts, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-GOVERNMENT, FORCES, OPPOSITION, MILITIAS, PEOPLE = "government", "forces", "opposition", "militias", "people"
-OFFICE = "office"
-# Head noun → the part of a country that it calls. A government is its state; the others are actors of their own.
-HEADS: Mapping[str, str] = {
-    **dict.fromkeys(
-        "government governments regime regimes administration authority authorities leadership leaders cabinet junta juntas"
-        " presidency state ministry ministries parliament legislature lawmakers officials official diplomats diplomat negotiators negotiator"
-        " delegation delegations side elite establishment rulers policymakers decision-makers embassy monarchy coalition"
-        " counterpart counterparts spokesman spokeswoman spokesperson envoy envoys ministers intelligence".split(),
-        GOVERNMENT,
-    ),
-    **dict.fromkeys(
-        "army armies military forces troops navy soldiers generals commanders officers police marines airforce".split(),
-        FORCES,
-    ),
-    **dict.fromkeys(
-        "opposition rebels rebel rebellion insurgents insurgency opponents dissidents protesters demonstrators revolution"
-        "aries separatists resistance uprising secessionists".split(),
-        OPPOSITION,
-    ),
-    **dict.fromkeys(
-        "militia militias paramilitaries fighters mercenaries militants proxies volunteers gunmen jihadists jihadis".split(),
-        MILITIAS,
-    ),
-    **dict.fromkeys("people public population voters citizens liberals islamists nationalists society".split(), PEOPLE),
-    **dict.fromkeys("president premier chancellor minister king monarch leader".split(), OFFICE),
+GOVERNMENT, OFFICE, OPPOSITION, POPULATION = "government", "office", "opposition", "people"  # parts of a country
+GROUPS: Mapping[str, tuple[str, str]] = {  # parts that are actors of their own → kind, and name after the country's
+    "forces": ("armed_force", "armed forces"),
+    OPPOSITION: ("movement", "opposition"),
+    "militias": ("armed_group", "militias"),
+    POPULATION: (PEOPLE, "people"),
 }
-GROUPS = frozenset(
-    {"groups", "group", "factions", "faction", "movement", "party", "parties", "organisations", "bodies"}
-)
-ARMED = {"armed": OPPOSITION, "opposition": OPPOSITION, "rebel": OPPOSITION, "militant": MILITIAS, "jihadist": MILITIAS}
-KINDS = {FORCES: "armed_force", OPPOSITION: "movement", MILITIAS: "armed_group", PEOPLE: "people"}
-WORDS = {FORCES: "armed forces", OPPOSITION: "opposition", MILITIAS: "militias", PEOPLE: "people"}
-OFFICES = {
-    "president": "president", "premier": "prime minister", "chancellor": "chancellor", "king": "monarch",
-    "monarch": "monarch", "leader": "supreme leader",
-}  # fmt: skip
-MINISTERS = {"prime": "prime minister", "foreign": "foreign minister", "defence": "defence minister",
-             "defense": "defence minister", "finance": "finance minister"}  # fmt: skip
-SUPPORT = (
-    "backed",
-    "supported",
-    "led",
-    "allied",
-    "aligned",
-    "funded",
-    "armed",
-    "trained",
-    "sponsored",
-    "controlled",
-    "held",
-)
-HIS = frozenset({"his", "her"})
+_HIS = frozenset({"his", "her"})
 _IN_COUNTRY = frozenset({"in", "of", "from", "inside", "within", "across"})
+_AGAINST = ("anti-", "pro-", "non-")
 
 
 def described(
@@ -79,160 +38,145 @@ def described(
     theatre = _theatre(names, known)
     groups: dict[str, Entry] = {}
     found: list[Mention] = []
-    for parsed in paragraphs:
-        start, end = parsed.paragraph.start, parsed.paragraph.end
-        here = [one for one in names if start <= one.start and one.end <= end]
-        for chunk in _chunks(parsed, here):
-            said = _Said(parsed, chunk, here, known)
-            sort = said.sort
-            if sort is None:
-                continue
-            key = said.actor(sort, theatre, date, groups)
-            if key is None and len(chunk) == 1:  # "soldiers": nobody's
-                continue
-            left, right = chunk.start_char, chunk.end_char
-            found.append(
-                Mention(
-                    start + left,
-                    start + right,
-                    parsed.doc.text[left:right],
-                    key,
-                    Mention.DESCRIPTION,
-                    parsed.paragraph.number,
-                )
+    for parsed, here in by_paragraph(paragraphs, names):
+        base = parsed.paragraph.start
+        for phrase in _phrases(parsed, here):
+            start, end = phrase.start_char, phrase.end_char
+            said = _Said(
+                head=phrase.root,
+                words=tuple(token.lower_ for token in phrase),
+                inside=[one for one in here if base + start <= one.start and one.end <= base + end],
+                before=[one for one in here if one.end <= base + start],
+                behind=_behind(phrase.root, here, base),
+                sentence=base + phrase.sent.start_char,
+                known=known,
             )
+            part = said.part
+            if part is None:
+                continue
+            key = said.actor(part, theatre, date)
+            if isinstance(key, Entry):
+                groups.setdefault(key.key, key)
+                key = key.key
+            if key is not None or len(phrase) > 1:  # "soldiers" alone are nobody's
+                text, number = parsed.doc.text[start:end], parsed.paragraph.number
+                found.append(Mention(base + start, base + end, text, key, Mention.DESCRIPTION, number))
     return found, groups
 
 
-def _chunks(parsed: Parsed, names: list[Mention]) -> Iterable[Span]:
-    """The noun phrases whose head is a word for a government, its forces, its opponents; with "of NAME" behind it."""
+def _phrases(parsed: Parsed, names: list[Mention]) -> Iterator[Span]:
+    """The noun phrases whose head calls a part of a country; with "of NAME" behind it."""
     base = parsed.paragraph.start
     for chunk in parsed.doc.noun_chunks:
         head = chunk.root
-        if head.lower_ not in HEADS and head.lower_ not in GROUPS:
+        if head.lower_ not in sorts("heads") and head.lower_ not in words("groups", "heads"):
             continue
         end = chunk.end_char
-        for child in head.children:
-            if child.dep_ == "prep" and child.lower_ == "of":
-                inside = [base + inner.idx for inner in child.children if inner.dep_ == "pobj"]
-                named = [one for one in names if any(one.start <= at < one.end for at in inside)]
-                end = max([end, *(one.end - base for one in named)])
+        for token in _objects(head, frozenset({"of"})):
+            named = _mention_at(base + token.idx, names)
+            end = max(end, named.end - base) if named is not None else end
         start = next(token.idx for token in chunk if not token.is_punct)
-        span = parsed.doc.char_span(start, end, alignment_mode="contract")
-        yield chunk if span is None else span
+        yield parsed.doc.char_span(start, end, alignment_mode="contract") or chunk
 
 
+def _objects(head: Token, prepositions: frozenset[str]) -> Iterator[Token]:
+    """What stands behind a noun with one of some prepositions: "of …", "in …"."""
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in prepositions:
+            yield from (one for one in child.children if one.dep_ == "pobj")
+
+
+def _mention_at(place: int, names: Iterable[Mention]) -> Mention | None:
+    return next((one for one in names if one.start <= place < one.end), None)
+
+
+def _behind(head: Token, names: list[Mention], base: int) -> str | None:
+    """Whoever is named behind a noun: "rebels in Syria"."""
+    for token in _objects(head, _IN_COUNTRY):
+        named = _mention_at(base + token.idx, names)
+        if named is not None and named.actor is not None:
+            return named.actor
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class _Said:
-    """One noun phrase and who is named in it."""
+    """One noun phrase and who is named in and around it."""
 
-    def __init__(self, parsed: Parsed, chunk: Span, names: list[Mention], known: Mapping[str, Entry]) -> None:
-        self.head, self.chunk, self.known = chunk.root, chunk, known
-        base = parsed.paragraph.start
-        left, right = base + chunk.start_char, base + chunk.end_char
-        self.inside = [one for one in names if left <= one.start and one.end <= right]
-        self.before = [one for one in names if one.end <= left]
-        sentence = base + chunk.sent.start_char
-        self.where = [one.actor for one in self.before if one.start >= sentence and one.place and one.actor]
-        self.behind = self._in_country(names, base)
-
-    def _in_country(self, names: list[Mention], base: int) -> str | None:
-        """The country of "rebels in Syria"."""
-        for child in self.head.children:
-            if child.dep_ == "prep" and child.lower_ in _IN_COUNTRY:
-                for inner in child.children:
-                    at = base + inner.idx
-                    for one in names:
-                        if one.start <= at < one.end and one.actor and self._home(one.actor):
-                            return self._home(one.actor)
-        return None
+    head: Token
+    words: tuple[str, ...]
+    inside: list[Mention]
+    before: list[Mention]  # in the paragraph
+    behind: str | None
+    sentence: int  # where its sentence starts
+    known: Mapping[str, Entry]
 
     @property
-    def sort(self) -> str | None:
-        """The part of a country that the phrase calls; None where it calls none."""
-        word = self.head.lower_
-        if word in GROUPS:
-            return next((ARMED[token.lower_] for token in self.chunk if token.lower_ in ARMED), None)
-        sort = HEADS.get(word)
-        if sort in (GOVERNMENT, OFFICE) and not self.inside and not self._his and not self.behind:
-            return None
-        if sort == OFFICE and any(self.known[one.actor].kind == PERSON for one in self.inside if one.actor):
-            return None
-        if sort == PEOPLE and not self.inside:
-            return None
-        return sort
+    def part(self) -> str | None:
+        """The part of a country that the phrase calls; None where it calls none, or nobody's."""
+        head = self.head.lower_
+        if head in words("groups", "heads"):
+            armed = {word: part for word, part in sorts("groups").items() if part != "heads"}
+            return next((armed[word] for word in self.words if word in armed), None)
+        part = sorts("heads")[head]
+        has_owner = bool(self.inside) or (part != POPULATION and (self._is_his or self.behind is not None))
+        is_named = part == OFFICE and any(self._kind(one) == PERSON for one in self.inside)  # "President Putin"
+        needs_owner = part in (GOVERNMENT, OFFICE, POPULATION)
+        return None if is_named or (needs_owner and not has_owner) else part
 
     @property
-    def _his(self) -> bool:
-        return any(token.lower_ in HIS and token.dep_ == "poss" for token in self.chunk)
+    def _is_his(self) -> bool:
+        return not _HIS.isdisjoint(self.words)
 
-    def actor(self, sort: str, theatre: str | None, date: str | None, groups: dict[str, Entry]) -> str | None:
-        """Whom the phrase means; None where it doesn't say."""
+    def _kind(self, one: Mention) -> str | None:
+        return None if one.actor is None else self.known[one.actor].kind
+
+    def actor(self, part: str, theatre: str | None, date: str | None) -> str | Entry | None:
+        """Whom the phrase means, by key, or as an entry where it is a group of a country; None where it doesn't say."""
         owner = self._owner()
-        if owner is not None and self.known[owner].kind not in (STATE, PERSON, REGION):
-            return None if sort == OPPOSITION and self.known[owner].kind != "people" else owner
-        home = self._home(owner) if owner else self.behind
-        if home is None and self._his:
-            home = self._his_state()
-        if sort == GOVERNMENT:
+        kind = None if owner is None else self.known[owner].kind
+        if kind not in (None, STATE, PERSON, REGION):  # "Hezbollah forces" are Hezbollah; its opponents aren't
+            return owner if part != OPPOSITION or kind == PEOPLE else None
+        home = state_of(owner or self.behind or self._last_person(), self.known)
+        if part == GOVERNMENT:
             return home
-        if sort == OFFICE:
-            return self._office(home, date)
-        home = home or self._here() or theatre
-        return None if home is None else _group(home, sort, self.known, groups)
+        if part == OFFICE:
+            return self._holder(home, date) or home
+        home = home or self._where() or theatre
+        if home is None:
+            return None
+        kind, called = GROUPS[part]
+        return Entry(f"{home}_{part}", f"{self.known[home].name} {called}", kind, home=home)
 
     def _owner(self) -> str | None:
-        """Whose the group is: the last one named before its head, unless it only backs it or is opposed by it."""
+        """Whose it is: the last one named in the phrase, unless it only backs it or is opposed by it."""
+        endings = tuple(f"-{ending}" for ending in words("support", "endings"))
         for one in reversed(self.inside):
-            low = one.text.lower()
-            supports = one.kind == Mention.ADJECTIVE and low.endswith(SUPPORT) and "-" in low
-            opposed = low.startswith(("anti-", "pro-", "non-"))
-            if one.actor and not supports and not opposed and one.actor != "west":
+            said = one.text.lower()
+            if one.actor not in (None, WEST) and not said.endswith(endings) and not said.startswith(_AGAINST):
                 return one.actor
         return None
 
-    def _home(self, key: str) -> str | None:
-        """The state that somebody named belongs to."""
-        seen = set()
-        at: str | None = key
-        while at is not None and at in self.known and at not in seen:
-            seen.add(at)
-            if self.known[at].kind == STATE:
-                return at
-            at = self.known[at].home
-        return None
+    def _last_person(self) -> str | None:
+        """Who is meant by "his"."""
+        people = [one.actor for one in self.before if self._kind(one) == PERSON]
+        return people[-1] if people and self._is_his else None
 
-    def _here(self) -> str | None:
+    def _where(self) -> str | None:
         """The country where the sentence so far takes place: "In Mali, …"."""
-        return self._home(self.where[-1]) if self.where else None
+        places = [one.actor for one in self.before if one.start >= self.sentence and one.place]
+        return state_of(places[-1], self.known) if places else None
 
-    def _his_state(self) -> str | None:
-        """The state of whoever was named last, if a person."""
-        people = [one.actor for one in self.before if one.actor and self.known[one.actor].kind == PERSON]
-        return self._home(people[-1]) if people else None
-
-    def _office(self, home: str | None, date: str | None) -> str | None:
-        """Who held an office when the text was written; the state where that isn't known."""
-        if home is None or date is None:
-            return home
-        title = OFFICES.get(self.head.lower_)
-        if self.head.lower_ == "minister":
-            title = next((MINISTERS[token.lower_] for token in self.chunk if token.lower_ in MINISTERS), None)
-        return (gazetteer().holder(title, home, date) if title is not None else None) or home
+    def _holder(self, home: str | None, date: str | None) -> str | None:
+        """Who held an office when the text was written."""
+        ministers = meanings("ministers")
+        title = next((ministers[word] for word in self.words if word in ministers), None)
+        title = meanings("offices").get(self.head.lower_) if self.head.lower_ != "minister" else title
+        return gazetteer().holder(title, home, date) if title and home and date else None
 
 
 def _theatre(names: Iterable[Mention], known: Mapping[str, Entry]) -> str | None:
-    """The country where most of it happens, if there is one."""
-    places = Counter(
-        one.actor for one in names if one.place and one.actor and known[one.actor].kind == STATE
-    ).most_common(2)
-    if not places or (len(places) == 2 and places[0][1] < 2 * places[1][1]):
-        return None
-    return places[0][0]
-
-
-def _group(home: str, sort: str, known: Mapping[str, Entry], groups: dict[str, Entry]) -> str:
-    """The key of a part of a country: `syria_opposition`."""
-    key = f"{home}_{sort}"
-    if key not in known:
-        groups.setdefault(key, Entry(key, f"{known[home].name} {WORDS[sort]}", KINDS[sort], home=home))
-    return key
+    """The country where most of it happens, if one stands out."""
+    counts = Counter(one.actor for one in names if one.place and one.actor and known[one.actor].kind == STATE)
+    first, second = (*counts.most_common(2), (None, 0), (None, 0))[:2]
+    return first[0] if first[1] >= 2 * second[1] else None

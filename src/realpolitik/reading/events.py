@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 ROOTS = (
-    "AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE "
-    "COERCE ASSAULT"
-).split()
+    *("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"),
+    *("REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+)
+MUTUAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "RETREAT", "ASSAULT"})  # "X and Y met"
 # Labels of PLOVER before its codebook of 2021 → today's.
 FORMER = {"DEMAND": "REQUEST", "FIGHT": "ASSAULT", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE"}
 # Where a target stands, nearest first; what follows "according to" or "because" is somebody else's business.
@@ -42,10 +43,14 @@ BEHIND = frozenset({"prep", "xcomp", "ccomp", "acomp", "agent", "dative", "prt"}
 ASIDE = frozenset({"advcl", "parataxis", "punct"})
 FARTHER_ASIDE = ASIDE | {"relcl", "acl"}
 SOURCES = frozenset({"say", "report", "quote", "announce", "tell", "write", "confirm"})
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MONTH, YEAR, DAY = "|".join(MONTHS), r"(?:19|20)\d\d", r"\d{1,2}"
 DATE = re.compile(
-    rf"\b(?:(?P<month>{'|'.join(MONTHS)})(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?,? )?(?P<year>(?:19|20)\d\d)\b"
-    rf"|\b(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)? (?P<month_after>{'|'.join(MONTHS)}),? (?P<year_after>(?:19|20)\d\d)\b"
+    rf"\b(?:(?P<month>{MONTH})(?: (?P<day>{DAY})(?:st|nd|rd|th)?)?,? )?(?P<year>{YEAR})\b"
+    rf"|\b(?P<day_first>{DAY})(?:st|nd|rd|th)? (?P<month_after>{MONTH}),? (?P<year_after>{YEAR})\b"
 )
 
 
@@ -77,7 +82,7 @@ def _of(passage: Passage, sentence: Span) -> Iterator[CodedEvent]:
         if found is None:
             continue
         root, by, to = found
-        pairs = [(by, to)] if to else [((one,), tuple(o for o in by if o != one)) for one in by if len(by) > 1]
+        pairs = [(by, to)] if to else _each_other(root, by)
         for source, target in pairs:
             target = tuple(actor for actor in target if actor not in source)
             if not source or not target or (source, target) in seen:
@@ -92,9 +97,14 @@ def _of(passage: Passage, sentence: Span) -> Iterator[CodedEvent]:
                 yield _event(passage, sentence, noun, root, source, target)
 
 
-def _event(
-    passage: Passage, sentence: Span, word: Token, root: str, source: Actors, target: Actors
-) -> CodedEvent:
+def _each_other(root: str, by: Actors) -> list[tuple[Actors, Actors]]:
+    """Each of several with the others, where what they do together is done to each other."""
+    if root not in MUTUAL or len(by) < 2:
+        return []
+    return [((one,), tuple(other for other in by if other != one)) for one in by]
+
+
+def _event(passage: Passage, sentence: Span, word: Token, root: str, source: Actors, target: Actors) -> CodedEvent:
     ends = [token for token in sentence if not token.is_space]
     start, end = passage.place(ends[0], ends[-1])
     things = [thing for thing in objects(word) if thing.sent == sentence] if word.pos_ == "VERB" else []
@@ -142,10 +152,10 @@ def _verbs(sentence: Span) -> Iterator[Token]:
 def _below(verb: Token) -> Iterator[Token]:
     if verb.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"}:
         return
-    if verb.lemma_ in SOURCES and (told := _told(verb)) is not None:
-        if not _opens(verb, told):  # "…, police said": only says who says so
-            yield from _below(told)
-            return
+    told = _told(verb) if verb.lemma_ in SOURCES else None
+    if told is not None and not _opens(verb, told):  # "…, police said": only says who says so
+        yield from _below(told)
+        return
     yield verb
     for child in verb.children:
         if child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"} and not _is_condition(child):
@@ -172,7 +182,8 @@ def _coded(passage: Passage, verb: Token) -> tuple[str, Actors, Actors] | None:
     if verb.lemma_ in frames("says") and (told := _told(verb)) is not None:
         theirs = _sources(passage, told)
         if _modal(told) & frames("must"):
-            return "REQUEST", by, theirs or _targets(passage, told, by)
+            root = "REJECT" if is_negated(told) else "REQUEST"  # "said that they should not have to"
+            return root, by, theirs or _targets(passage, told, by)
         if theirs and theirs != by and not set(theirs) & set(by) and not _modal(told) & frames("will"):
             return _coded(passage, told)  # a report of what others did
         root = _promised(told) if _modal(told) & frames("will") else _root(told)
@@ -265,7 +276,9 @@ def _modal(verb: Token) -> set[str]:
 def _particle(verb: Token) -> str | None:
     """The particle of a verb: "call *off*", "force … *out*"."""
     near = (child for child in verb.children if child.dep_ in {"prt", "prep", "advmod"} and child.i > verb.i)
-    return next((child.lower_ for child in near if child.lower_ in {"off", "out", "back", "up", "down", "for", "on"}), None)
+    return next(
+        (child.lower_ for child in near if child.lower_ in {"off", "out", "back", "up", "down", "for", "on"}), None
+    )
 
 
 # Who, and to whom
@@ -353,7 +366,7 @@ def _noun_event(passage: Passage, noun: Token) -> tuple[str, Actors, Actors] | N
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files("realpolitik.reading") / "plover.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("realpolitik") / "reading" / "plover.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -15,10 +15,9 @@ from importlib.resources import files
 
 from realpolitik.reading.source_text import folded
 
-STATE, PERSON, PRESS, REGION = "state", "person", "press", "region"
+STATE, PERSON, PEOPLE, PRESS, REGION = "state", "person", "people", "press", "region"
 UNCHANGED_IN_PLURAL = ("sh", "ch", "ese", "ss", "s", "h", "z")  # "the British", "the Chinese"
 _SHORTEST_IN_CAPITALS = 4  # "TEHRAN, Iran —"; a shorter one may be an acronym
-_WITHOUT_ARTICLE = frozenset({STATE, PERSON, PRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +77,6 @@ class Gazetteer:
     def __contains__(self, key: object) -> bool:
         return key in self.entries
 
-    def state_of(self, key: str | None) -> str | None:
-        """The state that an actor is, or belongs to: `usa` for `trump` and `us_congress`; None where there is none."""
-        seen = set()
-        while key is not None and key in self.entries and key not in seen:
-            seen.add(key)
-            entry = self.entries[key]
-            if entry.kind == STATE:
-                return key
-            key = entry.home
-        return None
-
     def named(self, text: str) -> str | None:
         """The key that a whole name leads to."""
         said = folded(text).strip()
@@ -127,6 +115,17 @@ class Gazetteer:
                     yield word.start(), end, name
                     at = end
                     break
+
+
+def state_of(key: str | None, entries: Mapping[str, Entry]) -> str | None:
+    """The state that an actor is, or belongs to: `usa` for `trump` and `us_congress`; None where there is none."""
+    seen: set[str] = set()
+    while key is not None and key in entries and key not in seen:
+        if entries[key].kind == STATE:
+            return key
+        seen.add(key)
+        key = entries[key].home
+    return None
 
 
 _WORDS = re.compile(r"\w+(?:\.(?=\w\b))*")
@@ -169,7 +168,7 @@ def gazetteer() -> Gazetteer:
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
-    lines = (files("realpolitik.reading") / "actors" / file).read_text(encoding="utf-8").splitlines()
+    lines = (files("realpolitik") / "reading" / "actors" / file).read_text(encoding="utf-8").splitlines()
     return csv.DictReader(line for line in lines if line and not line.startswith("#"))
 
 

@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from realpolitik.reading.blocks import Block, Extract
-from realpolitik.reading.source_text import Origin, Paragraph, Unreadable
+from realpolitik.reading.source_text import INSTALL, Origin, Paragraph, Unreadable
 
-MOST_BYTES = 10_000_000  # of a page; the tree takes some twenty times that
+MOST_BYTES = 3_000_000  # of a page; ten times an article with all its frame
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset=["']?\s*([\w-]{1,40})""", re.I)
 _KINDS = {"figcaption": Paragraph.CAPTION, "h1": Paragraph.TITLE}
 _BLANKS = re.compile(r"\s+")
@@ -21,7 +21,7 @@ def extract(data: bytes) -> Extract:
     Raises Unreadable.
     """
     if find_spec("trafilatura") is None:
-        raise Unreadable('reading HTML needs trafilatura; pip install "realpolitik[reading]"')
+        raise Unreadable(f"reading HTML needs trafilatura; {INSTALL}")
     if len(data) > MOST_BYTES:
         raise Unreadable(f"is a page of more than {MOST_BYTES // 1_000_000} MB; save its text instead")
     import trafilatura
@@ -31,7 +31,7 @@ def extract(data: bytes) -> Extract:
     if tree is None:
         raise Unreadable("is no HTML that could be read")
     kinds = _marked(tree)
-    found = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, favor_recall=True)
+    found: Any = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, favor_recall=True)
     if found is None or not (found.text or "").strip():
         raise Unreadable("holds no article that could be told from what stands around it; save its text instead")
     lines = [line.strip() for line in found.text.splitlines() if line.strip()]
@@ -60,8 +60,8 @@ def _marked(tree: Any) -> dict[str, str]:
             said = "".join(element.itertext())
             if said.strip():
                 kinds[_same(said)] = kind
-    for caption in tree.iter("figcaption"):
-        caption.tag = "p"
+    for element in tree.iter("figcaption", "figure"):
+        element.tag = "p" if element.tag == "figcaption" else "div"
     return kinds
 
 

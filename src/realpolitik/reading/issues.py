@@ -13,17 +13,28 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from realpolitik.reading.statements import Statement
+from realpolitik.reading.words import words
 
 SHARED = 0.34  # Jaccard: two telling words of three, or one of two
+SHORTEST = 2  # letters of a word that tells nothing
 COMMON = 200  # phrases with one word: pairs grow with their square, and such a word tells little
-EMPTY = frozenset(
-    """a an the this that these those its their his her our your my it they them he she of in on at to for from by with
-    and or not no any some all more most much many few new old own other another such same as if so than then there here
-    be is are was were been being have has had do does did will would can could may might must should
-    what which who whom whose when where why how into over under between among against toward towards about after before
-    during through out up down off back even still yet also only just very well s""".split()
+ENDINGS = (
+    "isation",
+    "ization",
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ence",
+    "ance",
+    "ies",
+    "ed",
+    "es",
+    "s",
+    "y",
 )
-ENDINGS = ("isation", "ization", "ations", "ation", "ments", "ment", "ings", "ing", "ence", "ance", "ies", "ed", "es", "s", "y")
 LONGEST_NAME = 80  # characters
 
 
@@ -45,16 +56,22 @@ class ProposedIssue:
 
 def issues(statements: Sequence[Statement]) -> tuple[ProposedIssue, ...]:
     """Groups of statements about the same, the disputed first, then by how many actors speak of it."""
-    telling = [_telling(statement) for statement in statements]
-    groups = _joined(len(statements), _alike(telling))
-    proposed = [_issue(statements, telling, group) for group in groups if len(group) > 1]
-    return tuple(sorted(proposed, key=lambda one: (not one.is_disputed, -len({*one.favour, *one.oppose}), one.statements)))
+    about = [telling(statement.about) for statement in statements]
+    groups = _joined(len(statements), _alike(about))
+    proposed = [_issue(statements, about, group) for group in groups if len(group) > 1]
+    return tuple(
+        sorted(proposed, key=lambda one: (not one.is_disputed, -len({*one.favour, *one.oppose}), one.statements))
+    )
 
 
-def _telling(statement: Statement) -> frozenset[str]:
-    """The stems of a phrase's telling words, and the actors named in it."""
-    words = re.findall(r"[^\W\d_]+", statement.about.lower())
-    return frozenset({stem(word) for word in words if word not in EMPTY and len(word) > 2})
+def telling(phrase: str) -> frozenset[str]:
+    """The stems of a phrase's telling words, names of actors among them.
+
+    >>> sorted(telling("the lifting of the sanctions on grain"))
+    ['grain', 'lift', 'sanction']
+    """
+    spelled = re.findall(r"[^\W\d_]+", phrase.lower())
+    return frozenset(stem(word) for word in spelled if word not in words("grammar", "empty") and len(word) > SHORTEST)
 
 
 def stem(word: str) -> str:
@@ -69,15 +86,15 @@ def stem(word: str) -> str:
     return word
 
 
-def _alike(telling: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+def _alike(about: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
     """The pairs of phrases that share enough words; a word that very many phrases have joins none."""
     having: dict[str, list[int]] = {}
-    for place, words in enumerate(telling):
-        for word in sorted(words):
+    for place, stems in enumerate(about):
+        for word in sorted(stems):
             having.setdefault(word, []).append(place)
     near = {pair for places in having.values() if len(places) <= COMMON for pair in combinations(places, 2)}
     for one, other in sorted(near):
-        if len(telling[one] & telling[other]) >= SHARED * len(telling[one] | telling[other]):
+        if len(about[one] & about[other]) >= SHARED * len(about[one] | about[other]):
             yield one, other
 
 
@@ -100,12 +117,12 @@ def _joined(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _issue(statements: Sequence[Statement], telling: Sequence[frozenset[str]], group: Sequence[int]) -> ProposedIssue:
-    counted = Counter(word for member in group for word in sorted(telling[member]))
+def _issue(statements: Sequence[Statement], about: Sequence[frozenset[str]], group: Sequence[int]) -> ProposedIssue:
+    counted = Counter(word for member in group for word in sorted(about[member]))
     shared = tuple(word for word, times in counted.most_common() if times > 1)
     members = [statements[member] for member in group]
-    fullest = max(len(set(shared) & telling[member]) for member in group)
-    names = [statements[m].about for m in group if len(set(shared) & telling[m]) == fullest]
+    fullest = max(len(set(shared) & about[member]) for member in group)
+    names = [statements[m].about for m in group if len(set(shared) & about[m]) == fullest]
     return ProposedIssue(
         name=min(names, key=len)[:LONGEST_NAME],
         words=shared,

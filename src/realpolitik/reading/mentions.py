@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from realpolitik.reading.gazetteer import STATE, Entry
+from realpolitik.reading.gazetteer import Entry, state_of
+from realpolitik.reading.parse import Parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,16 @@ class Mention:
     place: bool = False  # the name of a country or capital that stands for where, not for who: "talks in Geneva"
 
 
+def by_paragraph(paragraphs: Iterable[Parsed], mentions: Iterable[Mention]) -> Iterator[tuple[Parsed, list[Mention]]]:
+    """Each paragraph with the mentions that lie in it, in order."""
+    waiting = deque(sorted(mentions, key=lambda one: (one.start, -one.end)))
+    for parsed in paragraphs:
+        here: list[Mention] = []
+        while waiting and waiting[0].start < parsed.paragraph.end:
+            here.append(waiting.popleft())
+        yield parsed, here
+
+
 @dataclass(frozen=True)
 class Cast:
     """Everybody who appears in a text, and where."""
@@ -39,13 +51,7 @@ class Cast:
 
     def state_of(self, key: str | None) -> str | None:
         """The state that an actor is, or belongs to."""
-        seen: set[str] = set()
-        while key is not None and key in self.entries and key not in seen:
-            seen.add(key)
-            if self.entries[key].kind == STATE:
-                return key
-            key = self.entries[key].home
-        return None
+        return state_of(key, self.entries)
 
     def of(self, key: str) -> tuple[Mention, ...]:
         """Where an actor is mentioned."""

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.source_text import Paragraph, Text, Unreadable
+from realpolitik.reading.source_text import INSTALL, Paragraph, Text, Unreadable
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -26,7 +26,6 @@ WEIGHTS = {  # file → sha256 of the version that the rules were written for
     "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
     "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
 }
-INSTALL = 'pip install "realpolitik[reading]"'
 
 
 @dataclass(frozen=True, slots=True)

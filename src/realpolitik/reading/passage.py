@@ -10,16 +10,14 @@ from realpolitik.reading.clauses import NOMINAL
 from realpolitik.reading.mentions import Mention
 from realpolitik.reading.parse import Parsed, parse
 from realpolitik.reading.source_text import Text
+from realpolitik.reading.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 Actors = tuple[str, ...]
+LONGEST_SENTENCE = 250  # words
 OF_A_NOUN = frozenset({"amod", "compound", "poss", "nmod", "npadvmod", "nummod"})
-NOBODY = frozenset(  # "the Syrian crisis" does nothing
-    "crisis war conflict revolution uprising issue question problem border territory soil economy market future history "
-    "airspace sky sea coast capital city region election vote budget file front theatre theater system".split()
-)
 BELONGING = frozenset({"of", "from", "in", "by", "within", "under"})  # "forces of X", "the rebels in X"
 
 
@@ -34,8 +32,8 @@ class Passage:
 
     @property
     def sentences(self) -> Iterator[Span]:
-        """Its sentences, in order."""
-        return iter(self.parsed.doc.sents)
+        """Its sentences, in order, but those that nobody would write: no tree of them is to be trusted."""
+        return (sentence for sentence in self.parsed.doc.sents if len(sentence) <= LONGEST_SENTENCE)
 
     def place(self, first: Token, last: Token) -> tuple[int, int]:
         """From the first token to the last, as offsets into the original."""
@@ -61,14 +59,36 @@ class Passage:
                 found += self.actors_of(child)
         return tuple(dict.fromkeys(found))
 
+    def actors_of_all(self, heads: Iterable[Token]) -> Actors:
+        """The actors that several phrases stand for, each once."""
+        return tuple(dict.fromkeys(actor for head in heads for actor in self.actors_of(head)))
+
+    def parties(self, heads: Iterable[Token]) -> Actors:
+        """The same of phrases in the place of a party, who acts though the name may say where."""
+        found = (actor for head in heads for actor in self.actors_of(head) or self.places.get(head.i, ()))
+        return tuple(dict.fromkeys(found))
+
+    def named_by(self, tokens: Iterable[Token]) -> Actors:
+        """The actors that single words stand for, each once."""
+        return tuple(dict.fromkeys(actor for token in tokens for actor in self.named(token)))
+
+    def actors_between(self, first: Token, last: Token) -> Actors:
+        """The actors named from the first word to the last."""
+        return self.named_by(self.parsed.doc[first.i : last.i + 1])
+
+    @staticmethod
+    def outermost(tokens: Iterable[Token]) -> tuple[Token, Token]:
+        """The leftmost and the rightmost of some words."""
+        order = sorted(tokens, key=lambda token: int(token.i))
+        return order[0], order[-1]
+
     def _owners(self, token: Token) -> list[str]:
         """Whose a common noun is: "Israel's cabinet", "Afghan rebels", "the government of Chad"."""
-        if token.pos_ not in NOMINAL or token.lemma_.lower() in NOBODY:
+        if token.pos_ not in NOMINAL or token.lemma_.lower() in words("grammar", "nobody"):
             return []
         for child in token.children:
-            if child.dep_ in OF_A_NOUN:
-                if beside := self._beside(child):
-                    return beside
+            if child.dep_ in OF_A_NOUN and (beside := self._beside(child)):
+                return beside
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in BELONGING:
                 for inner in child.children:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 
 from realpolitik.reading.blocks import Block, Extract
-from realpolitik.reading.source_text import Origin, Unreadable
+from realpolitik.reading.source_text import INSTALL, Origin, Unreadable
 
 MOST_PAGES = 500
 _FULL = 0.8  # of the usual length of a line; a shorter one that ends a sentence ends a paragraph
@@ -25,7 +25,7 @@ def extract(data: bytes) -> Extract:
     Raises Unreadable.
     """
     if find_spec("pypdf") is None:
-        raise Unreadable('reading PDF needs pypdf; pip install "realpolitik[reading]"')
+        raise Unreadable(f"reading PDF needs pypdf; {INSTALL}")
     pages, origin = _pages(data)
     if not any(line.strip() for lines in pages for line in lines):
         raise Unreadable(

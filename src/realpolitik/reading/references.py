@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from realpolitik.reading.gazetteer import PERSON, STATE, Entry
-from realpolitik.reading.mentions import Mention
+from realpolitik.reading.mentions import Mention, by_paragraph
 from realpolitik.reading.parse import Parsed
 
 if TYPE_CHECKING:
@@ -41,9 +41,8 @@ def referred(paragraphs: Iterable[Parsed], mentions: list[Mention], known: Mappi
     """
     found: list[Mention] = []
     past: list[_Sentence] = []
-    for parsed in paragraphs:
+    for parsed, here in by_paragraph(paragraphs, mentions):
         base = parsed.paragraph.start
-        here = [one for one in mentions if base <= one.start and one.end <= parsed.paragraph.end]
         for span in parsed.doc.sents:
             left, right = base + span.start_char, base + span.end_char
             sentence = _Sentence(parsed, span, [one for one in here if left <= one.start and one.end <= right], known)
@@ -60,7 +59,9 @@ class _Sentence:
     def __init__(self, parsed: Parsed, span: Span, named: list[Mention], known: Mapping[str, Entry]) -> None:
         self.parsed, self.span, self.named, self.known = parsed, span, named, known
         self.people = {
-            one.actor for one in named if one.actor and known[one.actor].kind == PERSON and one.kind == Mention.NAME
+            one.actor
+            for one in named
+            if one.actor is not None and known[one.actor].kind == PERSON and one.kind == Mention.NAME
         }
 
     def mention(self, start: int, end: int, key: str, kind: str) -> Mention:
@@ -135,10 +136,9 @@ def _as(one: Mention, kinds: frozenset[str], known: Mapping[str, Entry]) -> str 
     """The actor of some kinds that a mention means; a person stands for its state where persons aren't asked for."""
     if one.actor is None:
         return None
-    entry = known[one.actor]
-    if entry.kind == PERSON and PERSON not in kinds:
-        return entry.home if entry.home in known and known[entry.home].kind in kinds else None
-    return one.actor if entry.kind in kinds else None
+    speaks = known[one.actor].kind == PERSON and PERSON not in kinds
+    key = known[one.actor].home if speaks else one.actor
+    return key if key is not None and key in known and known[key].kind in kinds else None
 
 
 def _pairs(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
@@ -151,10 +151,8 @@ def _pairs(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
         what = phrase["what"].lower()
         kinds = _PEOPLE if what in OF_PEOPLE else _ANY if what in OF_ANY else _ONLY_STATES
         until = base + phrase.start()
-        if GREAT.search(phrase[0]):
-            meant = _great_powers(sentence, past, until)
-        else:
-            meant = _pair(sentence, past, kinds, until)
+        great = GREAT.search(phrase[0])
+        meant = _great_powers(sentence, past, until) if great else _pair(sentence, past, kinds, until)
         found += [sentence.mention(phrase.start(), phrase.end(), key, Mention.DESCRIPTION) for key in meant]
     for phrase in LATTER.finditer(text, sentence.span.start_char, sentence.span.end_char):
         pairs = [pair for each in (*past[-1:], sentence) for pair in each.pairs(_ANY, base + phrase.start())]
@@ -200,7 +198,7 @@ def _pronouns(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
     for token in sentence.span:
         word = token.lower_
         if word in HE:
-            key = _person(sentence, token, past, last)
+            key = _person(sentence, token, past)
         elif word in IT and not (token.head.lemma_ in _NOTHING or _is_expletive(token)):
             key = _thing(sentence, token, last)
         else:
@@ -215,7 +213,7 @@ def _is_expletive(token: Token) -> bool:
     return token.dep_ == "expl" or (token.head.lemma_ == "be" and token.dep_ in SUBJECTS)
 
 
-def _person(sentence: _Sentence, token: Token, past: list[_Sentence], last: str | None) -> str | None:
+def _person(sentence: _Sentence, token: Token, past: list[_Sentence]) -> str | None:
     """The one person whom "he" can mean: the only one named before it in the sentence, else shortly before."""
     at = sentence.parsed.paragraph.start + token.idx
     before = {one.actor for one in sentence.named if one.end <= at and one.actor in sentence.people}
@@ -225,12 +223,12 @@ def _person(sentence: _Sentence, token: Token, past: list[_Sentence], last: str 
         return None
     for one in reversed(past):
         if one.people:
-            return next(iter(one.people)) if len(one.people) == 1 else last if last in one.people else None
+            return next(iter(one.people)) if len(one.people) == 1 else None
     return None
 
 
 def _thing(sentence: _Sentence, token: Token, last: str | None) -> str | None:
-    """Whom "it" means: the subject of the clause that governs its own; where "it" is a subject itself, else the last."""
+    """Whom "it" means: the subject of the clause around it; where "it" is a subject itself, else the last one."""
     key = _governing(sentence, token)
     if key is None and token.dep_ in SUBJECTS:
         key = last

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from realpolitik.reading.clauses import after, is_negated, is_passive, lemma, objects, passive_subjects, subjects
-from realpolitik.reading.passage import Actors, Passage
+from realpolitik.reading.passage import Passage
 from realpolitik.reading.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-BACKED = frozenset({"backed", "led", "sponsored", "supported", "funded", "armed", "trained", "aligned", "controlled", "run"})
+BACKED = frozenset(
+    {"backed", "led", "sponsored", "supported", "funded", "armed", "trained", "aligned", "controlled", "run"}
+)
 LED = frozenset({"led", "controlled", "run"})
 GIVING = frozenset({"provide", "lend", "give", "send", "ship", "sell", "deliver"})
 SURE, LOOSE = 0.75, 0.6
@@ -63,7 +65,7 @@ def _of_verb(verb: Token, word: str) -> Iterator[tuple[str, list[Token], list[To
     if word in words("ties", "command_verbs"):
         yield "command", subjects(verb), done_to, SURE
     elif word in words("ties", "supply_verbs"):
-        yield "supply", subjects(verb) or after(verb, "in", "by"), done_to, SURE
+        yield "supply", subjects(verb) or after(verb, "in", "by"), done_to + after(verb, "to"), SURE
     elif word in words("ties", "depending_verbs"):
         yield "supply", after(verb, "on", "upon"), subjects(verb), SURE
     elif word == "take" and any(thing.lemma_ == "order" for thing in objects(verb)):
@@ -110,17 +112,11 @@ def _each(
     near = [word for word in order if word.sent == token.sent]
     start, end = passage.place(near[0], near[-1])
     seen: set[frozenset[str]] = set()
-    for patron in _all_of(passage, patrons):
-        for client in _all_of(passage, clients):
+    for patron in passage.parties(patrons):
+        for client in passage.parties(clients):
             both = frozenset({patron, client})
             if len(both) < 2 or (kind == "alliance" and both in seen):
                 continue
             seen.add(both)
             quote = passage.quote(near[0], near[-1])
             yield Tie(kind, patron, client, quote, start, end, sure, passage.parsed.paragraph.number)
-
-
-def _all_of(passage: Passage, heads: Iterable[Token]) -> Actors:
-    """The actors that phrases stand for, each once."""
-    found = (actor for head in heads for actor in passage.actors_of(head) or passage.places.get(head.i, ()))
-    return tuple(dict.fromkeys(found))

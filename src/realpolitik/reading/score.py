@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from realpolitik.reading.gazetteer import STATE, gazetteer
+from realpolitik.reading.hits import slug
 from realpolitik.reading.mentions import Cast, Mention
-from realpolitik.reading.names import slug
 from realpolitik.reading.source_text import Paragraph, Text
 
 _ARTICLE = re.compile(r"(?:the )?(?:former )?", re.I)
@@ -108,7 +108,7 @@ def boilerplate(reading: Reading, gold: Gold) -> Tally:
 
 
 def names(reading: Reading, gold: Gold) -> Tally:
-    """Names found at their exact place, a leading article aside; a name given is right where any mention of an actor is."""
+    """Names found at their exact place, an article aside; one given is right where any mention of an actor is."""
     given = {
         _core(reading.text.original, one.start, one.end) for one in reading.cast.mentions if one.kind != Mention.PRONOUN
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 from realpolitik.reading.cast import cast_of
 from realpolitik.reading.events import FORMER
-from realpolitik.reading.issues import EMPTY, stem
+from realpolitik.reading.issues import telling
 from realpolitik.reading.mentions import Cast
 from realpolitik.reading.said import Said, said_in
 from realpolitik.reading.score import Gold, Tally, is_actor
@@ -51,11 +51,12 @@ def stances(said: Said, cast: Cast, gold: Gold) -> Tally:
             for place, issue, stance in same
             if stance["evidence"]["doc"] == gold.document
             and _overlap(one, [stance["evidence"]])
-            and _telling(one.about) & _telling(issue["name"], stance["position"], stance["evidence"]["quote"])
+            and telling(one.about) & telling(f"{issue['name']} {stance['position']} {stance['evidence']['quote']}")
         }
         found |= hits
         right += bool(hits) or any(
-            len(_telling(one.about) & _telling(issue["name"], stance["position"])) >= SHARED for _, issue, stance in same
+            len(telling(one.about) & telling(f"{issue['name']} {stance['position']}")) >= SHARED
+            for _, issue, stance in same
         )
     return Tally(len(here), len(found), len(said.statements), right)
 
@@ -91,7 +92,7 @@ def marked_conditionals(said: Said, cast: Cast, gold: Gold) -> Tally:
 
 
 def standing_ties(said: Said, cast: Cast, gold: Gold) -> Tally:
-    """Ties between two actors: found when one of ours overlaps the evidence and has both, a leader counting as the state.
+    """Ties between two actors: found when one of ours overlaps the evidence and has both; a leader counts as the state.
 
     Which of the two stands behind the other is asked too, except of an alliance; what the tie is called isn't.
     """
@@ -162,11 +163,6 @@ def _forms(word: str) -> Iterable[str]:
         if word.endswith(ending):
             yield word.removesuffix(ending)
             yield word.removesuffix(ending) + "e"
-
-
-def _telling(*phrases: str) -> set[str]:
-    words = re.findall(r"[^\W\d_]+", " ".join(phrases).lower())
-    return {stem(word) for word in words if word not in EMPTY and len(word) > 2}
 
 
 def _evidence(deal: Mapping[str, Any], gold: Gold) -> list[Any]:

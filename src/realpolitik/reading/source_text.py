@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from realpolitik.errors import RealpolitikError
 
+INSTALL = 'pip install "realpolitik[reading]"'
+
 # Signs that a keyboard lacks, one for one, so that offsets hold: no-break spaces, curly quotation marks, hyphens.
 PLAIN = str.maketrans(
     {
@@ -17,7 +19,7 @@ PLAIN = str.maketrans(
         **dict.fromkeys("\u2010\u2011", "-"),
     }
 )
-_WITHOUT_MARKS = {"ı": "i", "İ": "I", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ð": "d"}
+_WITHOUT_MARKS = {"\u0131": "i", "İ": "I", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ð": "d"}
 
 
 class Unreadable(RealpolitikError):
@@ -78,8 +80,8 @@ class Text:
 def plain(text: str) -> str:
     """A text with one kind of blank, quotation mark and hyphen; every character keeps its place.
 
-    >>> plain("the\u00a0minister’s “plan”")
-    'the minister\\'s "plan"'
+    >>> plain("the “plan”")
+    'the "plan"'
     """
     return text.translate(PLAIN)
 

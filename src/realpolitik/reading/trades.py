@@ -31,8 +31,11 @@ FOR = re.compile(
     r"|\b([A-Z]\w+(?: [A-Z]\w+)?) for ([A-Z]\w+(?: [A-Z]\w+)?)(?= (?:deal|swap|trade|bargain|exchange|formula)|\?|$)"
 )
 NOT_GOODS = frozenset({"tit", "like", "dollar", "word", "pound", "man", "one", "pay", "not", "blow", "eye"})
+BESIDE = frozenset({"amod", "compound", "poss", "nmod"})
 REFUSALS = frozenset({"reject", "refuse", "decline", "rebuff", "dismiss"})
-SIDES_WITH = frozenset({"want", "seek", "try", "hope", "aim", "willing", "ready", "interested", "offer", "propose", "accept"})
+SIDES_WITH = frozenset(
+    {"want", "seek", "try", "hope", "aim", "willing", "ready", "interested", "offer", "propose", "accept"}
+)
 AFTER_OTHERS = 2  # sentences back where the parties of "the X-for-Y deal" may have been named
 
 
@@ -82,7 +85,7 @@ def _with_parties_from_before(trade: Trade, found: Sequence[Trade], said: Sequen
         return trade
     near = [one for one in found if one.paragraph == trade.paragraph and set(trade.parties) <= set(one.parties)]
     others = near[-1].parties if near else tuple(actor for actors in said[-AFTER_OTHERS:] for actor in actors)
-    parties = tuple(dict.fromkeys((*trade.parties, *(actor for actor in others if actor not in trade.pays))))
+    parties = _once(trade.parties, (actor for actor in others if actor not in trade.pays))
     return replace(trade, parties=parties, confidence=round(trade.confidence * 0.8, 2))
 
 
@@ -98,8 +101,8 @@ def _for(passage: Passage, sentence: Span) -> Iterator[Trade]:
     """“X-for-Y”: X and Y are what changes hands, or who pays."""
     for first, last, goods in _goods(sentence):
         inside = range(first.i, last.i + 1)
-        pays = _all(passage, (token for token in sentence if token.i in inside))
-        named = _all_of(passage, (c for word in (last, last.head) for c in after(word, "between", "among")))
+        pays = passage.named_by(token for token in sentence if token.i in inside)
+        named = passage.parties(c for word in (last, last.head) for c in after(word, "between", "among"))
         parties = named if len(named) > 1 else _sides(passage, sentence)
         gives = tuple(Give((), good) for good in goods)
         yield _trade(passage, sentence, "X-for-Y", parties, gives, pays, first, 0.85)
@@ -120,15 +123,14 @@ def _exchange(passage: Passage, sentence: Span) -> Iterator[Trade]:
         return
     mark = _at(sentence, found.start())
     verb = _governing(mark)
-    givers = _all_of(passage, subjects(verb))
+    givers = passage.parties(subjects(verb))
     got = [inner for noun in (mark, *mark.children) for inner in after(noun, "for")]
-    parties = tuple(dict.fromkeys((*givers, *_sides(passage, sentence))))
-    first, last = phrase(verb)
-    gives = [Give(givers, passage.quote(max(verb, first, key=_place), min(mark.nbor(-1), last, key=_place)))]
+    parties = _once(givers, _sides(passage, sentence))
+    gives = [Give(givers, passage.quote(*passage.outermost((verb, mark.nbor(-1)))))] if mark.i else []
     if got:
         others = tuple(actor for actor in parties if actor not in givers)
         gives.append(Give(others, passage.quote(*phrase(got[0]))))
-    pays = _all(passage, (word for thing in got for word in _acted_against(thing.subtree)))
+    pays = passage.named_by(word for thing in got for word in _acted_against(thing.subtree))
     yield _trade(passage, sentence, "exchange", parties, tuple(gives), pays, mark, 0.8)
 
 
@@ -141,13 +143,13 @@ def _link(passage: Passage, sentence: Span) -> Iterator[Trade]:
     offer = next((token for token in sentence if token.i < mark.i and _offers(token)), None)
     if offer is None:
         return
-    givers = _all_of(passage, subjects(offer if offer.pos_ == "VERB" else offer.head))
-    parties = tuple(dict.fromkeys((*givers, *_sides(passage, sentence))))
+    givers = passage.parties(subjects(offer if offer.pos_ == "VERB" else offer.head))
+    parties = _once(givers, _sides(passage, sentence))
     ends = [token for token in sentence if not token.is_punct]
     clause = next((child for child in offer.children if child.dep_ in {"xcomp", "ccomp"}), offer)
-    left, right = clause.left_edge, min(mark.nbor(-1), clause.right_edge, key=_place)
+    last = passage.outermost((mark.nbor(-1), clause.right_edge))[0]
     gives = (
-        Give(givers, passage.quote(left, max(left, right, key=_place))),
+        Give(givers, passage.quote(*passage.outermost((clause.left_edge, last)))),
         Give(tuple(actor for actor in parties if actor not in givers), passage.quote(mark, ends[-1])),
     )
     yield _trade(passage, sentence, "link", parties, gives, (), mark, 0.7)
@@ -161,10 +163,10 @@ def _chip(passage: Passage, sentence: Span) -> Iterator[Trade]:
         beside = {child.lower_ for child in token.children if child.dep_ in {"compound", "amod"}}
         verb = _governing(token)
         near = after(token, "with", "against", "over") + after(verb, "with", "against", "over")
-        withs = _all_of(passage, near)
+        withs = passage.parties(near)
         if not withs or (token.lemma_ == "chip" and not beside & set(words("trades", "chip"))):
             continue
-        users = _all_of(passage, subjects(verb))
+        users = passage.parties(subjects(verb))
         used = objects(verb)
         gives = (Give(users, passage.quote(*phrase(used[0]))),) if used else ()
         sought = after(token, "on") or [c for c in verb.children if c.dep_ in {"xcomp", "advcl"} and c.i > token.i]
@@ -181,8 +183,8 @@ def _gain(passage: Passage, sentence: Span) -> Iterator[Trade]:
         verb = token.head
         if verb.lemma_.lower() not in words("trades", "getting"):
             continue
-        givers = _all_of(passage, after(token, "from") + after(verb, "from"))
-        takers = _all_of(passage, subjects(verb))
+        givers = passage.parties(after(token, "from") + after(verb, "from"))
+        takers = passage.parties(subjects(verb))
         gives = (Give(givers, passage.quote(*phrase(token))),)
         if givers and takers:
             yield _trade(passage, sentence, "gain", (*takers, *givers), gives, (), token, 0.7)
@@ -193,14 +195,14 @@ def _between(passage: Passage, sentence: Span) -> Iterator[Trade]:
     for token in sentence:
         if token.pos_ != "NOUN" or token.lemma_.lower() not in words("trades", "nouns"):
             continue
-        parties = _all_of(passage, after(token, "between", "among"))
-        withs = _all_of(passage, after(token, "with"))
+        parties = passage.parties(after(token, "between", "among"))
+        withs = passage.parties(after(token, "with"))
         if withs and len(parties) < 2:
-            parties = tuple(dict.fromkeys((*parties, *_all_of(passage, owners(token)), *withs)))
+            parties = _once(parties, passage.parties(owners(token)), withs)
         if len(parties) < 2:
             goods = {i for first, last, _ in _goods(sentence) for i in range(first.i, last.i + 1)}
-            beside = (c for c in token.children if c.dep_ in {"amod", "compound", "poss", "nmod"} and c.i not in goods)
-            parties = tuple(dict.fromkeys((*parties, *_all(passage, (w for c in beside for w in c.subtree)))))
+            beside = (child for child in token.children if child.dep_ in BESIDE and child.i not in goods)
+            parties = _once(parties, passage.named_by(word for child in beside for word in child.subtree))
         if len(parties) > 1:
             yield _trade(passage, sentence, "deal", parties, (), (), token, 0.7)
 
@@ -210,14 +212,14 @@ def _agreed(passage: Passage, sentence: Span) -> Iterator[Trade]:
     for verb in sentence:
         if verb.pos_ != "VERB" or verb.lemma_.lower() not in words("trades", "closing"):
             continue
-        doers = _all_of(passage, subjects(verb))
+        doers = passage.parties(subjects(verb))
         agrees = verb.lemma_.lower() == "agree"
         things = [*objects(verb), *(after(verb, "on", "to", "with") if agrees else ())]
         if not agrees and not any(thing.lemma_.lower() in words("trades", "nouns") for thing in things):
             continue
-        withs = _all_of(passage, after(verb, "with")) + tuple(a for t in things for a in _all_of(passage, after(t, "with")))
-        asked = _all(passage, (c for t in things if agrees for c in t.children if c.dep_ in {"poss", "amod", "compound"}))
-        parties = tuple(dict.fromkeys((*doers, *withs, *asked)))
+        withs = passage.parties(inner for word in (verb, *things) for inner in after(word, "with"))
+        beside = (child for thing in things for child in thing.children if child.dep_ in BESIDE)
+        parties = _once(doers, withs, passage.named_by(beside) if agrees else ())
         gives = (Give(doers, passage.quote(*phrase(things[0]))),) if things else ()
         if doers and len(parties) > 1:
             yield _trade(passage, sentence, "agreed", parties, gives, (), verb, 0.7)
@@ -227,11 +229,18 @@ def _agreed(passage: Passage, sentence: Span) -> Iterator[Trade]:
 
 
 def _trade(
-    passage: Passage, sentence: Span, mark: str, parties: Actors, gives: tuple[Give, ...], pays: Actors, at: Token, sure: float
+    passage: Passage,
+    sentence: Span,
+    mark: str,
+    parties: Actors,
+    gives: tuple[Give, ...],
+    pays: Actors,
+    at: Token,
+    sure: float,
 ) -> Trade:
     ends = [token for token in sentence if not token.is_space]
     start, end = passage.place(ends[0], ends[-1])
-    losers = tuple(dict.fromkeys((*pays, *_at_expense(passage, sentence))))
+    losers = _once(pays, _at_expense(passage, sentence))
     return Trade(
         parties=tuple(actor for actor in dict.fromkeys(parties) if actor not in losers),
         gives=gives,
@@ -253,17 +262,17 @@ def _at_expense(passage: Passage, sentence: Span) -> Actors:
         return ()
     within = [token for token in sentence if found.start() <= token.idx - sentence.start_char < found.end()]
     behind = [word for thing in after(within[-1]) + objects(within[-1]) for word in thing.subtree]
-    return _all(passage, (*within, *behind, *(w for token in within for c in token.children for w in c.subtree)))
+    return passage.named_by((*within, *behind, *(w for token in within for c in token.children for w in c.subtree)))
 
 
 def _sides(passage: Passage, sentence: Span) -> Actors:
-    """The actors of a sentence that may be a side of its deal: neither its goods nor those whom somebody acts against."""
+    """The actors of a sentence that may be a side of its deal: not its goods, nor those whom somebody acts against."""
     hidden = {token.i for token in _acted_against(sentence)}
     hidden |= {i for first, last, _ in _goods(sentence) for i in range(first.i, last.i + 1)}
     for token in sentence:
         if token.lower_ in {"except", "against"}:
             hidden |= {inner.i for inner in token.subtree}
-    return _all(passage, (token for token in sentence if token.i not in hidden))
+    return passage.named_by(token for token in sentence if token.i not in hidden)
 
 
 def _acted_against(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -310,16 +319,6 @@ def _at(sentence: Span, offset: int) -> Token:
     return next(token for token in sentence if token.idx + len(token.text) > place)
 
 
-def _place(token: Token) -> int:
-    return int(token.i)
-
-
-def _all(passage: Passage, tokens: Iterable[Token]) -> Actors:
-    """The actors that words stand for, each once."""
-    return tuple(dict.fromkeys(actor for token in tokens for actor in passage.named(token)))
-
-
-def _all_of(passage: Passage, heads: Iterable[Token]) -> Actors:
-    """The actors that phrases stand for, each once; whoever has a party's place acts, though the name may say where."""
-    found = (actor for head in heads for actor in passage.actors_of(head) or passage.places.get(head.i, ()))
-    return tuple(dict.fromkeys(found))
+def _once(*groups: Iterable[str]) -> Actors:
+    """The actors of several groups, each once."""
+    return tuple(dict.fromkeys(actor for group in groups for actor in group))

@@ -12,7 +12,7 @@ from typing import Any
 @cache
 def table() -> dict[str, Any]:
     """The file as it stands."""
-    return tomllib.loads((files("realpolitik.reading") / "words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("realpolitik") / "reading" / "words.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -37,7 +37,9 @@ def pattern(*path: str) -> re.Pattern[str]:
 def attitudes(part: str) -> dict[str, tuple[str, int]]:
     """Lemma → the attitude that it says and its sign; `part` is verbs, adjectives or nouns."""
     return {
-        lemma: (name, int(entry["sign"])) for name, entry in table()["attitudes"].items() for lemma in entry[part].split()
+        lemma: (name, int(entry["sign"]))
+        for name, entry in table()["attitudes"].items()
+        for lemma in entry[part].split()
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from realpolitik.reading.statements import INDIFFERENT, Statement
+from realpolitik.reading.statements import Statement
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -61,7 +61,7 @@ def position(statement: Statement) -> Range:
 
 def salience(statement: Statement, sentence: str) -> Range:
     """How much the holder cares, by the attitude and by the words of the sentence."""
-    if statement.attitude == INDIFFERENT:
+    if statement.attitude == "indifferent":
         return NONE
     if VITAL_WORDS.search(sentence):
         return VITAL
