@@ -51,7 +51,7 @@ class Draft:
         }
         *most, last = (f"{number:,} {word}{'' if number == 1 else 's'}" for word, number in counted.items())
         asked = sum(map(len, self.questions.values()))
-        return f"{', '.join(most)} and {last}; {asked:,} questions at its top"
+        return f"{', '.join(most)} and {last}; {asked:,} open points at its top"
 
 
 def read_all(paths: Sequence[Path], folder: Path) -> tuple[tuple[Text, ...], Mapping[int, str]]:
@@ -127,7 +127,8 @@ def _below(path: Path, text: Text, folder: Path) -> str | None:
 
 
 def _title(sources: Sequence[Told]) -> str:
-    return _titled(sources[0]) if len(sources) == 1 else f"Draft from {', '.join(told.key for told in sources)}"[:LONGEST_TITLE]
+    """What the texts are called, one after the other."""
+    return "; ".join(map(_titled, sources))[:LONGEST_TITLE]
 
 
 def _titled(told: Told) -> str:

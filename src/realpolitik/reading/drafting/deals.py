@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from realpolitik.reading.drafting import wording
 from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.stances import Table
 from realpolitik.reading.drafting.told import Told, new_key, without_repeats
-from realpolitik.reading.issues import EMPTY, SHARED, stem
+from realpolitik.reading.issues import SHARED, stem, telling
 from realpolitik.reading.trades import Give, Trade
 from realpolitik.reading.words import effects
 
 LONGEST_QUESTION = 160
+LONGEST_JOINED = 80
 CONDITION = re.compile(r"(?:(?:but|and|only)\s+)*(?:if|as|when|once|provided(?: that)?|on condition that)\s+", re.IGNORECASE)
 
 
@@ -36,6 +38,8 @@ def _add(found: dict[str, dict[str, Any]], told: Told, trade: Trade, people: Peo
         table.undecided.append(f"Who deals with{who} whom? “{cited['quote']}” ({cited['source']})")
         return
     if not trade.gives:
+        if any(one.gives and one.start < trade.end and trade.start < one.end for one in told.said.trades):
+            return  # the same words say elsewhere what is given
         between = people.names(parties)
         table.undecided.append(f"What do {between} give each other? “{cited['quote']}” ({cited['source']})")
         return
@@ -47,9 +51,12 @@ def _add(found: dict[str, dict[str, Any]], told: Told, trade: Trade, people: Peo
     if same is not None:
         found[same]["evidence"] = without_repeats([*found[same]["evidence"], cited])
         return
-    joined = "_for_".join(new_key(give.what, (), "deal") for give in trade.gives)
-    key = new_key("", found, joined if trade.mark == "X-for-Y" else "_and_".join(parties))
-    found[key] = {"parties": list(parties), "terms": terms, "evidence": [cited]}
+    if trade.mark == "X-for-Y":
+        name = " for ".join(" ".join(give.what.split()) for give in trade.gives)
+        key = new_key("", found, "_for_".join(new_key(give.what, (), "deal") for give in trade.gives))
+    else:
+        name, key = people.names(parties), new_key("", found, "_and_".join(parties)[:LONGEST_JOINED])
+    found[key] = {"name": name, "parties": list(parties), "terms": terms, "evidence": [cited]}
     if trade.status == "concluded":
         table.undecided.append(f"{key}: is it in force? “{cited['quote']}” ({cited['source']})")
     if trade.status == "refused":
@@ -81,19 +88,15 @@ def _term(
 
 def _issue(what: str, terms: dict[str, str], table: Table) -> str | None:
     """The issue that a phrase is about, if one shares enough of its telling words and isn't a term yet."""
-    telling = _stems(what)
+    said = telling(what)
+    said = said - set(_signs()) or said  # "forcing out the monitors" is about the monitors
     best, most = None, SHARED
     for key, about in table.about.items():
-        both = _stems(about)
-        share = len(telling & both) / max(1, len(telling | both))
+        other = telling(about)
+        share = len(said & other) / max(1, len(said | other))
         if share > most and key not in terms and wording.FOR in table.issues[key]["levels"]:
             best, most = key, share
     return best
-
-
-def _stems(phrase: str) -> frozenset[str]:
-    words = re.findall(r"[^\W\d_]+", phrase.lower())
-    return frozenset(stem(word) for word in words if word not in EMPTY and len(word) > 2)
 
 
 def _wanted(issue: str, actors: Sequence[str], table: Table) -> str | None:
@@ -108,10 +111,18 @@ def _spared(issue: str, pays: Sequence[str], table: Table) -> str | None:
     return None if against is None else wording.AGAINST if against == wording.FOR else wording.FOR
 
 
-def _worded(what: str) -> str:
-    """The side that the words of a gift are on: "ending the blockade" is against it."""
-    signs = {stem(lemma): sign for lemma, sign in effects().items()}
-    turns = [signs.get(stem(word), 1) for word in re.findall(r"[^\W\d_]+", what.lower())]
+@cache
+def _signs() -> dict[str, int]:
+    """The stems of the verbs that serve their object or work against it."""
+    return {stem(lemma): sign for lemma, sign in effects().items()}
+
+
+def _worded(what: str) -> str | None:
+    """The side that the verbs of a gift are on: "ending the blockade" is against it."""
+    signs = _signs()
+    turns = [signs[stem(word)] for word in re.findall(r"[^\W\d_]+", what.lower()) if stem(word) in signs]
+    if not turns:
+        return None
     return wording.AGAINST if turns.count(-1) % 2 else wording.FOR
 
 

@@ -28,6 +28,13 @@ class Voice:
         return self.told.cite(self.statement.paragraph, self.statement.quote)
 
     @property
+    def cited_for_salience(self) -> dict[str, str]:
+        """Where it says how much: the whole sentence, if the telling words stand outside the quotation."""
+        if self.salience != wording.VITAL or wording.VITAL_WORDS.search(self.statement.quote):
+            return self.cited
+        return self.told.cite(self.statement.paragraph, self.told.around(self.statement.start, self.statement.end))
+
+    @property
     def position(self) -> Range:
         """Where it puts its holder."""
         return wording.position(self.statement)
@@ -85,7 +92,7 @@ def _take(table: Table, people: People, actor: str, issue: str, voices: Sequence
     stance["position"] = str(where) if where.low < where.high else wording.UNCHANGED
     stance["salience"] = str(_over(_strongest(voices)))
     evidence["position"] = without_repeats(voice.cited for voice in meant or public)
-    evidence["salience"] = without_repeats(voice.cited for voice in voices)
+    evidence["salience"] = without_repeats(voice.cited_for_salience for voice in voices)
     spoken = {_side(voice.position) for voice in public}
     if len(spoken) == 1:
         stance["declared"] = spoken.pop()

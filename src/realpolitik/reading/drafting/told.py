@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from realpolitik.reading.cast import cast_of
-from realpolitik.reading.issues import EMPTY
 from realpolitik.reading.mentions import Cast
 from realpolitik.reading.said import Said, said_in
 from realpolitik.reading.source_text import Text, folded
+from realpolitik.reading.words import words
 
 LONGEST_KEY = 40
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s")
@@ -59,9 +59,10 @@ def new_key(name: str, taken: Iterable[str], default: str) -> str:
     >>> new_key("the size of Upland's dam", ["dam"], "issue")
     'size_upland_dam'
     """
-    words = [word for word in re.findall(r"[a-z0-9]+", folded(name).lower()) if word not in EMPTY]
+    spelled = re.findall(r"[a-z0-9]+", folded(name).lower())
+    telling = [word for word in spelled if word not in words("grammar", "empty")]
     key = ""
-    for word in words:
+    for word in telling or spelled:
         longer = f"{key}_{word}".strip("_")
         if key and len(longer) > LONGEST_KEY:
             break

@@ -37,7 +37,7 @@ EITHER = Range(0, 100)
 VITAL, WANTED, MENTIONED, NONE = Range(60, 90), Range(30, 60), Range(10, 30), Range(0, 10)
 ONLY_MENTIONED = frozenset({"considers", "regards", "acts", "declares"})
 VITAL_WORDS = re.compile(
-    r"\b(?:red lines?|vital|existential|crucial|essential|indispensable|non-negotiable|paramount|imperative"
+    r"(?<!\bno )(?<!\bnot )(?<!\bnot a )(?<!\bnot an )(?<!n't a )\b(?:red lines?|vital|existential|crucial|essential|indispensable|non-negotiable|paramount|imperative"
     r"|(?:top|main|overriding|highest|first|number one) (?:priority|goal|aim|objective|concern|interest)s?|core interests?"
     r"|at (?:all costs?|any price)|under no circumstances|matter of survival|cannot accept|can't accept"
     r"|will never (?:accept|allow|tolerate|agree|recogni[sz]e)|above all)\b",
