@@ -705,8 +705,15 @@ def _day(_context: click.Context, parameter: click.Parameter, date: str | None) 
 
 @main.command()
 @click.argument("files", metavar="TEXT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, metavar="FILE", callback=_case_ending,
-              type=click.Path(dir_okay=False, path_type=Path), help="Write the draft there: a case file (.yaml).")  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_case_ending,
+    help="Write the draft there: a case file (.yaml).",
+)
 @click.option("--date", metavar="DATE", callback=_day, help="When texts were written that don't say: 2018-07-25.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def read(files: tuple[Path, ...], output: Path, date: str | None, force: bool) -> None:

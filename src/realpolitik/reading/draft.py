@@ -68,7 +68,10 @@ def read_all(paths: Sequence[Path], folder: Path) -> tuple[tuple[Text, ...], Map
             problems.append(str(problem))
     if problems:
         raise Unreadable("\n".join(problems))
-    placed = {place: _below(path, text, folder) for place, (path, text) in enumerate(zip(dict.fromkeys(paths), texts, strict=True))}
+    placed = {
+        place: _below(path, text, folder)
+        for place, (path, text) in enumerate(zip(dict.fromkeys(paths), texts, strict=True))
+    }
     return tuple(texts), {place: file for place, file in placed.items() if file is not None}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,9 @@ from realpolitik.reading.words import effects
 
 LONGEST_QUESTION = 160
 LONGEST_JOINED = 80
-CONDITION = re.compile(r"(?:(?:but|and|only)\s+)*(?:if|as|when|once|provided(?: that)?|on condition that)\s+", re.IGNORECASE)
+CONDITION = re.compile(
+    r"(?:(?:but|and|only)\s+)*(?:if|as|when|once|provided(?: that)?|on condition that)\s+", re.IGNORECASE
+)
 
 
 def deals(sources: Sequence[Told], people: People, table: Table) -> dict[str, Any]:
@@ -30,40 +32,48 @@ def deals(sources: Sequence[Told], people: People, table: Table) -> dict[str, An
 
 
 def _add(found: dict[str, dict[str, Any]], told: Told, trade: Trade, people: People, table: Table) -> None:
+    """Put a trade among the deals found, or ask what it lacks."""
     cited = told.cite(trade.paragraph, trade.quote)
     pays = people.actors(trade.pays)
     parties = people.actors(trade.parties, without=pays)
-    if len(parties) < 2:
-        who = f" {people.names(parties)} and" if parties else ""
-        table.undecided.append(f"Who deals with{who} whom? “{cited['quote']}” ({cited['source']})")
-        return
-    if not trade.gives:
-        if any(one.gives and one.start < trade.end and trade.start < one.end for one in told.said.trades):
-            return  # the same words say elsewhere what is given
-        between = people.names(parties)
-        table.undecided.append(f"What do {between} give each other? “{cited['quote']}” ({cited['source']})")
+    if len(parties) < 2 or not trade.gives:
+        table.undecided += _lacking(told, trade, parties, people, cited)
         return
     terms: dict[str, str] = {}
     for give in trade.gives:
         issue, level = _term(give, parties, pays, terms, cited, people, table)
         terms[issue] = level
-    same = next((key for key, deal in found.items() if deal["terms"] == terms and set(deal["parties"]) == set(parties)), None)
-    if same is not None:
-        found[same]["evidence"] = without_repeats([*found[same]["evidence"], cited])
-        return
+    for deal in found.values():
+        if deal["terms"] == terms and set(deal["parties"]) == set(parties):
+            deal["evidence"] = without_repeats([*deal["evidence"], cited])
+            return
     if trade.mark == "X-for-Y":
         name = " for ".join(" ".join(give.what.split()) for give in trade.gives)
         key = new_key("", found, "_for_".join(new_key(give.what, (), "deal") for give in trade.gives))
     else:
         name, key = people.names(parties), new_key("", found, "_and_".join(parties)[:LONGEST_JOINED])
     found[key] = {"name": name, "parties": list(parties), "terms": terms, "evidence": [cited]}
-    if trade.status == "concluded":
-        table.undecided.append(f"{key}: is it in force? “{cited['quote']}” ({cited['source']})")
-    if trade.status == "refused":
-        table.undecided.append(f"{key}: somebody refuses it. “{cited['quote']}” ({cited['source']})")
+    table.undecided += _left_open(key, trade, pays, people, cited)
+
+
+def _lacking(
+    told: Told, trade: Trade, parties: Sequence[str], people: People, cited: dict[str, str]
+) -> Iterator[str]:
+    """What must be known before a trade is a deal."""
+    if len(parties) < 2:
+        who = people.names(parties) if parties else "whom"
+        yield f"Who deals with {who}? “{cited['quote']}” ({cited['source']})"
+    elif not any(one.gives and one.start < trade.end and trade.start < one.end for one in told.said.trades):
+        yield f"What do {people.names(parties)} give each other? “{cited['quote']}” ({cited['source']})"
+
+
+def _left_open(key: str, trade: Trade, pays: Sequence[str], people: People, cited: dict[str, str]) -> Iterator[str]:
+    """What a deal doesn't say about itself."""
+    asked = {"concluded": "is it in force?", "refused": "who refuses it?"}
+    if trade.status in asked:
+        yield f"{key}: {asked[trade.status]} “{cited['quote']}” ({cited['source']})"
     if pays:
-        expense = f"{key}: at the expense of {people.names(pays)}, it is said; on which issue?"
-        table.undecided.append(f"{expense} “{cited['quote']}” ({cited['source']})")
+        yield f"{key}: {people.names(pays)} would pay; on which issue? “{cited['quote']}” ({cited['source']})"
 
 
 def _term(
@@ -80,7 +90,9 @@ def _term(
     receivers = [actor for actor in parties if actor not in givers] or list(parties)
     issue = _issue(give.what, terms, table)
     if issue is not None:
-        level = _wanted(issue, receivers, table) or _spared(issue, pays, table) or (_worded(give.what) if givers else None)
+        level = (
+            _wanted(issue, receivers, table) or _spared(issue, pays, table) or (_worded(give.what) if givers else None)
+        )
         if level is not None:
             return issue, level
     return _gift(give.what, receivers if givers and len(givers) < len(parties) else [], cited, table), wording.GIVEN
@@ -89,7 +101,9 @@ def _term(
 def _issue(what: str, terms: dict[str, str], table: Table) -> str | None:
     """The issue that a phrase is about, if one shares enough of its telling words and isn't a term yet."""
     said = telling(what)
-    said = said - set(_signs()) or said  # "forcing out the monitors" is about the monitors
+    said = (
+        frozenset(word for word in said if _verb(word) not in _signs()) or said
+    )  # "forcing out the monitors" is about the monitors
     best, most = None, SHARED
     for key, about in table.about.items():
         other = telling(about)
@@ -114,13 +128,18 @@ def _spared(issue: str, pays: Sequence[str], table: Table) -> str | None:
 @cache
 def _signs() -> dict[str, int]:
     """The stems of the verbs that serve their object or work against it."""
-    return {stem(lemma): sign for lemma, sign in effects().items()}
+    return {_verb(lemma): sign for lemma, sign in effects().items()}
+
+
+def _verb(word: str) -> str:
+    """The stem that a verb's forms share: "force", "forces", "forcing"."""
+    return stem(word).removesuffix("e")
 
 
 def _worded(what: str) -> str | None:
     """The side that the verbs of a gift are on: "ending the blockade" is against it."""
-    signs = _signs()
-    turns = [signs[stem(word)] for word in re.findall(r"[^\W\d_]+", what.lower()) if stem(word) in signs]
+    found = [_verb(word) for word in re.findall(r"[^\W\d_]+", what.lower())]
+    turns = [_signs()[verb] for verb in found if verb in _signs()]
     if not turns:
         return None
     return wording.AGAINST if turns.count(-1) % 2 else wording.FOR
@@ -129,7 +148,10 @@ def _worded(what: str) -> str | None:
 def _gift(what: str, receivers: Sequence[str], cited: dict[str, str], table: Table) -> str:
     """An issue made of what is given, wanted by those who are to receive it."""
     what = CONDITION.sub("", " ".join(what.split()), count=1) if CONDITION.match(what) else " ".join(what.split())
-    key = next((key for key, about in table.about.items() if about == what and wording.GIVEN in table.issues[key]["levels"]), None)
+    key = next(
+        (key for key, about in table.about.items() if about == what and wording.GIVEN in table.issues[key]["levels"]),
+        None,
+    )
     if key is None:
         key = new_key(what, table.issues, "gift")
         table.about[key] = what

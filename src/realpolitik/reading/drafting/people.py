@@ -18,9 +18,7 @@ class People:
 
     def __init__(self, sources: Sequence[Told]) -> None:
         self.sources = sources
-        self.entries: Mapping[str, Entry] = {
-            key: entry for told in sources for key, entry in told.cast.entries.items()
-        }
+        self.entries: Mapping[str, Entry] = {key: entry for told in sources for key, entry in told.cast.entries.items()}
 
     def actor(self, key: str) -> str:
         """Whom an actor acts for: itself, or the state or group whose office a person holds."""

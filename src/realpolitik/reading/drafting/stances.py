@@ -1,4 +1,4 @@
-"""The issues of a draft, and who stands where: what at least two statements are about, whichever texts they are from."""
+"""The issues of a draft, and who stands where: what at least two statements are about, of one text or several."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from realpolitik.reading.drafting.told import Told, new_key, without_repeats
 from realpolitik.reading.drafting.wording import Range
 from realpolitik.reading.issues import issues
 from realpolitik.reading.statements import Statement
+
 
 @dataclass(frozen=True)
 class Voice:

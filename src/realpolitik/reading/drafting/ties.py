@@ -44,8 +44,10 @@ def relations(sources: Sequence[Told], people: People, undecided: list[str]) -> 
 
 
 def _ties(sources: Sequence[Told], people: People) -> Iterator[tuple[Told, Tie, str, str]]:
-    """The ties between two actors that differ, the surest first, so that one without doubt isn't kept out by a guess."""
-    ties = [(told, tie, people.actor(tie.patron), people.actor(tie.client)) for told in sources for tie in told.said.ties]
+    """The ties between two actors that differ, the surest first, so that no guess keeps out a sure one."""
+    ties = [
+        (told, tie, people.actor(tie.patron), people.actor(tie.client)) for told in sources for tie in told.said.ties
+    ]
     yield from sorted((one for one in ties if one[2] != one[3]), key=lambda one: -one[1].confidence)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,8 +34,9 @@ class Told:
     def around(self, start: int, end: int) -> str:
         """The sentence that a quotation stands in, as far as full stops tell."""
         original = self.text.original
-        block = next((one for one in self.text.paragraphs if one.start <= start < one.end), None)
-        first, last = (start, end) if block is None else (block.start, max(block.end, end))
+        place = bisect_right(self.text.paragraphs, start, key=lambda one: one.start) - 1
+        block = self.text.paragraphs[place]
+        first, last = min(block.start, start), max(block.end, end)
         before = [found.end() for found in _SENTENCE_END.finditer(original, first, start)]
         after = _SENTENCE_END.search(original, max(end - 1, start), last)
         return original[before[-1] if before else first : after.end() if after else last].strip()

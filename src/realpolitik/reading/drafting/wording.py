@@ -37,8 +37,10 @@ EITHER = Range(0, 100)
 VITAL, WANTED, MENTIONED, NONE = Range(60, 90), Range(30, 60), Range(10, 30), Range(0, 10)
 ONLY_MENTIONED = frozenset({"considers", "regards", "acts", "declares"})
 VITAL_WORDS = re.compile(
-    r"(?<!\bno )(?<!\bnot )(?<!\bnot a )(?<!\bnot an )(?<!n't a )\b(?:red lines?|vital|existential|crucial|essential|indispensable|non-negotiable|paramount|imperative"
-    r"|(?:top|main|overriding|highest|first|number one) (?:priority|goal|aim|objective|concern|interest)s?|core interests?"
+    r"(?<!\bno )(?<!\bnot )(?<!\bnot a )(?<!\bnot an )(?<!n't a )\b(?:red lines?|vital"
+    r"|existential|crucial|essential|indispensable|non-negotiable|paramount|imperative"
+    r"|(?:top|main|overriding|highest|first|number one) (?:priority|goal|aim|objective|concern|interest)s?"
+    r"|core interests?"
     r"|at (?:all costs?|any price)|under no circumstances|matter of survival|cannot accept|can't accept"
     r"|will never (?:accept|allow|tolerate|agree|recogni[sz]e)|above all)\b",
     re.IGNORECASE,
@@ -54,7 +56,9 @@ def position(statement: Statement) -> Range:
     """Where on the scale from against to for a statement puts its holder."""
     if statement.direction == "neutral":
         return NEITHER
-    outright = statement.direction in {"favour", "oppose"} and statement.modality == "certain" and not statement.declared
+    outright = (
+        statement.direction in {"favour", "oppose"} and statement.modality == "certain" and not statement.declared
+    )
     found = OUTRIGHT if outright else SOMEHOW
     return Range(100 - found.high, 100 - found.low) if statement.direction == "oppose" else found
 
