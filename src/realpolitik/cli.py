@@ -80,7 +80,8 @@ def _explained() -> Iterator[None]:
         click.echo(f"realpolitik: {error}", err=True)
         sys.exit(WRONG_USAGE)
     except RealpolitikError as error:
-        click.echo(f"realpolitik: {error}", err=True)
+        for line in str(error).splitlines():
+            click.echo(f"realpolitik: {line}", err=True)
         sys.exit(CASE_HAS_PROBLEMS)
     except BrokenPipeError:  # the reader has seen enough: `realpolitik … | head`
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - stays open until the interpreter ends

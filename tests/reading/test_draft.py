@@ -98,11 +98,15 @@ def test_a_marked_conditional_is_listed_as_a_claim_to_be_tested():
 
 
 def test_the_same_texts_make_the_same_bytes_whatever_the_order_of_sets(tmp_path):
-    (tmp_path / "a.txt").write_text(f"{PRO} {CON} Kenya and Uganda are allies. France has armed Chad.", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(
+        f"{PRO} {CON} Kenya and Uganda are allies. France has armed Chad.", encoding="utf-8"
+    )
     drafts = set()
     for seed in ("1", "2"):
         command = [sys.executable, "-m", "realpolitik", "read", "a.txt", "-o", f"{seed}.yaml"]
-        subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True)
+        subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True
+        )
         drafts.add((tmp_path / f"{seed}.yaml").read_bytes())
     assert len(drafts) == 1
 
@@ -243,7 +247,15 @@ def test_an_event_needs_a_date_of_its_own():
 
 @pytest.mark.parametrize(
     "odd",
-    ["x: {y: [", "\nactors: null\n", "# no comment", "'\"\\", "\u202edesrever", "!!python/object:os.system", "---\n...\n"],
+    [
+        "x: {y: [",
+        "\nactors: null\n",
+        "# no comment",
+        "'\"\\",
+        "\u202edesrever",
+        "!!python/object:os.system",
+        "---\n...\n",
+    ],
 )
 def test_what_looks_like_a_case_file_in_a_text_stays_text(tmp_path, odd):
     words = f"{PRO} {CON} If Kenya says {odd} then Uganda will attack Kenya, {odd} or so."

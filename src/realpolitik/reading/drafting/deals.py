@@ -56,9 +56,7 @@ def _add(found: dict[str, dict[str, Any]], told: Told, trade: Trade, people: Peo
     table.undecided += _left_open(key, trade, pays, people, cited)
 
 
-def _lacking(
-    told: Told, trade: Trade, parties: Sequence[str], people: People, cited: dict[str, str]
-) -> Iterator[str]:
+def _lacking(told: Told, trade: Trade, parties: Sequence[str], people: People, cited: dict[str, str]) -> Iterator[str]:
     """What must be known before a trade is a deal."""
     if len(parties) < 2:
         who = people.names(parties) if parties else "whom"
