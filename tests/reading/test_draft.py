@@ -79,15 +79,21 @@ def test_the_written_file_says_what_the_document_says():
     assert found.text.startswith("# A draft")
 
 
-@pytest.mark.parametrize("text", ["It rained all day.", "Kenya is large.", PRO], ids=["nobody", "no-wish", "said-once"])
+@pytest.mark.parametrize("text", ["It rained all day.", "Kenya is large."], ids=["nobody", "no-wish"])
 def test_a_text_that_says_little_is_still_a_case(tmp_path, text):
     assert checked(tmp_path, text).stances == {}
 
 
-def test_what_is_said_once_is_listed_and_makes_no_issue():
-    found = drafted(PRO)
+def test_one_outright_wish_is_an_issue():
+    assert only(drafted(PRO), "issues")["question"] == "For or against: the bridge over the Nile?"
+
+
+def test_what_is_said_in_passing_is_listed_and_makes_no_issue():
+    found = drafted("Kenya is not interested in the bridge over the Nile.")
     assert "issues" not in found.document
-    assert found.questions["Said once, so no issue was made of it:"] == ("Kenya for: the bridge over the Nile (a#1)",)
+    assert list(found.document["actors"]) == ["kenya"]
+    said = found.questions["Said in passing, so no issue was made of it:"]
+    assert said == ("Kenya neither for nor against: the bridge over the Nile (a#1)",)
 
 
 def test_a_marked_conditional_is_listed_as_a_claim_to_be_tested():
@@ -205,12 +211,19 @@ def test_a_term_goes_to_the_side_of_those_who_receive():
 def test_what_is_given_and_no_issue_yet_becomes_one_that_the_other_side_wants():
     found = drafted("Kenya is willing to pay Uganda, but only if Uganda opens the port.")
     deal = only(found, "deals")
-    assert list(deal["terms"].values()) == ["given", "given"]
-    assert all(entry["status_quo"] == "withheld" for entry in found.document["issues"].values())
-    assert {actor: list(on) for actor, on in found.document["stances"].items()} == {
-        "uganda": [next(iter(deal["terms"]))],
-        "kenya": [list(deal["terms"])[1]],
+    pay, port = deal["terms"]
+    assert deal["terms"] == {pay: "for", port: "given"}
+    assert found.document["issues"][port]["status_quo"] == "withheld"
+    wants = {
+        actor: {issue: stance["position"] for issue, stance in on.items()}
+        for actor, on in found.document["stances"].items()
     }
+    assert wants == {"kenya": {pay: "50..100", port: "50..100"}, "uganda": {pay: "50..100"}}
+
+
+def test_a_name_alone_is_no_issue_about_it():
+    found = drafted("Kenya wants to cooperate in Chad. A Chad-for-Niger deal between Kenya and Uganda is possible.")
+    assert set(only(found, "deals")["terms"].values()) == {"given"}
 
 
 def test_a_deal_of_which_nobody_says_what_is_given_is_a_question():
@@ -272,7 +285,7 @@ def test_what_looks_like_a_case_file_in_a_text_stays_text(tmp_path, odd):
 def test_the_page_tells_the_ranges_that_the_program_gives():
     page = (ROOT / "docs" / "how-to" / "read-articles.md").read_text(encoding="utf-8")
     told = [cell.strip() for line in page.splitlines() if line.startswith("| ") for cell in line.split("|")[2:3]]
-    mirrored = {one: f"{one}, or {100 - one.high}..{100 - one.low}" for one in (wording.OUTRIGHT, wording.SOMEHOW)}
+    mirrored = {one: f"{one}, or {one.mirrored}" for one in (wording.OUTRIGHT, wording.SOMEHOW)}
     saliences = [str(one) for one in (wording.VITAL, wording.WANTED, wording.MENTIONED, wording.NONE)]
     assert [cell for cell in told if ".." in cell] == [
         *mirrored.values(), *saliences, wording.DEPENDS, wording.SUPPLIED,

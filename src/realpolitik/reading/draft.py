@@ -95,11 +95,11 @@ def draft(texts: Sequence[Text], files: Mapping[int, str] | None = None, *, date
     dates = [told.text.origin.date for told in sources if told.text.origin.date is not None]
     if dates:
         document["as_of"] = max(dates)
-    wanted = {*table.stances, *_ends(ties), *(actor for deal in dealt.values() for actor in deal["parties"])}
-    wanted |= {actor for event in happened.values() for actor in (*event["who"], *event.get("whom", ()))}
+    acting = {*_heard(sources, people), *_ends(ties)}
+    acting |= {actor for event in happened.values() for actor in (*event["who"], *event.get("whom", ()))}
     document |= {
         "sources": {told.key: _source(told, (files or {}).get(place)) for place, told in enumerate(sources)},
-        "actors": people.section(wanted),
+        "actors": people.section(acting),
         "relations": ties,
         "issues": table.issues,
         "stances": table.stances,
@@ -110,7 +110,7 @@ def draft(texts: Sequence[Text], files: Mapping[int, str] | None = None, *, date
         "Missing:": MISSING,
         "Undecided:": tuple(dict.fromkeys(undecided)),
         "Claims to be tested (each needs a test: what would be true if it were right?):": _claims(sources),
-        "Said once, so no issue was made of it:": tuple(dict.fromkeys(table.said_once)),
+        "Said in passing, so no issue was made of it:": tuple(dict.fromkeys(table.in_passing)),
     }
     return Draft({key: value for key, value in document.items() if value != {}}, questions)
 
@@ -164,6 +164,14 @@ def _of_sources(sources: Sequence[Told]) -> list[str]:
         asked.append(f"{told.key}: its {', '.join(wanted[:-1])}{' and ' if absent else ''}{wanted[-1]}?")
         asked += [f"{told.key}: {remark}" for remark in origin.remarks]
     return asked
+
+
+def _heard(sources: Sequence[Told], people: People) -> set[str]:
+    """Everybody who wants something, deals or would pay for a deal."""
+    said = [told.said for told in sources]
+    holders = {statement.holder for one in said for statement in one.statements}
+    dealing = {actor for one in said for trade in one.trades for actor in (*trade.parties, *trade.pays)}
+    return {people.actor(actor) for actor in holders | dealing}
 
 
 def _ends(relations: Mapping[str, Any]) -> set[str]:

@@ -17,6 +17,7 @@ from realpolitik.reading.words import effects
 
 LONGEST_QUESTION = 160
 LONGEST_JOINED = 80
+NEARLY_ALL = 0.99
 CONDITION = re.compile(
     r"(?:(?:but|and|only)\s+)*(?:if|as|when|once|provided(?: that)?|on condition that)\s+", re.IGNORECASE
 )
@@ -85,15 +86,24 @@ def _term(
 ) -> tuple[str, str]:
     """The issue that is moved, and where to: as those want it who receive, or else against those who pay."""
     givers = people.actors(give.giver)
-    receivers = [actor for actor in parties if actor not in givers] or list(parties)
+    others = [actor for actor in parties if actor not in givers]
     issue = _issue(give.what, terms, table)
     if issue is not None:
-        level = (
-            _wanted(issue, receivers, table) or _spared(issue, pays, table) or (_worded(give.what) if givers else None)
-        )
+        if (wanted := _wanted(issue, others or parties, table)) is not None:
+            return issue, wanted
+        if (offered := _offered(give.what, issue, givers, table)) is not None:
+            _receive(others, issue, offered, cited, table)
+            return issue, offered
+        level = _spared(issue, pays, table) or (_worded(give.what) if givers else None)
         if level is not None:
             return issue, level
-    return _gift(give.what, receivers if givers and len(givers) < len(parties) else [], cited, table), wording.GIVEN
+    return _gift(give.what, others if givers else [], cited, table), wording.GIVEN
+
+
+def _offered(what: str, issue: str, givers: Sequence[str], table: Table) -> str | None:
+    """The givers' own side, if the issue is the very thing that they offer."""
+    is_the_same = " ".join(what.split()) == " ".join(table.about[issue].split())
+    return _wanted(issue, givers, table) if is_the_same else None
 
 
 def _issue(what: str, terms: dict[str, str], table: Table) -> str | None:
@@ -102,7 +112,7 @@ def _issue(what: str, terms: dict[str, str], table: Table) -> str | None:
     said = (
         frozenset(word for word in said if _verb(word) not in _signs()) or said
     )  # "forcing out the monitors" is about the monitors
-    best, most = None, SHARED
+    best, most = None, SHARED if len(said) > 1 else NEARLY_ALL  # a name alone may mean anything about it
     for key, about in table.about.items():
         other = telling(about)
         share = len(said & other) / max(1, len(said | other))
@@ -161,13 +171,19 @@ def _gift(what: str, receivers: Sequence[str], cited: dict[str, str], table: Tab
         }
         if not receivers:
             table.undecided.append(f"{key}: who gives it, who wants it? “{cited['quote']}” ({cited['source']})")
-    for actor in receivers:
+    _receive(receivers, key, wording.FOR, cited, table)
+    return key
+
+
+def _receive(actors: Sequence[str], issue: str, side: str, cited: dict[str, str], table: Table) -> None:
+    """Whoever is to be given something wants it, unless it has a stance."""
+    where = wording.SOMEHOW if side == wording.FOR else wording.SOMEHOW.mirrored
+    for actor in actors:
         table.stances.setdefault(actor, {}).setdefault(
-            key,
+            issue,
             {
-                "position": str(wording.SOMEHOW),
+                "position": str(where),
                 "salience": str(wording.WANTED),
                 "evidence": {"position": [cited], "salience": [cited]},
             },
         )
-    return key

@@ -14,7 +14,7 @@ SECTIONS: Mapping[str, str] = {
     "sources": "What was read. A source with a file has its quotations checked whenever the case is.",
     "actors": "Who acts. Leaders speak for what they lead. Capability is 1 for everybody until you say otherwise.",
     "relations": "Who supplies, commands and stands by whom; how much a client depends is a guess from the wording.",
-    "issues": "What at least two statements are about, or a deal gives. The scale is coarse: give it its own levels.",
+    "issues": "What somebody wants or a deal gives. Put together what is one issue, and give it its own levels.",
     "stances": "Who wants what, and how much it cares: ranges from the wording quoted, no measurements.",
     "deals": "Packages that the texts speak of.",
     "events": "What happened, where a text gives the date.",

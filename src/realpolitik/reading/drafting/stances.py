@@ -1,4 +1,4 @@
-"""The issues of a draft, and who stands where: what at least two statements are about, of one text or several."""
+"""The issues of a draft, and who stands where: what statements are about, of one text or several."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from realpolitik.reading.drafting import wording
 from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.told import Told, new_key, without_repeats
 from realpolitik.reading.drafting.wording import Range
-from realpolitik.reading.issues import issues
+from realpolitik.reading.issues import LONGEST_NAME, issues
 from realpolitik.reading.statements import Statement
 
 
@@ -36,6 +36,13 @@ class Voice:
         return self.told.cite(self.statement.paragraph, self.told.around(self.statement.start, self.statement.end))
 
     @property
+    def is_outright(self) -> bool:
+        """Whether it makes an issue alone: a wish said in so many words, of something short enough to be a name."""
+        one = self.statement
+        is_wish = one.attitude not in wording.IN_PASSING and one.direction != "neutral"
+        return is_wish and one.confidence >= wording.SURE and len(one.about) <= LONGEST_NAME
+
+    @property
     def position(self) -> Range:
         """Where it puts its holder."""
         return wording.position(self.statement)
@@ -55,7 +62,7 @@ class Table:
     stances: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     sides: dict[tuple[str, str], str] = field(default_factory=dict)  # actor, issue → for or against, where it is one
     undecided: list[str] = field(default_factory=list)
-    said_once: list[str] = field(default_factory=list)
+    in_passing: list[str] = field(default_factory=list)
 
 
 def laid_on_the_table(sources: Sequence[Told], people: People) -> Table:
@@ -66,21 +73,27 @@ def laid_on_the_table(sources: Sequence[Told], people: People) -> Table:
     table, grouped = Table(), set[int]()
     for proposed in issues([voice.statement for voice in voices]):
         grouped.update(proposed.statements)
-        members = [voices[place] for place in proposed.statements]
-        key = new_key(proposed.name, table.issues, "issue")
-        table.about[key] = proposed.name
-        table.issues[key] = {
-            "question": f"For or against: {' '.join(proposed.name.split())}?",
-            "levels": dict(wording.LEVELS),
-            "status_quo": wording.UNCHANGED,
-            "evidence": without_repeats(voice.cited for voice in members),
-        }
-        for actor in dict.fromkeys(voice.statement.holder for voice in members):
-            _take(table, people, actor, key, [voice for voice in members if voice.statement.holder == actor])
+        _open(table, people, proposed.name, [voices[place] for place in proposed.statements])
     for place, voice in enumerate(voices):
-        if place not in grouped:
-            table.said_once.append(_once(voice, people))
+        if place not in grouped and voice.is_outright:
+            _open(table, people, voice.statement.about, [voice])
+        elif place not in grouped:
+            table.in_passing.append(_in_passing(voice, people))
     return table
+
+
+def _open(table: Table, people: People, name: str, voices: Sequence[Voice]) -> None:
+    """Open an issue, and take down where each who speaks of it stands."""
+    key = new_key(name, table.issues, "issue")
+    table.about[key] = name
+    table.issues[key] = {
+        "question": f"For or against: {' '.join(name.split())}?",
+        "levels": dict(wording.LEVELS),
+        "status_quo": wording.UNCHANGED,
+        "evidence": without_repeats(voice.cited for voice in voices),
+    }
+    for actor in dict.fromkeys(voice.statement.holder for voice in voices):
+        _take(table, people, actor, key, [voice for voice in voices if voice.statement.holder == actor])
 
 
 def _take(table: Table, people: People, actor: str, issue: str, voices: Sequence[Voice]) -> None:
@@ -136,7 +149,8 @@ def _split(name: str, issue: str, voices: Sequence[Voice]) -> str:
     return f"{name} on {issue}: for or against? {quoted[0]}, but {quoted[1]}"
 
 
-def _once(voice: Voice, people: People) -> str:
+def _in_passing(voice: Voice, people: People) -> str:
+    """A statement too slight, or too long, to make an issue of."""
     side = {"favour": "for", "conditional": "for, if", "oppose": "against", "neutral": "neither for nor against"}
     one = voice.statement
     return f"{people.name(one.holder)} {side[one.direction]}: {one.about} ({voice.cited['source']})"

@@ -22,6 +22,11 @@ class Range:
         """The range over both."""
         return Range(min(self.low, other.low), max(self.high, other.high))
 
+    @property
+    def mirrored(self) -> Range:
+        """The range on the other side of a scale from 0 to 100."""
+        return Range(100 - self.high, 100 - self.low)
+
     def __str__(self) -> str:
         return f"{self.low}..{self.high}"
 
@@ -35,7 +40,9 @@ OUTRIGHT, SOMEHOW, NEITHER = Range(75, 100), Range(50, 100), Range(50, 50)
 EITHER = Range(0, 100)
 
 VITAL, WANTED, MENTIONED, NONE = Range(60, 90), Range(30, 60), Range(10, 30), Range(0, 10)
-ONLY_MENTIONED = frozenset({"considers", "regards", "acts", "declares"})
+IN_PASSING = frozenset({"considers", "regards", "acts"})
+ONLY_MENTIONED = IN_PASSING | {"declares"}
+SURE = 0.7  # confidence: a statement less sure makes no issue by itself
 VITAL_WORDS = re.compile(
     r"(?<!\bno )(?<!\bnot )(?<!\bnot a )(?<!\bnot an )(?<!n't a )\b(?:red lines?|vital"
     r"|existential|crucial|essential|indispensable|non-negotiable|paramount|imperative"
@@ -60,7 +67,7 @@ def position(statement: Statement) -> Range:
         statement.direction in {"favour", "oppose"} and statement.modality == "certain" and not statement.declared
     )
     found = OUTRIGHT if outright else SOMEHOW
-    return Range(100 - found.high, 100 - found.low) if statement.direction == "oppose" else found
+    return found.mirrored if statement.direction == "oppose" else found
 
 
 def salience(statement: Statement, sentence: str) -> Range:
