@@ -79,6 +79,8 @@ SAYS_NOTHING = {
     "act-left-undone": "Kenya did not help Uganda.",
     "a-crisis-does-nothing": "The Syrian crisis helped Turkey.",
     "no-actor": "The committee wants a review.",
+    "denied": "Rwanda denies backing the rebels of Congo.",
+    "alleged": "Nobody suspects Kenya of arming Uganda.",
     "about-nothing-said": "Kenya wants it.",
 }
 

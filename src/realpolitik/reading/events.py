@@ -42,6 +42,7 @@ FORMER = {"DEMAND": "REQUEST", "FIGHT": "ASSAULT", "DISAPPROVE": "ACCUSE", "INVE
 BEHIND = frozenset({"prep", "xcomp", "ccomp", "acomp", "agent", "dative", "prt"})
 ASIDE = frozenset({"advcl", "parataxis", "punct"})
 FARTHER_ASIDE = ASIDE | {"relcl", "acl"}
+ASIDE_OPENERS = frozenset({"according", "after", "before", "following", "despite", "amid", "because", "without"})
 SOURCES = frozenset({"say", "report", "quote", "announce", "tell", "write", "confirm"})
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -181,7 +182,7 @@ def _coded(passage: Passage, verb: Token) -> tuple[str, Actors, Actors] | None:
     root = _root(verb)
     if verb.lemma_ in frames("says") and (told := _told(verb)) is not None:
         theirs = _sources(passage, told)
-        if _modal(told) & frames("must"):
+        if _modal(told) & frames("must") or verb.lemma_ in {"insist", "demand"}:
             root = "REJECT" if is_negated(told) else "REQUEST"  # "said that they should not have to"
             return root, by, theirs or _targets(passage, told, by)
         if theirs and theirs != by and not set(theirs) & set(by) and not _modal(told) & frames("will"):
@@ -298,10 +299,12 @@ def _targets(passage: Passage, verb: Token, by: Actors) -> Actors:
         if found:
             return found
     things = [child for child in verb.children if child.dep_ in OBJECT]
-    rest = [c for c in verb.children if c.dep_ in BEHIND and c.i > verb.i]
+    rest = [c for c in verb.children if c.dep_ in BEHIND and c.i > verb.i and c.lower_ not in ASIDE_OPENERS]
     purposes = [c for c in verb.children if c.dep_ == "advcl" and any(x.lower_ == "to" for x in c.children)]
-    beside = [child for child in verb.children if child.dep_ == "conj"]
+    beside = [child for child in verb.children if child.dep_ == "conj" and _root(child) is None]
     reach = (things, rest, purposes, beside)
+    if len(by) > 1 and verb.lemma_ == "agree":  # to do something: with each other
+        return _nearest(passage, (things, [child for child in rest if child.lower_ == "with"]), by, FARTHER_ASIDE)
     found = _nearest(passage, reach, by, FARTHER_ASIDE)
     if found or len(by) > 1:  # several who do it, and nobody near whom they do it to, do it to each other
         return found
@@ -343,7 +346,7 @@ def _is_aside(token: Token, head: Token, aside: frozenset[str]) -> bool:
     while token != head and token.head != token:
         if token.dep_ in aside and not any(child.lower_ == "to" for child in token.children):
             return True
-        if token.dep_ == "prep" and token.lower_ in {"according", "after", "before", "following"}:
+        if token.dep_ == "prep" and token.lower_ in ASIDE_OPENERS:
             return True
         token = token.head
     return False

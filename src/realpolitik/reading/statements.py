@@ -10,7 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.clauses import NOMINAL, after, has_to, is_negated, lemma, objects, owners, phrase, subjects
+from realpolitik.reading.clauses import (
+    NOMINAL,
+    after,
+    has_to,
+    is_negated,
+    is_unreal,
+    lemma,
+    objects,
+    owners,
+    phrase,
+    subjects,
+)
 from realpolitik.reading.passage import Actors, Passage
 from realpolitik.reading.stakes import (
     Stake,
@@ -71,7 +82,7 @@ def _of_passage(passage: Passage) -> Iterator[Statement]:
     for sentence in passage.sentences:
         used: set[int] = set()
         for token in sentence:
-            if token.i in used or _is_hypothetical(token):
+            if token.i in used or _is_hypothetical(token) or is_unreal(token):
                 continue
             holders, attitude, at_stake = _said_by(token, used)
             for stake in at_stake:

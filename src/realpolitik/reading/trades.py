@@ -215,6 +215,7 @@ def _agreed(passage: Passage, sentence: Span) -> Iterator[Trade]:
         doers = passage.parties(subjects(verb))
         agrees = verb.lemma_.lower() == "agree"
         things = [*objects(verb), *(after(verb, "on", "to", "with") if agrees else ())]
+        things = [thing for thing in things if thing.ent_type_ != "DATE"]
         if not agrees and not any(thing.lemma_.lower() in words("trades", "nouns") for thing in things):
             continue
         withs = passage.parties(inner for word in (verb, *things) for inner in after(word, "with"))
