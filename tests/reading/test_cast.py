@@ -178,6 +178,8 @@ PRONOUNS = {
     "person": ("Macron met the press. He said that he would wait.", {("He", "macron"), ("he", "macron")}),
     "expletive": ("Iran waits. It is likely that talks fail.", set()),
     "another-subject": ("Iran waits. The plan says that it must open the sites.", set()),
+    "object": ("Norway wants a quota, and Sweden rejects it.", set()),
+    "object-of-a-noun": ("Iran wants to prevent an attack against it.", {("it", "iran")}),
     "an-office": ("Macron waits. The chancellor will lose his majority.", set()),
     "part-of-a-name": ("Scott Bessent met He Lifeng.", set()),
     "two-people": ("Macron told Scholz to wait. He refused.", set()),

@@ -55,11 +55,11 @@ def described(
             part = said.part
             if part is None:
                 continue
-            key = last.get(part) if said.is_bare else None
+            key: str | Entry | None = last.get(part) if said.is_bare else None
             key = key or said.actor(part, theatre, date)
             if isinstance(key, Entry):
                 groups.setdefault(key.key, key)
-                last[part] = key = key.key
+                key = last[part] = key.key
             if key is not None or len(phrase) > 1:  # "soldiers" alone are nobody's
                 text, number = parsed.doc.text[start:end], parsed.paragraph.number
                 found.append(Mention(base + start, base + end, text, key, Mention.DESCRIPTION, number))

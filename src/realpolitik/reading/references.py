@@ -207,7 +207,7 @@ def _pronouns(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
             continue
         if word in HE:
             key = _person(sentence, token, past)
-        elif word in IT and not (token.head.lemma_ in _NOTHING or _is_expletive(token)):
+        elif word in IT and not (token.head.lemma_ in _NOTHING or _is_expletive(token) or _is_object(token)):
             key = _thing(sentence, token, last)
         else:
             continue
@@ -219,6 +219,12 @@ def _pronouns(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
 def _is_expletive(token: Token) -> bool:
     """Whether "it" means nobody: "it is likely that", "it was the first"."""
     return token.dep_ == "expl" or (token.head.lemma_ == "be" and token.dep_ in SUBJECTS)
+
+
+def _is_object(token: Token) -> bool:
+    """Whether "it" is the object of its clause, and so can't be its subject: "Sweden rejects it"."""
+    to = token.head.head if token.dep_ == "pobj" else token.head
+    return token.dep_ in ("dobj", "dative", "pobj") and to.pos_ in ("VERB", "AUX")
 
 
 def _person(sentence: _Sentence, token: Token, past: list[_Sentence]) -> str | None:
