@@ -49,6 +49,19 @@ def test_several_who_reject_together_do_not_reject_each_other():
     assert said("Kenya and Uganda rejected the plan.").events == ()
 
 
+NO_EVENTS = {
+    "denied": "Kenya did not attack Uganda.",
+    "possible": "Kenya may attack Uganda.",
+    "only-would": "Kenya would attack Uganda.",
+    "on-a-condition": "Kenya will help Uganda if Rwanda pays.",
+}
+
+
+@pytest.mark.parametrize("words", NO_EVENTS.values(), ids=NO_EVENTS.keys())
+def test_what_did_not_come_about_is_no_event(words):
+    assert said(words).events == ()
+
+
 def test_an_event_needs_two_actors():
     assert said("Kenya attacked a depot.").events == ()
 

@@ -182,46 +182,53 @@ def _coded(passage: Passage, verb: Token) -> tuple[str, Actors, Actors] | None:
     root = _root(verb)
     if verb.lemma_ in frames("says") and (told := _told(verb)) is not None:
         theirs = _sources(passage, told)
-        if _modal(told) & frames("must") or verb.lemma_ in {"insist", "demand"}:
+        if _modal(told) & frames("must") or verb.lemma_ in frames("insisting"):
             root = "REJECT" if is_negated(told) else "REQUEST"  # "said that they should not have to"
             return root, by, theirs or _targets(passage, told, by)
         if theirs and theirs != by and not set(theirs) & set(by) and not _modal(told) & frames("will"):
             return _coded(passage, told)  # a report of what others did
         root = _promised(told) if _modal(told) & frames("will") else _root(told)
         return (root, by, _targets(passage, told, by)) if root else None
-    if root is None:
+    is_conditional = any(_is_condition(child) for child in verb.children)
+    if root is None or "would" in _modal(verb) or (is_conditional and root not in {"THREATEN", "REJECT"}):
         return None
     return root, by, _targets(passage, verb, by)
 
 
 def _root(verb: Token) -> str | None:
-    """The root of a verb where it stands, its frame included."""
+    """The root of a verb where it stands, its frame included; nothing for what did not, or only may, come about."""
     word = verb.lemma_.lower()
-    inner = _inner(verb)
-    if verb.lemma_ == "be" and (state := next((c for c in verb.children if c.dep_ == "acomp"), None)) is not None:
-        if state.lower_ in frames("willing") | {"able"}:
-            return "REJECT" if is_negated(verb) else "AGREE"
-        return None
-    if word in frames("refusing") or (is_negated(verb) and _modal(verb) & frames("will")):
+    if word in frames("refusing"):
         return "REJECT"
-    if word in {"threaten", "warn"}:
-        return "THREATEN"
-    if word in frames("promising") and inner is not None:
-        below = _plain(inner)
-        if word in {"vow", "decide"} and below in frames("hostile"):
-            return "THREATEN"
-        if is_negated(inner):
-            return "REJECT"
-        return "AGREE" if word != "decide" or below not in frames("hostile") else below
-    if word in {"plan", "intend", "swear"} and inner is not None:
-        return "THREATEN" if _plain(inner) in frames("hostile") else "AGREE"
     if _modal(verb) & frames("will"):
         return _promised(verb)
-    if word in {"force", "drive", "push"} and _particle(verb) == "out":
-        return "SANCTION"
-    if word in {"continue", "begin", "start", "try", "attempt", "seek", "help", "manage"} and inner is not None:
+    if is_negated(verb) or _modal(verb) & frames("may"):
+        return "REJECT" if _is_willing(verb) and is_negated(verb) else None
+    if word in frames("threatening"):
+        return "THREATEN"
+    if _is_willing(verb):
+        return "AGREE"
+    inner = _inner(verb)
+    if inner is not None and word in frames("promising"):
+        return _undertaken(word, inner)
+    if inner is not None and word in frames("intending"):
+        return "THREATEN" if _plain(inner) in frames("hostile") else "AGREE"
+    if inner is not None and word in frames("passing"):
         return _root(inner)
-    return _plain(verb)
+    return "SANCTION" if word in frames("driving") and _particle(verb) == "out" else _plain(verb)
+
+
+def _is_willing(verb: Token) -> bool:
+    """Whether somebody is said to be willing: "is ready to"."""
+    return verb.lemma_ == "be" and any(c.dep_ == "acomp" and c.lower_ in frames("willing") for c in verb.children)
+
+
+def _undertaken(word: str, inner: Token) -> str:
+    """What it comes to that somebody agrees, decides or vows to do something."""
+    below = _plain(inner)
+    if word in frames("resolving") and below in frames("hostile"):
+        return "THREATEN" if word == "vow" else str(below)
+    return "REJECT" if is_negated(inner) else "AGREE"
 
 
 def _promised(verb: Token) -> str | None:
@@ -229,7 +236,7 @@ def _promised(verb: Token) -> str | None:
     if is_negated(verb):
         return "REJECT"
     below = _plain(verb)
-    if below in frames("hostile") or verb.lemma_ in {"withdraw", "stop", "leave", "extend", "tighten", "end", "cut"}:
+    if below in frames("hostile") or verb.lemma_ in frames("ending"):
         return "THREATEN"
     return "AGREE" if below is not None else None
 
@@ -277,9 +284,7 @@ def _modal(verb: Token) -> set[str]:
 def _particle(verb: Token) -> str | None:
     """The particle of a verb: "call *off*", "force … *out*"."""
     near = (child for child in verb.children if child.dep_ in {"prt", "prep", "advmod"} and child.i > verb.i)
-    return next(
-        (child.lower_ for child in near if child.lower_ in {"off", "out", "back", "up", "down", "for", "on"}), None
-    )
+    return next((child.lower_ for child in near if child.lower_ in frames("particles")), None)
 
 
 # Who, and to whom
@@ -309,7 +314,7 @@ def _targets(passage: Passage, verb: Token, by: Actors) -> Actors:
     if found or len(by) > 1:  # several who do it, and nobody near whom they do it to, do it to each other
         return found
     found = _nearest(passage, reach, by, ASIDE)
-    if not found and verb.lemma_ in {"threaten", "warn", "will", "vow"}:  # "… unless X withdraws"
+    if not found and verb.lemma_ in frames("threatening"):  # "… unless X withdraws"
         clauses = [clause for clause in verb.subtree if clause.dep_ == "advcl" and _is_condition(clause)]
         heads = [head for clause in clauses for head in subjects(clause)]
         found = _first(passage, heads, by)

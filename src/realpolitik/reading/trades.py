@@ -126,7 +126,8 @@ def _exchange(passage: Passage, sentence: Span) -> Iterator[Trade]:
     givers = passage.parties(subjects(verb))
     got = [inner for noun in (mark, *mark.children) for inner in after(noun, "for")]
     parties = _once(givers, _sides(passage, sentence))
-    gives = [Give(givers, passage.quote(*passage.outermost((verb, mark.nbor(-1)))))] if mark.i else []
+    last = mark.nbor(-1) if verb.i < mark.i else phrase(verb)[1]
+    gives = [Give(givers, passage.quote(*passage.outermost((verb, last))))]
     if got:
         others = tuple(actor for actor in parties if actor not in givers)
         gives.append(Give(others, passage.quote(*phrase(got[0]))))
