@@ -115,6 +115,11 @@ def test_the_horizon_is_read_from_the_sentence():
     assert (now.horizon, later.horizon) == ("short", "long")
 
 
+def test_a_statement_has_the_date_of_its_sentence():
+    (one,) = said("In March 2022 Kenya rejected a truce.").statements
+    assert one.date == "2022-03"
+
+
 def test_somebody_elses_wish_inside_a_fear_is_not_taken_for_a_fact():
     holders = {one.holder for one in said("Japan fears that China wants to seize Taiwan.").statements}
     assert holders == {"japan"}

@@ -6,7 +6,6 @@ turns it: said that it *would* is a promise or a threat, said that they *must* i
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from realpolitik.reading.clauses import (
     passive_subjects,
     subjects,
 )
+from realpolitik.reading.dates import date_in
 from realpolitik.reading.passage import Actors, Passage
 
 if TYPE_CHECKING:
@@ -44,15 +44,6 @@ ASIDE = frozenset({"advcl", "parataxis", "punct"})
 FARTHER_ASIDE = ASIDE | {"relcl", "acl"}
 ASIDE_OPENERS = frozenset({"according", "after", "before", "following", "despite", "amid", "because", "without"})
 SOURCES = frozenset({"say", "report", "quote", "announce", "tell", "write", "confirm"})
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-MONTH, YEAR, DAY = "|".join(MONTHS), r"(?:19|20)\d\d", r"\d{1,2}"
-DATE = re.compile(
-    rf"\b(?:(?P<month>{MONTH})(?: (?P<day>{DAY})(?:st|nd|rd|th)?)?,? )?(?P<year>{YEAR})\b"
-    rf"|\b(?P<day_first>{DAY})(?:st|nd|rd|th)? (?P<month_after>{MONTH}),? (?P<year_after>{YEAR})\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +114,6 @@ def _event(passage: Passage, sentence: Span, word: Token, root: str, source: Act
         confidence=0.7 if word.pos_ == "VERB" else 0.6,
         paragraph=passage.parsed.paragraph.number,
     )
-
-
-def date_in(words: str) -> str | None:
-    """The first date of a sentence, as precise as it is written.
-
-    >>> date_in("On 3 March 2022 talks began"), date_in("in July 2015"), date_in("by the 2016 elections")
-    ('2022-03-03', '2015-07', '2016')
-    """
-    found = DATE.search(words)
-    if found is None:
-        return None
-    year = found["year"] or found["year_after"]
-    month, day = found["month"] or found["month_after"], found["day"] or found["day_first"]
-    if month is None:
-        return str(year)
-    whole = f"{year}-{MONTHS.index(month) + 1:02}"
-    return whole if day is None else f"{whole}-{int(day):02}"
 
 
 # Which verbs tell of the sentence's events

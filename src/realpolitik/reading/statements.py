@@ -22,6 +22,7 @@ from realpolitik.reading.clauses import (
     phrase,
     subjects,
 )
+from realpolitik.reading.dates import date_in
 from realpolitik.reading.passage import Actors, Passage
 from realpolitik.reading.stakes import (
     Stake,
@@ -60,6 +61,7 @@ class Statement:
     modality: str  # certain, likely, possible, conditional
     condition: str | None  # "only if …", in the text's words
     horizon: str | None  # short, long
+    date: str | None  # in the sentence, as precise as it is written
     quote: str
     start: int  # code points into the original; `end` exclusive
     end: int
@@ -201,6 +203,7 @@ def _statements(
             modality=modality,
             condition=condition,
             horizon=_horizon(token),
+            date=date_in(token.sent.text),
             quote=passage.quote(left, right),
             start=start,
             end=end,
