@@ -177,6 +177,11 @@ PRONOUNS = {
     "nearest-governing": ("When Iran saw that the army was weak, it raised volunteers.", {("it", "iran")}),
     "person": ("Macron met the press. He said that he would wait.", {("He", "macron"), ("he", "macron")}),
     "expletive": ("Iran waits. It is likely that talks fail.", set()),
+    "another-subject": ("Iran waits. The plan says that it must open the sites.", set()),
+    "object": ("Norway wants a quota, and Sweden rejects it.", set()),
+    "object-of-a-noun": ("Iran wants to prevent an attack against it.", {("it", "iran")}),
+    "an-office": ("Macron waits. The chancellor will lose his majority.", set()),
+    "part-of-a-name": ("Scott Bessent met He Lifeng.", set()),
     "two-people": ("Macron told Scholz to wait. He refused.", set()),
 }
 
@@ -250,3 +255,12 @@ def test_the_same_text_gives_the_same_cast():
 )
 def test_odd_texts_do_no_harm(said):
     assert isinstance(cast(said)[1], Cast)
+
+
+def test_the_army_is_the_one_described_before():
+    said = "The Sudanese army holds the port. Egypt backs the army."
+    assert ("the army", "sudan_forces") in seen(said, (Mention.DESCRIPTION,))
+
+
+def test_a_name_is_no_description():
+    assert seen("The Rapid Support Forces hold Darfur.", (Mention.DESCRIPTION,)) == set()

@@ -283,7 +283,7 @@ def test_what_looks_like_a_case_file_in_a_text_stays_text(tmp_path, odd):
 
 
 def test_the_page_tells_the_ranges_that_the_program_gives():
-    page = (ROOT / "docs" / "how-to" / "read-articles.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "draft-from-articles.md").read_text(encoding="utf-8")
     told = [cell.strip() for line in page.splitlines() if line.startswith("| ") for cell in line.split("|")[2:3]]
     mirrored = {one: f"{one}, or {one.mirrored}" for one in (wording.OUTRIGHT, wording.SOMEHOW)}
     saliences = [str(one) for one in (wording.VITAL, wording.WANTED, wording.MENTIONED, wording.NONE)]

@@ -30,6 +30,9 @@ def test_a_tie_says_who_stands_behind_whom(words, kind, patron, client):
 
 NO_TIES = {
     "denied": "France does not arm Chad.",
+    "disavowed": "France denies arming Chad.",
+    "reluctant": "France's reluctance to arm Chad is well known.",
+    "only-wanted": "France wants to arm Chad.",
     "alone": "France is an exporter of rifles.",
     "itself": "France's alliance with France is a joke.",
 }

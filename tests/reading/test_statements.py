@@ -79,6 +79,8 @@ SAYS_NOTHING = {
     "act-left-undone": "Kenya did not help Uganda.",
     "a-crisis-does-nothing": "The Syrian crisis helped Turkey.",
     "no-actor": "The committee wants a review.",
+    "denied": "Rwanda denies backing the rebels of Congo.",
+    "alleged": "Nobody suspects Kenya of arming Uganda.",
     "about-nothing-said": "Kenya wants it.",
 }
 
@@ -111,6 +113,11 @@ def test_the_horizon_is_read_from_the_sentence():
     (now,) = said("For now, Kenya wants a truce.").statements
     (later,) = said("In the long run, Kenya wants a union.").statements
     assert (now.horizon, later.horizon) == ("short", "long")
+
+
+def test_a_statement_has_the_date_of_its_sentence():
+    (one,) = said("In March 2022 Kenya rejected a truce.").statements
+    assert one.date == "2022-03"
 
 
 def test_somebody_elses_wish_inside_a_fear_is_not_taken_for_a_fact():

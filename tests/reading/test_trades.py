@@ -68,6 +68,14 @@ def test_each_side_gives_what_the_text_says():
     ]
 
 
+def test_what_is_got_may_be_said_before_what_is_given():
+    (one,) = said("Brazil lost. In exchange for grain from Ukraine, Poland sent tanks.").trades
+    assert [(give.giver, give.what) for give in one.gives] == [
+        (("poland",), "sent tanks"),
+        (("ukraine",), "grain from Ukraine"),
+    ]
+
+
 def test_a_later_mention_takes_the_parties_of_the_trade_before_it():
     found = said(
         "Ukraine offered Poland grain in exchange for tanks. Such a grain-for-tanks bargain should please everyone."

@@ -25,7 +25,7 @@ def _pattern(where: str) -> re.Pattern[str]:
     """The cues of every section that are looked for somewhere: `whole`, `anywhere`."""
     cues = [cue for section in _TABLE.values() if isinstance(section, dict) for cue in section.get(where, ())]
     pattern = "|".join(f"(?:{cue})" for cue in cues)
-    for part in ("network", "byline"):
+    for part in ("network", "byline", "stories"):
         pattern = pattern.replace(f"{{{part}}}", _TABLE[part])
     return re.compile(pattern.replace("{agency}", _AGENCY), re.I)
 
@@ -40,14 +40,15 @@ _CREDIT_AT_END = re.compile(  # "… on Monday. REUTERS/A. Name", "… (AP Photo
 )
 _CAPTION = re.compile(
     rf"""\[[^\]]{{0,60}}\b(?:{_AGENCY})[^\]]{{0,40}}\]\s*$  # "… in Oslo [Agency]"
-    | \((?:\d?[RL]|(?:\d(?:st|nd|rd)\s|second\s|third\s|far\s|front\s)?(?:right|left|center|centre|[RLC]))\)
+    | \((?:(?-i:\d?[RLC])|(?:\d(?:st|nd|rd)\s|second\s|third\s|far\s|front\s)?(?:right|left|center|centre))\)
     | \((?:file|archive)\s(?:photo|image|picture)\)
-    | ^(?:FILE\s?(?:PHOTO)?\s?[-–:—]|File\sphoto|Pictured|In\sthis\s(?:file\s)?(?:photo|image|picture|handout))""",
+    | ^(?:(?:Image|Media|Video)\scaption,|FILE\s?(?:PHOTO)?\s?[-–:—]|File\sphoto|Pictured
+    |In\sthis\s(?:file\s)?(?:photo|image|picture|handout))""",
     re.I | re.X,
 )
 _AUTHOR = re.compile(r"^(?i:by)\s+((?:[A-Z][\w.'-]+\s?){1,4})")
 _BIOGRAPHY = re.compile(
-    r"""(?:Dr\.?\s|Prof\.?\s|Professor\s|Ambassador\s)?(?:[A-Z][\w.'-]+\s){1,4}(?:\([^)]{1,40}\)\s)?
+    r"""(?:Dr\.?\s|Prof\.?\s|Professor\s|Ambassador\s)?(?:The\s(?:writer|author)\s|(?:[A-Z][\w.'-]+\s){1,4}(?:\([^)]{1,40}\)\s)?)
     (?:is|was)\s(?:an?|the|senior|currently)\b.{0,60}
     \b(?:fellow|professor|lecturer|scholar|analyst|columnist|correspondent|journalist|reporter|writer|author|researcher
     |editor|director|contributor|academic|consultant|commentator|scientist|historian)\b
@@ -69,7 +70,7 @@ _ONE_LINE_END = re.compile(_LINE_END)
 _ENDS_SENTENCE = re.compile(r"""[.!?]["'”’)\]]*\s*$""")
 _BULLET = re.compile(r"\s*(?:[•·*▪◦–—-]|\d{1,2}[.)])\s")
 _SHORT = 4  # words; longer at the top of a page may be the title
-_LONGEST_PIECE = 10_000  # characters; four pages without a break
+_LONGEST_PIECE = 4_000  # characters; two pages without a break
 _SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]*\s+""")
 _PROSE = 20  # words; a piece as long that ends in a full stop is prose
 _LONGEST_HEADING = 200  # characters

@@ -192,6 +192,15 @@ def is_negated(word: Token) -> bool:
     return word.head.lower_ == "without" or (word.head.lower_ == "than" and word.nbor(-2).lower_ == "rather")
 
 
+def is_unreal(word: Token) -> bool:
+    """Whether what the word says is only denied, refused or alleged: "denies arming", "reluctance to supply"."""
+    while word.dep_ in {"xcomp", "ccomp", "pcomp", "acl", "conj", "prep", "acomp"} and word.head != word:
+        word = word.head
+        if word.lemma_.lower() in words("grammar", "unreal"):
+            return True
+    return False
+
+
 def lemma(word: Token) -> str:
     """The lemma, with the particle where the verb has one: "roll_back"."""
     base: str = MISREAD.get(word.lower_, word.lemma_.lower())

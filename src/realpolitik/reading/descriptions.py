@@ -37,6 +37,7 @@ def described(
     """
     theatre = _theatre(names, known)
     groups: dict[str, Entry] = {}
+    last: dict[str, str] = {}  # part of a country → whose was described last
     found: list[Mention] = []
     for parsed, here in by_paragraph(paragraphs, names):
         base = parsed.paragraph.start
@@ -54,10 +55,11 @@ def described(
             part = said.part
             if part is None:
                 continue
-            key = said.actor(part, theatre, date)
+            key: str | Entry | None = last.get(part) if said.is_bare else None
+            key = key or said.actor(part, theatre, date)
             if isinstance(key, Entry):
                 groups.setdefault(key.key, key)
-                key = key.key
+                key = last[part] = key.key
             if key is not None or len(phrase) > 1:  # "soldiers" alone are nobody's
                 text, number = parsed.doc.text[start:end], parsed.paragraph.number
                 found.append(Mention(base + start, base + end, text, key, Mention.DESCRIPTION, number))
@@ -70,6 +72,9 @@ def _phrases(parsed: Parsed, names: list[Mention]) -> Iterator[Span]:
     for chunk in parsed.doc.noun_chunks:
         head = chunk.root
         if head.lower_ not in sorts("heads") and head.lower_ not in words("groups", "heads"):
+            continue
+        named = _mention_at(base + head.idx, names)
+        if named is not None and named.kind == Mention.NAME:  # "the Rapid Support Forces"
             continue
         end = chunk.end_char
         for token in _objects(head, frozenset({"of"})):
@@ -123,6 +128,11 @@ class _Said:
         is_named = part == OFFICE and any(self._kind(one) == PERSON for one in self.inside)  # "President Putin"
         needs_owner = part in (GOVERNMENT, OFFICE, POPULATION)
         return None if is_named or (needs_owner and not has_owner) else part
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is nothing but "the army", and so the one described before."""
+        return len(self.words) == 2 and self.words[0] in ("the", "these", "those") and self.behind is None
 
     @property
     def _is_his(self) -> bool:

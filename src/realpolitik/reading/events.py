@@ -6,7 +6,6 @@ turns it: said that it *would* is a promise or a threat, said that they *must* i
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from realpolitik.reading.clauses import (
     passive_subjects,
     subjects,
 )
+from realpolitik.reading.dates import date_in
 from realpolitik.reading.passage import Actors, Passage
 
 if TYPE_CHECKING:
@@ -42,16 +42,8 @@ FORMER = {"DEMAND": "REQUEST", "FIGHT": "ASSAULT", "DISAPPROVE": "ACCUSE", "INVE
 BEHIND = frozenset({"prep", "xcomp", "ccomp", "acomp", "agent", "dative", "prt"})
 ASIDE = frozenset({"advcl", "parataxis", "punct"})
 FARTHER_ASIDE = ASIDE | {"relcl", "acl"}
+ASIDE_OPENERS = frozenset({"according", "after", "before", "following", "despite", "amid", "because", "without"})
 SOURCES = frozenset({"say", "report", "quote", "announce", "tell", "write", "confirm"})
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-MONTH, YEAR, DAY = "|".join(MONTHS), r"(?:19|20)\d\d", r"\d{1,2}"
-DATE = re.compile(
-    rf"\b(?:(?P<month>{MONTH})(?: (?P<day>{DAY})(?:st|nd|rd|th)?)?,? )?(?P<year>{YEAR})\b"
-    rf"|\b(?P<day_first>{DAY})(?:st|nd|rd|th)? (?P<month_after>{MONTH}),? (?P<year_after>{YEAR})\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +116,6 @@ def _event(passage: Passage, sentence: Span, word: Token, root: str, source: Act
     )
 
 
-def date_in(words: str) -> str | None:
-    """The first date of a sentence, as precise as it is written.
-
-    >>> date_in("On 3 March 2022 talks began"), date_in("in July 2015"), date_in("by the 2016 elections")
-    ('2022-03-03', '2015-07', '2016')
-    """
-    found = DATE.search(words)
-    if found is None:
-        return None
-    year = found["year"] or found["year_after"]
-    month, day = found["month"] or found["month_after"], found["day"] or found["day_first"]
-    if month is None:
-        return str(year)
-    whole = f"{year}-{MONTHS.index(month) + 1:02}"
-    return whole if day is None else f"{whole}-{int(day):02}"
-
-
 # Which verbs tell of the sentence's events
 
 
@@ -181,46 +156,53 @@ def _coded(passage: Passage, verb: Token) -> tuple[str, Actors, Actors] | None:
     root = _root(verb)
     if verb.lemma_ in frames("says") and (told := _told(verb)) is not None:
         theirs = _sources(passage, told)
-        if _modal(told) & frames("must"):
+        if _modal(told) & frames("must") or verb.lemma_ in frames("insisting"):
             root = "REJECT" if is_negated(told) else "REQUEST"  # "said that they should not have to"
             return root, by, theirs or _targets(passage, told, by)
         if theirs and theirs != by and not set(theirs) & set(by) and not _modal(told) & frames("will"):
             return _coded(passage, told)  # a report of what others did
         root = _promised(told) if _modal(told) & frames("will") else _root(told)
         return (root, by, _targets(passage, told, by)) if root else None
-    if root is None:
+    is_conditional = any(_is_condition(child) for child in verb.children)
+    if root is None or "would" in _modal(verb) or (is_conditional and root not in {"THREATEN", "REJECT"}):
         return None
     return root, by, _targets(passage, verb, by)
 
 
 def _root(verb: Token) -> str | None:
-    """The root of a verb where it stands, its frame included."""
+    """The root of a verb where it stands, its frame included; nothing for what did not, or only may, come about."""
     word = verb.lemma_.lower()
-    inner = _inner(verb)
-    if verb.lemma_ == "be" and (state := next((c for c in verb.children if c.dep_ == "acomp"), None)) is not None:
-        if state.lower_ in frames("willing") | {"able"}:
-            return "REJECT" if is_negated(verb) else "AGREE"
-        return None
-    if word in frames("refusing") or (is_negated(verb) and _modal(verb) & frames("will")):
+    if word in frames("refusing"):
         return "REJECT"
-    if word in {"threaten", "warn"}:
-        return "THREATEN"
-    if word in frames("promising") and inner is not None:
-        below = _plain(inner)
-        if word in {"vow", "decide"} and below in frames("hostile"):
-            return "THREATEN"
-        if is_negated(inner):
-            return "REJECT"
-        return "AGREE" if word != "decide" or below not in frames("hostile") else below
-    if word in {"plan", "intend", "swear"} and inner is not None:
-        return "THREATEN" if _plain(inner) in frames("hostile") else "AGREE"
     if _modal(verb) & frames("will"):
         return _promised(verb)
-    if word in {"force", "drive", "push"} and _particle(verb) == "out":
-        return "SANCTION"
-    if word in {"continue", "begin", "start", "try", "attempt", "seek", "help", "manage"} and inner is not None:
+    if is_negated(verb) or _modal(verb) & frames("may"):
+        return "REJECT" if _is_willing(verb) and is_negated(verb) else None
+    if word in frames("threatening"):
+        return "THREATEN"
+    if _is_willing(verb):
+        return "AGREE"
+    inner = _inner(verb)
+    if inner is not None and word in frames("promising"):
+        return _undertaken(word, inner)
+    if inner is not None and word in frames("intending"):
+        return "THREATEN" if _plain(inner) in frames("hostile") else "AGREE"
+    if inner is not None and word in frames("passing"):
         return _root(inner)
-    return _plain(verb)
+    return "SANCTION" if word in frames("driving") and _particle(verb) == "out" else _plain(verb)
+
+
+def _is_willing(verb: Token) -> bool:
+    """Whether somebody is said to be willing: "is ready to"."""
+    return verb.lemma_ == "be" and any(c.dep_ == "acomp" and c.lower_ in frames("willing") for c in verb.children)
+
+
+def _undertaken(word: str, inner: Token) -> str:
+    """What it comes to that somebody agrees, decides or vows to do something."""
+    below = _plain(inner)
+    if word in frames("resolving") and below in frames("hostile"):
+        return "THREATEN" if word == "vow" else str(below)
+    return "REJECT" if is_negated(inner) else "AGREE"
 
 
 def _promised(verb: Token) -> str | None:
@@ -228,7 +210,7 @@ def _promised(verb: Token) -> str | None:
     if is_negated(verb):
         return "REJECT"
     below = _plain(verb)
-    if below in frames("hostile") or verb.lemma_ in {"withdraw", "stop", "leave", "extend", "tighten", "end", "cut"}:
+    if below in frames("hostile") or verb.lemma_ in frames("ending"):
         return "THREATEN"
     return "AGREE" if below is not None else None
 
@@ -276,9 +258,7 @@ def _modal(verb: Token) -> set[str]:
 def _particle(verb: Token) -> str | None:
     """The particle of a verb: "call *off*", "force … *out*"."""
     near = (child for child in verb.children if child.dep_ in {"prt", "prep", "advmod"} and child.i > verb.i)
-    return next(
-        (child.lower_ for child in near if child.lower_ in {"off", "out", "back", "up", "down", "for", "on"}), None
-    )
+    return next((child.lower_ for child in near if child.lower_ in frames("particles")), None)
 
 
 # Who, and to whom
@@ -298,15 +278,17 @@ def _targets(passage: Passage, verb: Token, by: Actors) -> Actors:
         if found:
             return found
     things = [child for child in verb.children if child.dep_ in OBJECT]
-    rest = [c for c in verb.children if c.dep_ in BEHIND and c.i > verb.i]
+    rest = [c for c in verb.children if c.dep_ in BEHIND and c.i > verb.i and c.lower_ not in ASIDE_OPENERS]
     purposes = [c for c in verb.children if c.dep_ == "advcl" and any(x.lower_ == "to" for x in c.children)]
-    beside = [child for child in verb.children if child.dep_ == "conj"]
+    beside = [child for child in verb.children if child.dep_ == "conj" and _root(child) is None]
     reach = (things, rest, purposes, beside)
+    if len(by) > 1 and verb.lemma_ == "agree":  # to do something: with each other
+        return _nearest(passage, (things, [child for child in rest if child.lower_ == "with"]), by, FARTHER_ASIDE)
     found = _nearest(passage, reach, by, FARTHER_ASIDE)
     if found or len(by) > 1:  # several who do it, and nobody near whom they do it to, do it to each other
         return found
     found = _nearest(passage, reach, by, ASIDE)
-    if not found and verb.lemma_ in {"threaten", "warn", "will", "vow"}:  # "… unless X withdraws"
+    if not found and verb.lemma_ in frames("threatening"):  # "… unless X withdraws"
         clauses = [clause for clause in verb.subtree if clause.dep_ == "advcl" and _is_condition(clause)]
         heads = [head for clause in clauses for head in subjects(clause)]
         found = _first(passage, heads, by)
@@ -343,7 +325,7 @@ def _is_aside(token: Token, head: Token, aside: frozenset[str]) -> bool:
     while token != head and token.head != token:
         if token.dep_ in aside and not any(child.lower_ == "to" for child in token.children):
             return True
-        if token.dep_ == "prep" and token.lower_ in {"according", "after", "before", "following"}:
+        if token.dep_ == "prep" and token.lower_ in ASIDE_OPENERS:
             return True
         token = token.head
     return False

@@ -13,7 +13,7 @@ from realpolitik.reading.boilerplate import paragraphs_of
 from realpolitik.reading.source_text import Origin, Text, Unreadable
 
 MOST_BYTES = 50_000_000  # a scanned book; a page of the web has less than one million
-MOST_CHARACTERS = 500_000  # a book of 200 pages; parsing takes half a minute then
+MOST_CHARACTERS = 300_000  # a report of 120 pages; parsing takes about half a minute then
 FORMS: Mapping[str, Callable[[bytes], Extract]] = {"html": html.extract, "pdf": pdf.extract, "docx": docx.extract}
 ENDINGS = {".htm": "html", ".html": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx"}
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.gazetteer import PERSON, STATE, Entry
+from realpolitik.reading.gazetteer import PEOPLE, PERSON, STATE, Entry
 from realpolitik.reading.mentions import Mention, by_paragraph
 from realpolitik.reading.parse import Parsed
+from realpolitik.reading.vocabulary import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -123,6 +124,11 @@ class _Sentence:
         ]
         return subjects[-1] if subjects else None
 
+    def is_named(self, token: Token) -> bool:
+        """Whether a word is part of a name."""
+        at = self.parsed.paragraph.start + token.idx
+        return any(one.start <= at < one.end and one.kind == Mention.NAME for one in self.named)
+
     def actor_at(self, token: Token) -> str | None:
         """The actor whose name or description a word heads."""
         at = self.parsed.paragraph.start + token.idx
@@ -197,9 +203,11 @@ def _pronouns(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
     last = next((key for one in reversed(past) if (key := one.subject()) is not None), None)
     for token in sentence.span:
         word = token.lower_
+        if sentence.is_named(token):  # "He Lifeng"
+            continue
         if word in HE:
             key = _person(sentence, token, past)
-        elif word in IT and not (token.head.lemma_ in _NOTHING or _is_expletive(token)):
+        elif word in IT and not (token.head.lemma_ in _NOTHING or _is_expletive(token) or _is_object(token)):
             key = _thing(sentence, token, last)
         else:
             continue
@@ -213,14 +221,22 @@ def _is_expletive(token: Token) -> bool:
     return token.dep_ == "expl" or (token.head.lemma_ == "be" and token.dep_ in SUBJECTS)
 
 
+def _is_object(token: Token) -> bool:
+    """Whether "it" is the object of its clause, and so can't be its subject: "Sweden rejects it"."""
+    to = token.head.head if token.dep_ == "pobj" else token.head
+    return token.dep_ in ("dobj", "dative", "pobj") and to.pos_ in ("VERB", "AUX")
+
+
 def _person(sentence: _Sentence, token: Token, past: list[_Sentence]) -> str | None:
     """The one person whom "he" can mean: the only one named before it in the sentence, else shortly before."""
     at = sentence.parsed.paragraph.start + token.idx
     before = {one.actor for one in sentence.named if one.end <= at and one.actor in sentence.people}
     if before:
         return before.pop() if len(before) == 1 else None
-    if token.dep_ not in SUBJECTS and sentence.subject() in sentence.people:  # "in his speech, the minister …"
+    if token.dep_ not in SUBJECTS and sentence.subject() in sentence.people:  # "in his speech, Macron said"
         return None
+    if any(one.dep_ in SUBJECTS and one.i < token.i and one.lower_ in words("titles") for one in sentence.span):
+        return None  # "the chancellor will lose his majority"
     for one in reversed(past):
         if one.people:
             return next(iter(one.people)) if len(one.people) == 1 else None
@@ -228,21 +244,20 @@ def _person(sentence: _Sentence, token: Token, past: list[_Sentence]) -> str | N
 
 
 def _thing(sentence: _Sentence, token: Token, last: str | None) -> str | None:
-    """Whom "it" means: the subject of the clause around it; where "it" is a subject itself, else the last one."""
-    key = _governing(sentence, token)
-    if key is None and token.dep_ in SUBJECTS:
-        key = last
-    return key if key is not None and sentence.known[key].kind not in (PERSON, "people") else None
+    """Whom "it" means: the subject of the clause around it; where there is none and "it" is a subject, the last one."""
+    subject = _governing(token)
+    before = last if token.dep_ in SUBJECTS else None
+    key = before if subject is None else sentence.actor_at(subject)
+    return key if key is not None and sentence.known[key].kind not in (PERSON, PEOPLE) else None
 
 
-def _governing(sentence: _Sentence, token: Token) -> str | None:
+def _governing(token: Token) -> Token | None:
     """The nearest subject before a pronoun, clause by clause outwards: its own, one set before it, the one above."""
     verb = token
     while verb.head != verb:
         verb = verb.head
-        clauses = [verb, *(child for child in verb.children if child.dep_ == "advcl" and child.i < token.i)]
-        for clause in clauses:
+        for clause in (verb, *(child for child in verb.children if child.dep_ == "advcl" and child.i < token.i)):
             for one in clause.children:
-                if one.dep_ in SUBJECTS and one.i < token.i and (key := sentence.actor_at(one)) is not None:
-                    return key
+                if one.dep_ in SUBJECTS and one.i < token.i and one.pos_ != "PRON":
+                    return one
     return None

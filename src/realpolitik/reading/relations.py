@@ -6,8 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.clauses import after, is_negated, is_passive, lemma, objects, passive_subjects, subjects
+from realpolitik.reading.clauses import (
+    after,
+    has_to,
+    is_negated,
+    is_passive,
+    is_unreal,
+    lemma,
+    objects,
+    passive_subjects,
+    subjects,
+)
 from realpolitik.reading.passage import Passage
+from realpolitik.reading.stakes import attitude_of
 from realpolitik.reading.words import words
 
 if TYPE_CHECKING:
@@ -17,6 +28,7 @@ BACKED = frozenset(
     {"backed", "led", "sponsored", "supported", "funded", "armed", "trained", "aligned", "controlled", "run"}
 )
 LED = frozenset({"led", "controlled", "run"})
+MEANT = frozenset({"xcomp", "advcl", "acl", "pcomp"})
 GIVING = frozenset({"provide", "lend", "give", "send", "ship", "sell", "deliver"})
 SURE, LOOSE = 0.75, 0.6
 
@@ -52,12 +64,17 @@ def _of(passage: Passage, token: Token) -> Iterator[tuple[str, list[Token], list
     word = lemma(token)
     if token.lower_ in BACKED and token.i > 1 and token.nbor(-1).text == "-":
         yield "command" if token.lower_ in LED else "supply", [token.nbor(-2)], [token.head], SURE
-    elif token.pos_ == "VERB" and not is_negated(token):
+    elif token.pos_ == "VERB" and not is_negated(token) and not _is_only_meant(token):
         yield from _of_verb(token, word)
     elif token.pos_ == "NOUN":
         yield from _of_noun(token, word)
     elif word in words("ties", "depending_words"):
         yield "supply", after(token, "on", "upon"), subjects(token.head), SURE
+
+
+def _is_only_meant(verb: Token) -> bool:
+    """Whether the act is wanted, planned, denied or alleged, rather than done."""
+    return is_unreal(verb) or (verb.dep_ in MEANT and (has_to(verb) or attitude_of(verb.head) is not None))
 
 
 def _of_verb(verb: Token, word: str) -> Iterator[tuple[str, list[Token], list[Token], float]]:

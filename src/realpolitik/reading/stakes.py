@@ -134,8 +134,8 @@ def _clause(token: Token, clause: Token, sign: int, used: set[int]) -> Iterator[
     """What is at stake in a clause: in an act of the holder's, or in what somebody else would do."""
     shared = [child for child in clause.children if child.dep_ in {"nsubj", "nsubjpass"}]
     for verb in (clause, *_coordinated(clause)):
-        if verb != clause and verb.tag_ in FINITE and attitude_of(verb) is not None:
-            continue  # "insists that …, and has rejected …": an attitude of its own
+        if verb != clause and verb.tag_ in FINITE and (has_to(clause) or attitude_of(verb) is not None):
+            continue  # "wants to …, and has rejected …": it isn't what is wanted
         others = [child for child in verb.children if child.dep_ in THEIRS] or shared
         if others and (verb.dep_ != "xcomp" or token.lemma_ in words("grammar", "object_control")):
             apart = {word.i for other in verb.conjuncts if other.tag_ in FINITE for word in other.subtree}

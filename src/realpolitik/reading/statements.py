@@ -10,7 +10,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.clauses import NOMINAL, after, has_to, is_negated, lemma, objects, owners, phrase, subjects
+from realpolitik.reading.clauses import (
+    NOMINAL,
+    after,
+    has_to,
+    is_negated,
+    is_unreal,
+    lemma,
+    objects,
+    owners,
+    phrase,
+    subjects,
+)
+from realpolitik.reading.dates import date_in
 from realpolitik.reading.passage import Actors, Passage
 from realpolitik.reading.stakes import (
     Stake,
@@ -49,6 +61,7 @@ class Statement:
     modality: str  # certain, likely, possible, conditional
     condition: str | None  # "only if …", in the text's words
     horizon: str | None  # short, long
+    date: str | None  # in the sentence, as precise as it is written
     quote: str
     start: int  # code points into the original; `end` exclusive
     end: int
@@ -71,7 +84,7 @@ def _of_passage(passage: Passage) -> Iterator[Statement]:
     for sentence in passage.sentences:
         used: set[int] = set()
         for token in sentence:
-            if token.i in used or _is_hypothetical(token):
+            if token.i in used or _is_hypothetical(token) or is_unreal(token):
                 continue
             holders, attitude, at_stake = _said_by(token, used)
             for stake in at_stake:
@@ -190,6 +203,7 @@ def _statements(
             modality=modality,
             condition=condition,
             horizon=_horizon(token),
+            date=date_in(token.sent.text),
             quote=passage.quote(left, right),
             start=start,
             end=end,

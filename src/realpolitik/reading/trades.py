@@ -126,7 +126,8 @@ def _exchange(passage: Passage, sentence: Span) -> Iterator[Trade]:
     givers = passage.parties(subjects(verb))
     got = [inner for noun in (mark, *mark.children) for inner in after(noun, "for")]
     parties = _once(givers, _sides(passage, sentence))
-    gives = [Give(givers, passage.quote(*passage.outermost((verb, mark.nbor(-1)))))] if mark.i else []
+    last = mark.nbor(-1) if verb.i < mark.i else phrase(verb)[1]
+    gives = [Give(givers, passage.quote(*passage.outermost((verb, last))))]
     if got:
         others = tuple(actor for actor in parties if actor not in givers)
         gives.append(Give(others, passage.quote(*phrase(got[0]))))
@@ -215,6 +216,7 @@ def _agreed(passage: Passage, sentence: Span) -> Iterator[Trade]:
         doers = passage.parties(subjects(verb))
         agrees = verb.lemma_.lower() == "agree"
         things = [*objects(verb), *(after(verb, "on", "to", "with") if agrees else ())]
+        things = [thing for thing in things if thing.ent_type_ != "DATE"]
         if not agrees and not any(thing.lemma_.lower() in words("trades", "nouns") for thing in things):
             continue
         withs = passage.parties(inner for word in (verb, *things) for inner in after(word, "with"))

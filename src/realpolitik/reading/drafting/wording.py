@@ -1,6 +1,6 @@
 """What a wording is worth: coarse ranges, so that a draft claims no more than its sentence does.
 
-The same table stands in `docs/how-to/read-articles.md`.
+The same table stands in `docs/how-to/draft-from-articles.md`.
 """
 
 from __future__ import annotations
