@@ -199,6 +199,16 @@ def test_a_table_too_wide_for_the_page_comes_in_parts_that_begin_alike():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(shutil.which("ooxml-validate") is None, reason="npm's @ooxml-tools/validate isn't installed")
+@pytest.mark.parametrize("document", [RIVER_TREATY, HOSTILE, *HARD.values()], ids=["river", "hostile", *HARD])
+def test_microsofts_own_validator_finds_no_error(document, tmp_path):
+    file = tmp_path / "briefing.docx"
+    file.write_bytes(render(document))
+    found = subprocess.run(["ooxml-validate", file], capture_output=True, text=True, timeout=120, check=False)
+    assert "Found 0 errors" in found.stdout + found.stderr, found.stdout + found.stderr
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice isn't installed")
 @pytest.mark.parametrize("document", [RIVER_TREATY, HOSTILE, *HARD.values()], ids=["river", "hostile", *HARD])
 def test_libreoffice_opens_it(document, tmp_path):
