@@ -88,6 +88,10 @@ def test_one_outright_wish_is_an_issue():
     assert only(drafted(PRO), "issues")["question"] == "For or against: the bridge over the Nile?"
 
 
+def test_a_wish_for_it_is_no_issue():
+    assert "issues" not in drafted("Kenya wants it.").document
+
+
 def test_what_is_said_in_passing_is_listed_and_makes_no_issue():
     found = drafted("Kenya is not interested in the bridge over the Nile.")
     assert "issues" not in found.document
@@ -139,6 +143,12 @@ def test_two_texts_that_agree_keep_the_range_and_ask_nothing():
 def test_texts_of_one_name_are_two_sources():
     texts = [read_bytes(text.encode(), "note.txt") for text in (PRO, CON)]
     assert list(draft(texts).document["sources"]) == ["note", "note_2"]
+
+
+def test_a_text_called_by_a_number_keeps_a_name_that_is_none(tmp_path):
+    (tmp_path / "2018_07.txt").write_text(PRO, encoding="utf-8")
+    found = draft(*read_all([tmp_path / "2018_07.txt"], tmp_path))
+    assert list(parse(found.text, folder=tmp_path).sources) == ["text_2018_07"]
 
 
 def test_a_date_is_given_to_those_texts_that_tell_none():

@@ -109,9 +109,7 @@ def _offered(what: str, issue: str, givers: Sequence[str], table: Table) -> str 
 def _issue(what: str, terms: dict[str, str], table: Table) -> str | None:
     """The issue that a phrase is about, if one shares enough of its telling words and isn't a term yet."""
     said = telling(what)
-    said = (
-        frozenset(word for word in said if _verb(word) not in _signs()) or said
-    )  # "forcing out the monitors" is about the monitors
+    said = frozenset(word for word in said if _verb(word) not in _signs()) or said  # "forcing out X" is about X
     best, most = None, SHARED if len(said) > 1 else NEARLY_ALL  # a name alone may mean anything about it
     for key, about in table.about.items():
         other = telling(about)

@@ -12,7 +12,7 @@ from realpolitik.reading.drafting import wording
 from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.told import Told, new_key, without_repeats
 from realpolitik.reading.drafting.wording import Range
-from realpolitik.reading.issues import LONGEST_NAME, issues
+from realpolitik.reading.issues import LONGEST_NAME, issues, telling
 from realpolitik.reading.statements import Statement
 
 
@@ -40,7 +40,9 @@ class Voice:
         """Whether it makes an issue alone: a wish said in so many words, of something short enough to be a name."""
         one = self.statement
         is_wish = one.attitude not in wording.IN_PASSING and one.direction != "neutral"
-        return is_wish and one.confidence >= wording.SURE and len(one.about) <= LONGEST_NAME
+        return (
+            is_wish and one.confidence >= wording.SURE and bool(telling(one.about)) and len(one.about) <= LONGEST_NAME
+        )
 
     @property
     def position(self) -> Range:

@@ -70,7 +70,7 @@ def new_key(name: str, taken: Iterable[str], default: str) -> str:
             break
         key = longer[:LONGEST_KEY]
     key = key or default
-    if key.isdigit():  # a number would be read as one
+    if key[0].isdigit():  # 2018_07 would be read as a number
         key = f"{default}_{key}"
     known, again, number = set(taken), key, 2
     while again in known:
