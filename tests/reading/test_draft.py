@@ -181,7 +181,7 @@ def test_a_leader_speaks_for_the_state():
 def test_what_is_only_said_in_public_is_declared_and_half_as_sure():
     found = drafted(f"Kenya pledged to build the bridge over the Nile. {CON}")
     (stance,) = found.document["stances"]["kenya"].values()
-    assert (stance["position"], stance["declared"]) == ("50..100", "for")
+    assert (stance["position"], stance["declared"]) == ("50..100", "50..100")
     assert "declared" not in next(iter(found.document["stances"]["uganda"].values()))
 
 

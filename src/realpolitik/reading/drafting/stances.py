@@ -105,13 +105,12 @@ def _take(table: Table, people: People, actor: str, issue: str, voices: Sequence
     stance: dict[str, Any] = {}
     evidence: dict[str, Any] = {}
     where = _over(voice.position for voice in meant or public)
-    stance["position"] = str(where) if where.low < where.high else wording.UNCHANGED
+    stance["position"] = _on_the_scale(where)
     stance["salience"] = str(_over(_strongest(voices)))
     evidence["position"] = without_repeats(voice.cited for voice in meant or public)
     evidence["salience"] = without_repeats(voice.cited_for_salience for voice in voices)
-    spoken = {_side(voice.position) for voice in public}
-    if len(spoken) == 1:
-        stance["declared"] = spoken.pop()
+    if public:  # where nothing else is known the position is the same range, so that no gap is made up
+        stance["declared"] = _on_the_scale(_over(voice.position for voice in public))
         evidence["declared"] = without_repeats(voice.cited for voice in public)
     stance["evidence"] = evidence
     table.stances.setdefault(actor, {})[issue] = stance
@@ -128,6 +127,11 @@ def _take(table: Table, people: People, actor: str, issue: str, voices: Sequence
 
 def _over(ranges: Iterable[Range]) -> Range:
     return reduce(or_, ranges)
+
+
+def _on_the_scale(where: Range) -> str:
+    """A range as the case file has it."""
+    return str(where) if where.low < where.high else wording.UNCHANGED
 
 
 def _strongest(voices: Sequence[Voice]) -> list[Range]:
