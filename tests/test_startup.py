@@ -42,7 +42,7 @@ NOT_FOR_HELP = (
     *("yaml", "ruamel.yaml", "pydantic"),
     *("rich", "jinja2", "altair", "vl_convert"),
     *("docx", "openpyxl", "typst", "lxml"),
-    *("joblib", "distributed", "pyarrow"),
+    *("joblib", "distributed", "pyarrow", "spacy"),
 )
 NOT_FOR_A_TERMINAL = (
     *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert", "openpyxl"),

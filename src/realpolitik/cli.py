@@ -39,7 +39,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "evidence",
     ),
     CASE: ("new", "check", "diff", "schema", "cases"),
-    DATA: ("convert",),
+    DATA: ("read", "convert"),
 }
 
 
@@ -80,7 +80,8 @@ def _explained() -> Iterator[None]:
         click.echo(f"realpolitik: {error}", err=True)
         sys.exit(WRONG_USAGE)
     except RealpolitikError as error:
-        click.echo(f"realpolitik: {error}", err=True)
+        for line in str(error).splitlines():
+            click.echo(f"realpolitik: {line}", err=True)
         sys.exit(CASE_HAS_PROBLEMS)
     except BrokenPipeError:  # the reader has seen enough: `realpolitik … | head`
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - stays open until the interpreter ends
@@ -686,6 +687,47 @@ def cases() -> None:
     width = max(map(len, library))
     for name, title in library.items():
         click.echo(f"{name.ljust(width)}  {title}")
+
+
+def _case_ending(_context: click.Context, parameter: click.Parameter, output: Path) -> Path:
+    """Refuse a file that no case could be written to."""
+    if output.suffix.lower() not in (".yaml", ".yml"):
+        raise click.BadParameter(f"{output} must end in .yaml", param=parameter)
+    _check_folder(output)
+    return output
+
+
+def _day(_context: click.Context, parameter: click.Parameter, date: str | None) -> str | None:
+    """Refuse what is no day, month or year."""
+    if date is not None and not import_module("realpolitik.case.shape").is_date(date):
+        raise click.BadParameter(f"{date} is not a date: 2015, 2015-09, 2015-09-30", param=parameter)
+    return date
+
+
+@main.command()
+@click.argument("files", metavar="TEXT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_case_ending,
+    help="Write the draft there: a case file (.yaml).",
+)
+@click.option("--date", metavar="DATE", callback=_day, help="When texts were written that don't say: 2018-07-25.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+def read(files: tuple[Path, ...], output: Path, date: str | None, force: bool) -> None:
+    """Draft a case from texts: English articles as plain text, HTML, PDF or Word.
+
+    What the texts leave open stands as questions at the top of the draft.
+    """
+    _replaces_nothing(output, force, "--output")
+    with _explained(), _busy("reading"):
+        drafting = import_module("realpolitik.reading.draft")
+        draft = drafting.draft(*drafting.read_all(files, output.parent), date=date)
+        _write(output, draft.text.encode("utf-8"))
+    click.echo(f"wrote {output}: {draft.summary}", err=True)
 
 
 @main.command()

@@ -134,17 +134,23 @@ class Pattern(Shape):
         return at.wrong(f"{quoted(raw)} is not {self.rule}", raw, self.rule, f"write {hint}" if hint else None)
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a day, a month or a year: 2015-09-30, 2015-09, 2015."""
+    match = _DATE.match(text)
+    if match is None:
+        return False
+    month, day = (int(part) if part else 1 for part in match.groups()[1:])
+    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]
+
+
 @dataclass(frozen=True)
 class Date(Shape):
     """A day, a month or a year."""
 
     def _read(self, raw: Any, at: At) -> Any:
         text = as_name(raw) if not isinstance(raw, bool) else None
-        match = _DATE.match(text or "")
-        if match:
-            month, day = (int(part) if part else 1 for part in match.groups()[1:])
-            if 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]:
-                return text
+        if is_date(text or ""):
+            return text
         rule = "a date is a year, month or day: 2015, 2015-09, 2015-09-30"
         return at.wrong(f"{quoted(raw)} is not a date", raw, rule, "write it as 2015-09-30")
 

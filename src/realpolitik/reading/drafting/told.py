@@ -1,0 +1,87 @@
+"""One source as a draft takes it in: its text, who appears in it and what it says."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from realpolitik.reading.cast import cast_of
+from realpolitik.reading.mentions import Cast
+from realpolitik.reading.said import Said, said_in
+from realpolitik.reading.source_text import Text, folded
+from realpolitik.reading.words import words
+
+LONGEST_KEY = 40
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One source of the case."""
+
+    key: str
+    text: Text
+    cast: Cast
+    said: Said
+
+    def cite(self, paragraph: int, quote: str) -> dict[str, str]:
+        """A citation with its quotation, on one line; the case file compares white space as one blank."""
+        return {"source": f"{self.key}#{paragraph}", "quote": " ".join(quote.split())}
+
+    def around(self, start: int, end: int) -> str:
+        """The sentence that a quotation stands in, as far as full stops tell."""
+        original = self.text.original
+        place = bisect_right(self.text.paragraphs, start, key=lambda one: one.start) - 1
+        block = self.text.paragraphs[place]
+        first, last = min(block.start, start), max(block.end, end)
+        before = [found.end() for found in _SENTENCE_END.finditer(original, first, start)]
+        after = _SENTENCE_END.search(original, max(end - 1, start), last)
+        return original[before[-1] if before else first : after.end() if after else last].strip()
+
+
+def told_by(texts: Iterable[Text]) -> tuple[Told, ...]:
+    """What each text says, under a key of its own made from its name.
+
+    Raises Unreadable where spaCy or its model is missing.
+    """
+    found: list[Told] = []
+    for text in texts:
+        key = new_key(text.name.rpartition(".")[0] or text.name, (one.key for one in found), "text")
+        cast = cast_of(text)
+        found.append(Told(key, text, cast, said_in(text, cast)))
+    return tuple(found)
+
+
+def new_key(name: str, taken: Iterable[str], default: str) -> str:
+    """A key that isn't taken, from the telling words of a name.
+
+    >>> new_key("the size of Upland's dam", ["dam"], "issue")
+    'size_upland_dam'
+    """
+    spelled = re.findall(r"[a-z0-9]+", folded(name).lower())
+    telling = [word for word in spelled if word not in words("grammar", "empty")]
+    key = ""
+    for word in telling or spelled:
+        longer = f"{key}_{word}".strip("_")
+        if key and len(longer) > LONGEST_KEY:
+            break
+        key = longer[:LONGEST_KEY]
+    key = key or default
+    if key[0].isdigit():  # 2018_07 would be read as a number
+        key = f"{default}_{key}"
+    known, again, number = set(taken), key, 2
+    while again in known:
+        again, number = f"{key}_{number}", number + 1
+    return again
+
+
+def without_repeats(citations: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Citations, each once, in their order."""
+    kept: list[dict[str, Any]] = []
+    for one in citations:
+        if one not in kept:
+            kept.append(dict(one))
+    return kept

@@ -1,0 +1,70 @@
+"""The article of a web page, by trafilatura: menus, forms, scripts and what else stands around it are left out."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from typing import Any
+
+from realpolitik.reading.blocks import Block, Extract
+from realpolitik.reading.source_text import INSTALL, Origin, Paragraph, Unreadable
+
+MOST_BYTES = 3_000_000  # of a page; ten times an article with all its frame
+_DECLARED = re.compile(rb"""<meta[^>]{1,200}charset=["']?\s*([\w-]{1,40})""", re.I)
+_KINDS = {"figcaption": Paragraph.CAPTION, "h1": Paragraph.TITLE}
+_BLANKS = re.compile(r"\s+")
+
+
+def extract(data: bytes) -> Extract:
+    """The blocks of a page's article.
+
+    Raises Unreadable.
+    """
+    if find_spec("trafilatura") is None:
+        raise Unreadable(f"reading HTML needs trafilatura; {INSTALL}")
+    if len(data) > MOST_BYTES:
+        raise Unreadable(f"is a page of more than {MOST_BYTES // 1_000_000} MB; save its text instead")
+    import trafilatura
+
+    page, encoding = _decoded(data)
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        raise Unreadable("is no HTML that could be read")
+    kinds = _marked(tree)
+    found: Any = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, favor_recall=True)
+    if found is None or not (found.text or "").strip():
+        raise Unreadable("holds no article that could be told from what stands around it; save its text instead")
+    lines = [line.strip() for line in found.text.splitlines() if line.strip()]
+    blocks = [Block(line, kinds.get(_same(line))) for line in lines]
+    if found.title and _same(found.title) not in map(_same, lines[:3]):
+        blocks.insert(0, Block(_BLANKS.sub(" ", found.title).strip(), Paragraph.TITLE))
+    return Extract(tuple(blocks), Origin("html", encoding, found.title, found.author, found.sitename, found.date))
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The page as text: as it is marked or declares itself, else as UTF-8, else as browsers do."""
+    declared = _DECLARED.search(data[:4096])
+    for encoding in ("utf-8-sig", declared[1].decode("ascii") if declared else "cp1252"):
+        try:
+            return data.decode(encoding), encoding.removesuffix("-sig").lower()
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("cp1252", "replace"), "cp1252"
+
+
+def _marked(tree: Any) -> dict[str, str]:
+    """What the page's own tags say about a block. A caption becomes a paragraph: as a caption it would be dropped."""
+    kinds: dict[str, str] = {}
+    for tag, kind in _KINDS.items():
+        for element in tree.iter(tag):
+            said = "".join(element.itertext())
+            if said.strip():
+                kinds[_same(said)] = kind
+    for element in tree.iter("figcaption", "figure"):
+        element.tag = "p" if element.tag == "figcaption" else "div"
+    return kinds
+
+
+def _same(text: str) -> str:
+    """A line for comparison, without blanks."""
+    return _BLANKS.sub("", text)

@@ -1,0 +1,56 @@
+"""The words that rules go by: `words.toml`, read once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def table() -> dict[str, Any]:
+    """The file as it stands."""
+    return tomllib.loads((files("realpolitik") / "reading" / "words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(*path: str) -> frozenset[str]:
+    """The list at a path: `words("turns", "verbs")`."""
+    found: Any = table()
+    for key in path:
+        found = found[key]
+    return frozenset(str(found).split())
+
+
+@cache
+def pattern(*path: str) -> re.Pattern[str]:
+    """The pattern at a path, as whole words in any case."""
+    found: Any = table()
+    for key in path:
+        found = found[key]
+    return re.compile(rf"\b(?:{found})\b", re.IGNORECASE)
+
+
+@cache
+def attitudes(part: str) -> dict[str, tuple[str, int]]:
+    """Lemma → the attitude that it says and its sign; `part` is verbs, adjectives or nouns."""
+    return {
+        lemma: (name, int(entry["sign"]))
+        for name, entry in table()["attitudes"].items()
+        for lemma in entry[part].split()
+    }
+
+
+@cache
+def with_particles() -> frozenset[str]:
+    """Every verb of the lists that goes with a particle: "roll_back"."""
+    verbs = set(effects()) | set(attitudes("verbs")) | words("ties", "supply_verbs") | words("ties", "commanded_verbs")
+    return frozenset(verb for verb in verbs if "_" in verb)
+
+
+@cache
+def effects(kind: str = "effects") -> dict[str, int]:
+    """Lemma → +1 for an act that serves its object, −1 for one that works against it."""
+    return {lemma: sign for side, sign in (("for", 1), ("against", -1)) for lemma in words(kind, side)}
