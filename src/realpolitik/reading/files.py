@@ -9,7 +9,7 @@ from pathlib import Path
 
 from realpolitik.reading import docx, html, pdf
 from realpolitik.reading.blocks import Extract, joined
-from realpolitik.reading.boilerplate import paragraphs_of
+from realpolitik.reading.paragraphs import paragraphs_of
 from realpolitik.reading.source_text import Origin, Text, Unreadable
 
 MOST_BYTES = 50_000_000  # a scanned book; a page of the web has less than one million
