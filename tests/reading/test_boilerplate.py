@@ -239,6 +239,19 @@ def test_promotion_at_the_foot_goes_with_its_scraps():
     assert [text.original[one.start : one.end] for one in text.article] == ["The quota stays", OPENING, ENDING]
 
 
+def test_an_advertisement_is_no_end():
+    ending = [
+        "The envoy",
+        "“We will not pay,” he said.",
+        "Denmark has offered its help.",
+        "Our ports are full, they say.",
+    ]
+    rest = ["Advertisement", *ending, "© 2021 The Harbour Post. All rights reserved."]
+    text = read_bytes("\n\n".join(["The quota stays", OPENING, *rest]).encode(), "a.txt")
+    kept = [text.original[one.start : one.end] for one in text.article]
+    assert kept == ["The quota stays", OPENING, *ending]
+
+
 def test_a_short_last_sentence_is_no_scrap():
     last = "Time is short."
     text = read_bytes("\n\n".join([OPENING, ENDING, last, "Sign up for our newsletter"]).encode(), "a.txt")
@@ -289,3 +302,27 @@ def test_every_sign_outside_paragraphs_is_blank():
     covered = {at for one in text.paragraphs for at in range(one.start, one.end)}
     assert all(sign.isspace() for at, sign in enumerate(said) if at not in covered)
     assert not any(said[one.start].isspace() or said[one.end - 1].isspace() for one in text.paragraphs)
+
+
+def test_what_follows_the_comments_is_no_article():
+    foot = [
+        "Join the conversation",
+        "More from the Harbour Post",
+        "Turkey's New Ships\nThey reach Libya.",
+        "Trending",
+        "1",
+    ]
+    text = read_bytes("\n\n".join(["The quota stays", OPENING, "“We will not pay,” he said.", *foot]).encode(), "a.txt")
+    kept = [text.original[one.start : one.end] for one in text.article]
+    assert kept == ["The quota stays", OPENING, "“We will not pay,” he said."]
+
+
+def test_an_article_that_goes_on_after_a_list_of_links_is_kept():
+    text = read_bytes("\n\n".join(["The quota stays", OPENING, "More on ports", ENDING]).encode(), "a.txt")
+    assert text.original[text.article[-1].start : text.article[-1].end] == ENDING
+
+
+def test_who_the_author_is_is_no_part_of_the_article():
+    about = "Ann Example is the Nordic columnist of the Harbour Post."
+    text = read_bytes("\n\n".join(["The quota stays", "By Ann Example", about, OPENING, ENDING]).encode(), "a.txt")
+    assert [text.original[one.start : one.end] for one in text.article] == ["The quota stays", OPENING, ENDING]

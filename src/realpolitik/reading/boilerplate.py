@@ -29,6 +29,7 @@ def _pattern(where: str) -> re.Pattern[str]:
 
 
 _WHOLE, _ANYWHERE = _pattern("whole"), _pattern("anywhere")
+_END = re.compile("|".join(_TABLE["end"]["whole"]), re.I)
 _SELLS = re.compile(rf"\b(?:{'|'.join(_TABLE['selling']['words'])})\b", re.I)
 _LABEL = re.compile(r"(?:[•·*–-]\s*)?(?:[A-Z][\w&']*\s?){1,4}(?:\([A-Z]+\))?$|(?:[A-Z][\w&'-]*\s){1,4}[-–:]\s")
 _BIOGRAPHY = re.compile(
@@ -40,43 +41,50 @@ _BIOGRAPHY = re.compile(
     re.X,
 )
 _SHORT = 4  # words; longer at the top of a page may be the title
-_PROSE = 20  # words; a piece as long that ends in a full stop is prose
+_LONGEST_SCRAP = 20  # words; a longer line is a sentence, whatever it ends in
+_WORDS_PER_PROMISE = 15  # a sentence with fewer words for each is said to sell something
 _LONGEST_BIOGRAPHY = 600  # characters
 
 
 def is_frame(pieces: Sequence[str]) -> list[bool]:
     """Of the pieces of a page, in plain signs, which the author of the article didn't write."""
-    cued = [_is_cued(piece) for piece in pieces]
-    prose = [at for at, piece in enumerate(pieces) if not cued[at] and _is_prose(piece)]
-    if not prose:
-        return cued
-    cues = [at for at, cue in enumerate(cued) if cue]
-    frame = list(cued)
-    for at in _between_cues([cue for cue in cues if cue < prose[0]]):  # scraps of a menu
-        frame[at] |= (cued[at - 1] or cued[at + 1]) and _is_scrap(pieces[at]) and len(pieces[at].split()) < _SHORT
-    foot = [cue for cue in cues if cue > prose[-1]]
-    for at in range(foot[0] if foot else len(pieces), len(pieces)):  # promotion, once it has begun
-        frame[at] |= at < foot[-1] or _is_scrap(pieces[at]) or _SELLS.search(pieces[at]) is not None
-    last = max(at for at, skip in enumerate(frame) if not skip)
-    if last > prose[0] and len(pieces[last]) < _LONGEST_BIOGRAPHY and _BIOGRAPHY.match(pieces[last]):
-        frame[last] = True
+    frame = [_is_cued(piece) for piece in pieces]
+    written = [at for at, piece in enumerate(pieces) if not frame[at] and not _is_scrap(piece) and not _sells(piece)]
+    if not written:
+        return frame
+    first, last = written[0], written[-1]
+    cues = [at for at, cue in enumerate(frame) if cue]
+    head = [cue for cue in cues if cue < first]
+    for at in range(head[0], head[-1]) if head else ():  # scraps of a menu; longer ones may be the title
+        frame[at] |= (frame[at - 1] or frame[at + 1]) and len(pieces[at].split()) < _SHORT
+    foot = next((cue for cue in cues if cue > last or (cue > first and _ends_article(pieces, cue))), len(pieces))
+    frame[foot:] = [True] * (len(pieces) - foot)  # promotion, once it has begun
+    end = min(foot, last + 1) - 1
+    if end > first and len(pieces[end]) < _LONGEST_BIOGRAPHY and _BIOGRAPHY.match(pieces[end]):
+        frame[end] = True
     return frame
 
 
-def _between_cues(cues: Sequence[int]) -> range:
-    return range(cues[0], cues[-1]) if cues else range(0)
+def _ends_article(pieces: Sequence[str], at: int) -> bool:
+    """Whether a piece opens what follows an article, such as comments, and no prose comes after it."""
+    return _END.fullmatch(pieces[at]) is not None and not any(map(_is_prose, pieces[at + 1 :]))
+
+
+def _is_prose(piece: str) -> bool:
+    """Whether a piece is a sentence of some length, and sells nothing."""
+    return len(piece.split()) >= _LONGEST_SCRAP and ENDS_SENTENCE.search(piece) is not None and not _sells(piece)
 
 
 def _is_cued(piece: str) -> bool:
     return bool(_WHOLE.fullmatch(piece) or _ANYWHERE.search(piece)) or is_date(piece)
 
 
-def _is_prose(piece: str) -> bool:
-    """Whether a piece is a sentence of some length, and sells nothing."""
-    length = len(piece.split())
-    return length >= _PROSE and bool(ENDS_SENTENCE.search(piece)) and len(_SELLS.findall(piece)) < 2 + length // 60
+def _sells(piece: str) -> bool:
+    """Whether a piece promises the reader something, and quotes nobody."""
+    promises = len(_SELLS.findall(piece))
+    return promises > len(piece.split()) // _WORDS_PER_PROMISE and '"' not in piece
 
 
 def _is_scrap(piece: str) -> bool:
     """Whether a piece is a label or a line of a list rather than a sentence."""
-    return bool(_LABEL.match(piece)) or (len(piece.split()) < _PROSE and not ENDS_SENTENCE.search(piece))
+    return bool(_LABEL.match(piece)) or (len(piece.split()) < _LONGEST_SCRAP and not ENDS_SENTENCE.search(piece))

@@ -20,6 +20,7 @@ _MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _DATED = re.compile(r"(?:(?:first |last )?(?:published|updated|posted|modified)\b.*|by .*)$", re.I)
 _LONGEST_LINE = 200  # characters
+_LONGEST_ABOUT = 600
 _LONGEST_DATE = 50  # characters, and eight words: a date with a time and a zone
 
 
@@ -42,6 +43,14 @@ def byline_of(lines: Iterable[str]) -> Byline:
         if _DATED.match(line) or is_date(line):
             written = written or _date(line)
     return Byline(author, written)
+
+
+def is_about(author: str, piece: str) -> bool:
+    """Whether a piece tells who the author is."""
+    return (
+        len(piece) < _LONGEST_ABOUT
+        and re.match(rf"{re.escape(author)},? (?:is|was|writes|covers)\b", piece) is not None
+    )
 
 
 def is_date(line: str) -> bool:

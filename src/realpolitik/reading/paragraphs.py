@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from realpolitik.reading.boilerplate import AGENCY, is_frame
-from realpolitik.reading.bylines import Byline, byline_of
+from realpolitik.reading.bylines import Byline, byline_of, is_about
 from realpolitik.reading.source_text import ENDS_SENTENCE, Paragraph, plain
 
 _LINE_END = r"(?:\r\n|\n|\r)"
@@ -37,6 +37,10 @@ def paragraphs_of(original: str, kinds: Mapping[int, str]) -> tuple[tuple[Paragr
     pieces = list(_pieces(original))
     words = [plain(original[start:end]) for _, start, end in pieces]
     skipped = is_frame(words)
+    around = (original[start:end] for (_, start, end), skip in zip(pieces, skipped, strict=True) if skip)
+    byline = byline_of(line for piece in around for line in piece.splitlines())
+    if byline.author is not None:
+        skipped = [skip or is_about(byline.author, piece) for skip, piece in zip(skipped, words, strict=True)]
     known = [kinds.get(start) for _, start, _ in pieces]
     titled = next((at for at, kind in enumerate(known) if kind == Paragraph.TITLE and not skipped[at]), None)
     first = next((at for at, skip in enumerate(skipped) if not skip), None) if titled is None else titled
@@ -51,8 +55,7 @@ def paragraphs_of(original: str, kinds: Mapping[int, str]) -> tuple[tuple[Paragr
         else:
             kind = Paragraph.BODY
         paragraphs.append(Paragraph(number, start, end, kind))
-    around = (original[start:end] for (_, start, end), skip in zip(pieces, skipped, strict=True) if skip)
-    return tuple(paragraphs), byline_of(line for piece in around for line in piece.splitlines())
+    return tuple(paragraphs), byline
 
 
 def _pieces(original: str) -> Iterator[tuple[int, int, int]]:
