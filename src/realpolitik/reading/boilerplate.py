@@ -57,22 +57,13 @@ def is_frame(pieces: Sequence[str]) -> list[bool]:
     head = [cue for cue in cues if cue < first]
     for at in range(head[0], head[-1]) if head else ():  # scraps of a menu; longer ones may be the title
         frame[at] |= (frame[at - 1] or frame[at + 1]) and len(pieces[at].split()) < _SHORT
-    foot = next((cue for cue in cues if cue > last or (cue > first and _ends_article(pieces, cue))), len(pieces))
+    prose = max((at for at in written if len(pieces[at].split()) >= _LONGEST_SCRAP), default=first)
+    foot = next((cue for cue in cues if cue > last or (cue > prose and _END.fullmatch(pieces[cue]))), len(pieces))
     frame[foot:] = [True] * (len(pieces) - foot)  # promotion, once it has begun
     end = min(foot, last + 1) - 1
     if end > first and len(pieces[end]) < _LONGEST_BIOGRAPHY and _BIOGRAPHY.match(pieces[end]):
         frame[end] = True
     return frame
-
-
-def _ends_article(pieces: Sequence[str], at: int) -> bool:
-    """Whether a piece opens what follows an article, such as comments, and no prose comes after it."""
-    return _END.fullmatch(pieces[at]) is not None and not any(map(_is_prose, pieces[at + 1 :]))
-
-
-def _is_prose(piece: str) -> bool:
-    """Whether a piece is a sentence of some length, and sells nothing."""
-    return len(piece.split()) >= _LONGEST_SCRAP and ENDS_SENTENCE.search(piece) is not None and not _sells(piece)
 
 
 def _is_cued(piece: str) -> bool:
