@@ -288,7 +288,8 @@ def test_the_photographers_credit_is_cut_off_a_caption():
 
 def test_author_and_date_are_taken_from_the_byline():
     text = read_bytes(f"The quota stays\n\nBy Ann Example\nPublished 4 May 2021\n\n{OPENING}\n".encode(), "a.txt")
-    assert (text.origin.author, text.origin.date) == ("Ann Example", "2021-05-04")
+    assert (text.origin.title, text.origin.author) == ("The quota stays", "Ann Example")
+    assert text.origin.date == "2021-05-04"
 
 
 def test_an_impossible_date_is_none():
