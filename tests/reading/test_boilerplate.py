@@ -327,3 +327,19 @@ def test_who_the_author_is_is_no_part_of_the_article():
     about = "Ann Example is the Nordic columnist of the Harbour Post."
     text = read_bytes("\n\n".join(["The quota stays", "By Ann Example", about, OPENING, ENDING]).encode(), "a.txt")
     assert [text.original[one.start : one.end] for one in text.article] == ["The quota stays", OPENING, ENDING]
+
+
+def test_prose_that_runs_on_after_a_credit_is_kept():
+    said = f"A ship leaves Oslo on Monday. (AP Photo/Carl Example) {OPENING} {ENDING}"
+    text = read_bytes(f"The quota stays\n\n{said}".encode(), "a.txt")
+    kept = " ".join(text.original[one.start : one.end] for one in text.article)
+    assert OPENING in kept
+    assert ENDING in kept
+    assert "AP Photo" not in kept
+
+
+def test_a_long_paragraph_with_a_cue_loses_one_sentence_only():
+    said = f"{OPENING} Sign up for our weekly newsletter. {ENDING}"
+    text = read_bytes(f"The quota stays\n\n{said}".encode(), "a.txt")
+    assert [text.original[one.start : one.end] for one in text.article] == ["The quota stays", OPENING, ENDING]
+    assert {one.number for one in text.paragraphs} == {1, 2}

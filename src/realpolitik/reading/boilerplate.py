@@ -66,8 +66,13 @@ def is_frame(pieces: Sequence[str]) -> list[bool]:
     return frame
 
 
+def has_cue(piece: str) -> bool:
+    """Whether something that no article says stands in a piece."""
+    return _ANYWHERE.search(piece) is not None
+
+
 def _is_cued(piece: str) -> bool:
-    return bool(_WHOLE.fullmatch(piece) or _ANYWHERE.search(piece)) or is_date(piece)
+    return bool(_WHOLE.fullmatch(piece)) or has_cue(piece) or is_date(piece)
 
 
 def _sells(piece: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
-from realpolitik.reading.boilerplate import AGENCY, is_frame
+from realpolitik.reading.boilerplate import AGENCY, has_cue, is_frame
 from realpolitik.reading.bylines import Byline, byline_of, is_about
 from realpolitik.reading.source_text import ENDS_SENTENCE, Paragraph, plain
 
@@ -17,11 +18,13 @@ _LONGEST_PIECE = 4_000  # characters; two pages without a break
 _SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]*\s+""")
 _LONGEST_HEADING = 200  # characters
 _HEADING_SHARE = 0.6  # of the block's longest line: a shorter one without a full stop stands by itself
-_CREDIT_AT_END = re.compile(  # "… on Monday. REUTERS/A. Name", "… (AP Photo/A. Name)"
-    rf"""(?<=[.!?"')])\s+(?:\(?(?:(?:{AGENCY})(?:\sPhoto)?|Photo(?:graph)?(?:\sby)?:?|Image|Credit|File\sphoto|FILE\sPHOTO)
-    \s?[/|:] | \[?(?:Photo|Image|Credit)s?\s(?:by|courtesy|credit) | ATTENTION\sEDITORS).*$""",
+_CREDIT = re.compile(  # "… on Monday. REUTERS/A. Name", "… (AP Photo/A. Name)"
+    rf"""\((?:(?:{AGENCY})(?:\sPhoto)?|Photo(?:graph)?|Image|Credit)\s?[/|:][^()]{{1,100}}\)
+    | (?<=[.!?"')]\s)(?:(?:(?:{AGENCY})(?:\sPhoto)?|Photo(?:graph)?(?:\sby)?|Image|Credit|(?i:File\sphoto))\s?[/|:]
+    |(?:Photo|Image|Credit)s?\s(?:by|courtesy)|ATTENTION\sEDITORS).{{1,300}}$""",
     re.S | re.X,
 )
+_LONGEST_FRAME = 300  # characters of a piece that goes as a whole
 _CAPTION = re.compile(
     rf"""\[[^\]]{{0,60}}\b(?:{AGENCY})[^\]]{{0,40}}\]\s*$  # "… in Oslo [Agency]"
     | \((?:(?-i:\d?[RLC])|(?:\d(?:st|nd|rd)\s|second\s|third\s|far\s|front\s)?(?:right|left|center|centre))\)
@@ -81,27 +84,37 @@ def _between(parting: re.Pattern[str], text: str, start: int, end: int) -> Itera
     """The stretches of a text between what parts them, without blanks at their ends."""
     ends = [(one.start(), one.end()) for one in parting.finditer(text, start, end)]
     for left, right in zip([start, *(stop for _, stop in ends)], [*(stop for stop, _ in ends), end], strict=True):
-        said = text[left:right]
-        if said.strip():
-            yield left + len(said) - len(said.lstrip()), right - (len(said) - len(said.rstrip()))
+        yield from _trimmed(text, left, right)
 
 
 def _cut(original: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A piece cut where a caption turns into the photographer's credit, and where it is too long to parse at once."""
+    """A piece cut where it is too long to parse at once, and around what isn't the author's."""
     while end - start > _LONGEST_PIECE:
         sentences = [found.end() for found in _SENTENCE_END.finditer(original, start, start + _LONGEST_PIECE)]
         blank = original.rfind(" ", start, start + _LONGEST_PIECE)
         cut = sentences[-1] if sentences else blank if blank > start else start + _LONGEST_PIECE
-        yield start, cut - (len(original[start:cut]) - len(original[start:cut].rstrip()))
+        yield from _cut_around_frame(original, start, cut)
         start = cut
-        while start < end and original[start].isspace():
-            start += 1
-    found = _CREDIT_AT_END.search(plain(original[start:end]))
-    if found is None:
-        yield start, end
-    else:
-        yield start, start + found.start()
-        yield end - len(original[start + found.start() : end].lstrip()), end
+    yield from _cut_around_frame(original, start, end)
+
+
+def _cut_around_frame(original: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A piece cut around credits; a long one with a cue in it sentence by sentence, so that no prose goes with it."""
+    piece = plain(original[start:end])
+    cuts = {0, len(piece)}
+    for credit in _CREDIT.finditer(piece):
+        cuts |= {credit.start(), credit.end()}
+    if len(piece) > _LONGEST_FRAME and has_cue(piece):
+        cuts |= {found.end() for found in _SENTENCE_END.finditer(piece)}
+    for left, right in pairwise(sorted(cuts)):
+        yield from _trimmed(piece, left, right, start)
+
+
+def _trimmed(text: str, left: int, right: int, base: int = 0) -> Iterator[tuple[int, int]]:
+    """A stretch without blanks at its ends, if anything is left."""
+    said = text[left:right]
+    if said.strip():
+        yield base + left + len(said) - len(said.lstrip()), base + right - (len(said) - len(said.rstrip()))
 
 
 def _is_title(piece: str) -> bool:
