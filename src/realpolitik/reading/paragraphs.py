@@ -101,13 +101,14 @@ def _cut(original: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _cut_around_frame(original: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A piece cut around credits; a long one with a cue in it sentence by sentence, so that no prose goes with it."""
     piece = plain(original[start:end])
-    cuts = {0, len(piece)}
-    for credit in _CREDIT.finditer(piece):
-        cuts |= {credit.start(), credit.end()}
-    if len(piece) > _LONGEST_FRAME and has_cue(piece):
-        cuts |= {found.end() for found in _SENTENCE_END.finditer(piece)}
-    for left, right in pairwise(sorted(cuts)):
-        yield from _trimmed(piece, left, right, start)
+    edges = [0, *(edge for credit in _CREDIT.finditer(piece) for edge in credit.span()), len(piece)]
+    for at, (left, right) in enumerate(pairwise(edges)):
+        is_credit = at % 2 == 1
+        cuts = [left, right]
+        if not is_credit and right - left > _LONGEST_FRAME and has_cue(piece[left:right]):
+            cuts[1:1] = [found.end() for found in _SENTENCE_END.finditer(piece, left, right)]
+        for one, other in pairwise(cuts):
+            yield from _trimmed(piece, one, other, start)
 
 
 def _trimmed(text: str, left: int, right: int, base: int = 0) -> Iterator[tuple[int, int]]:
