@@ -239,6 +239,19 @@ def test_promotion_at_the_foot_goes_with_its_scraps():
     assert [text.original[one.start : one.end] for one in text.article] == ["The quota stays", OPENING, ENDING]
 
 
+def test_an_advertisement_is_no_end():
+    ending = [
+        "The envoy",
+        "“We will not pay,” he said.",
+        "Denmark has offered its help.",
+        "Our ports are full, they say.",
+    ]
+    rest = ["Advertisement", *ending, "© 2021 The Harbour Post. All rights reserved."]
+    text = read_bytes("\n\n".join(["The quota stays", OPENING, *rest]).encode(), "a.txt")
+    kept = [text.original[one.start : one.end] for one in text.article]
+    assert kept == ["The quota stays", OPENING, *ending]
+
+
 def test_a_short_last_sentence_is_no_scrap():
     last = "Time is short."
     text = read_bytes("\n\n".join([OPENING, ENDING, last, "Sign up for our newsletter"]).encode(), "a.txt")
@@ -275,7 +288,8 @@ def test_the_photographers_credit_is_cut_off_a_caption():
 
 def test_author_and_date_are_taken_from_the_byline():
     text = read_bytes(f"The quota stays\n\nBy Ann Example\nPublished 4 May 2021\n\n{OPENING}\n".encode(), "a.txt")
-    assert (text.origin.author, text.origin.date) == ("Ann Example", "2021-05-04")
+    assert (text.origin.title, text.origin.author) == ("The quota stays", "Ann Example")
+    assert text.origin.date == "2021-05-04"
 
 
 def test_an_impossible_date_is_none():
@@ -289,3 +303,43 @@ def test_every_sign_outside_paragraphs_is_blank():
     covered = {at for one in text.paragraphs for at in range(one.start, one.end)}
     assert all(sign.isspace() for at, sign in enumerate(said) if at not in covered)
     assert not any(said[one.start].isspace() or said[one.end - 1].isspace() for one in text.paragraphs)
+
+
+def test_what_follows_the_comments_is_no_article():
+    foot = [
+        "Join the conversation",
+        "More from the Harbour Post",
+        "Turkey's New Ships\nThey reach Libya.",
+        "Trending",
+        "1",
+    ]
+    text = read_bytes("\n\n".join(["The quota stays", OPENING, "“We will not pay,” he said.", *foot]).encode(), "a.txt")
+    kept = [text.original[one.start : one.end] for one in text.article]
+    assert kept == ["The quota stays", OPENING, "“We will not pay,” he said."]
+
+
+def test_an_article_that_goes_on_after_a_list_of_links_is_kept():
+    text = read_bytes("\n\n".join(["The quota stays", OPENING, "More on ports", ENDING]).encode(), "a.txt")
+    assert text.original[text.article[-1].start : text.article[-1].end] == ENDING
+
+
+def test_who_the_author_is_is_no_part_of_the_article():
+    about = "Ann Example is the Nordic columnist of the Harbour Post."
+    text = read_bytes("\n\n".join(["The quota stays", "By Ann Example", about, OPENING, ENDING]).encode(), "a.txt")
+    assert [text.original[one.start : one.end] for one in text.article] == ["The quota stays", OPENING, ENDING]
+
+
+def test_prose_that_runs_on_after_a_credit_is_kept():
+    said = f"A ship leaves Oslo on Monday. (AP Photo/Carl Example) {OPENING} {ENDING}"
+    text = read_bytes(f"The quota stays\n\n{said}".encode(), "a.txt")
+    kept = " ".join(text.original[one.start : one.end] for one in text.article)
+    assert OPENING in kept
+    assert ENDING in kept
+    assert "AP Photo" not in kept
+
+
+def test_a_long_paragraph_with_a_cue_loses_one_sentence_only():
+    said = f"{OPENING} Sign up for our weekly newsletter. {ENDING}"
+    text = read_bytes(f"The quota stays\n\n{said}".encode(), "a.txt")
+    assert [text.original[one.start : one.end] for one in text.article] == ["The quota stays", OPENING, ENDING]
+    assert {one.number for one in text.paragraphs} == {1, 2}

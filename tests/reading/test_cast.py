@@ -161,6 +161,7 @@ REFERENCES = {
         "Norway watched as China warned the United States. The two great powers paid no heed to Norway.",
         ("The two great powers", {"china", "usa"}),
     ),
+    "former-president": ("Turkey and Greece quarrelled. The former president called a meeting.", ("The former", set())),
     "latter": ("Turkey and Greece quarrelled. The latter called a meeting.", ("The latter", {"greece"})),
 }
 

@@ -265,6 +265,16 @@ def test_the_lines_of_a_pdf_become_paragraphs_again():
     ]
 
 
+def test_a_heading_of_a_pdf_stands_by_itself():
+    text = read_bytes(a_pdf(["What comes next", *FULL, "and Sweden knew."]), "a.pdf")
+    assert body(text)[0] == "What comes next"
+
+
+def test_a_hyphen_at_a_lines_end_is_kept_where_it_belongs():
+    lines = ["Norway said on Monday that it would never support the US-", "backed plan for the ports in Oslo."]
+    assert body(read_bytes(a_pdf(lines), "a.pdf"))[0].endswith("the US-backed plan for the ports in Oslo.")
+
+
 def test_running_heads_and_page_numbers_of_a_pdf_are_left_out():
     counted = enumerate(("one", "two", "three"), 1)
     pages = [

@@ -37,7 +37,7 @@ def actor(name: str, iso3: str, *mentions: object) -> dict[str, object]:
 GOLD = {
     "docs": {"A": {"file": "sources/a.txt"}},
     "boilerplate": [{"doc": "A", "start": 0, "end": 10}],
-    "coreferences": [],
+    "coreferences": [],  # of which there are none in this text
     "actors": [
         actor("Norway", "NOR", mention("Oslo"), mention("Norway")),
         actor("Sweden", "SWE", mention("Swedish", "adj"), mention("Stockholm"), mention("The Swedish envoy", "desc")),
@@ -129,6 +129,7 @@ WANTED = {
     "links": (0.95, 0.95),
     "adjectives": (0.9, None),
     "descriptions": (0.7, 0.9),
+    "references": (0.7, None),
 }
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from realpolitik.reading import docx, html, pdf
 from realpolitik.reading.blocks import Extract, joined
-from realpolitik.reading.boilerplate import paragraphs_of
-from realpolitik.reading.source_text import Origin, Text, Unreadable
+from realpolitik.reading.paragraphs import paragraphs_of
+from realpolitik.reading.source_text import Origin, Paragraph, Text, Unreadable
 
 MOST_BYTES = 50_000_000  # a scanned book; a page of the web has less than one million
 MOST_CHARACTERS = 300_000  # a report of 120 pages; parsing takes about half a minute then
@@ -83,8 +83,18 @@ def read_bytes(data: bytes, name: str) -> Text:
     return replace(
         found,
         paragraphs=paragraphs,
-        origin=replace(origin, author=origin.author or byline.author, date=origin.date or byline.date),
+        origin=replace(
+            origin,
+            title=origin.title or _title(found.original, paragraphs),
+            author=origin.author or byline.author,
+            date=origin.date or byline.date,
+        ),
     )
+
+
+def _title(original: str, paragraphs: tuple[Paragraph, ...]) -> str | None:
+    """The title that a text gives itself."""
+    return next((original[one.start : one.end] for one in paragraphs if one.kind == Paragraph.TITLE), None)
 
 
 def decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:

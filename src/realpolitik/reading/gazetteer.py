@@ -40,9 +40,7 @@ class Entry:
 
     key: str  # "russia", "hezbollah", "putin"
     name: str  # "Russia"
-    kind: (
-        str  # state, person, bloc, organisation, armed_group, armed_force, body, party, movement, people, region, press
-    )
+    kind: str  # state, person, or a kind that `groups.csv` explains
     home: str | None = None  # key of the state or body that it belongs to
     iso3: str | None = None
     offices: tuple[Office, ...] = ()

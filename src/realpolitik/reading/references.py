@@ -15,17 +15,26 @@ from realpolitik.reading.vocabulary import words
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_STATES = "countries|states|powers|neighbou?rs|governments|capitals|nations|superpowers|great powers"
+OF_STATES = (
+    "countries",
+    "states",
+    "powers",
+    "superpowers",
+    "neighbours",
+    "neighbors",
+    "governments",
+    "capitals",
+    "nations",
+)
+OF_ANY = ("sides", "allies", "rivals", "partners", "parties", "adversaries", "foes", "enemies")
+OF_PEOPLE = ("leaders", "presidents", "men")
 PAIR = re.compile(
-    r"\b(?:the|these|both|their) (?:two )?(?:great |rival |neighbou?ring |former )?"
-    rf"(?P<what>{_STATES}|sides|allies|rivals|partners|parties|adversaries|foes|enemies|leaders|presidents|men)\b",
+    r"\b(?:(?:the|these|their) two|both) (?P<great>great )?(?:rival |neighbou?ring |former )?"
+    rf"(?P<what>{'|'.join((*OF_STATES, *OF_ANY, *OF_PEOPLE))})\b",
     re.I,
 )
-GREAT = re.compile(r"great powers|superpowers", re.I)
 GREAT_POWERS = frozenset({"usa", "russia", "china", "uk", "france", "soviet_union"})
-OF_PEOPLE = frozenset({"leaders", "presidents", "men"})
-OF_ANY = frozenset({"sides", "allies", "rivals", "partners", "parties", "adversaries", "foes", "enemies"})
-LATTER = re.compile(r"\bthe (latter|former)\b(?! \w+ (?:Union|Soviet))", re.I)
+LATTER = re.compile(r"\bthe (latter|former)\b", re.I)
 HE, IT = frozenset({"he", "him", "his", "she", "her"}), frozenset({"it", "its"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _BACK, _BACK_FOR_PAIRS = 2, 4  # sentences that a pronoun, and a phrase for two, may look back
@@ -102,16 +111,9 @@ class _Sentence:
 
     def _opposed(self, one: Mention, other: Mention) -> bool:
         """Whether the one is the subject and the other the object of a verb."""
-        subject, thing = self._root(one), self._root(other)
-        return (
-            subject is not None and thing is not None and subject.dep_ == "nsubj" and subject.head == thing.head
-            and thing.dep_ in ("dobj", "dative")
-        )  # fmt: skip
-
-    def _root(self, one: Mention) -> Token | None:
         base = self.parsed.paragraph.start
-        span = self.parsed.doc.char_span(one.start - base, one.end - base, alignment_mode="expand")
-        return None if span is None else span.root
+        subject, thing = (self.parsed.head(each.start - base, each.end - base) for each in (one, other))
+        return subject.dep_ == "nsubj" and subject.head == thing.head and thing.dep_ in ("dobj", "dative")
 
     def subject(self) -> str | None:
         """The actor that is the subject of the sentence's last main clause."""
@@ -148,21 +150,21 @@ def _as(one: Mention, kinds: frozenset[str], known: Mapping[str, Entry]) -> str 
 
 
 def _pairs(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
-    """Phrases for two actors, each linked to both."""
+    """Phrases for two actors, each linked to both; "the latter" to one."""
     found: list[Mention] = []
-    text, base = sentence.parsed.doc.text, sentence.parsed.paragraph.start
-    for phrase in PAIR.finditer(text, sentence.span.start_char, sentence.span.end_char):
-        if not re.match(r"(?:the|these|their) two|both", phrase[0], re.I):
-            continue
-        what = phrase["what"].lower()
-        kinds = _PEOPLE if what in OF_PEOPLE else _ANY if what in OF_ANY else _ONLY_STATES
-        until = base + phrase.start()
-        great = GREAT.search(phrase[0])
-        meant = _great_powers(sentence, past, until) if great else _pair(sentence, past, kinds, until)
+    doc, base = sentence.parsed.doc, sentence.parsed.paragraph.start
+    for phrase in PAIR.finditer(doc.text, sentence.span.start_char, sentence.span.end_char):
+        what, until = phrase["what"].lower(), base + phrase.start()
+        if phrase["great"] or what == "superpowers":
+            meant = _great_powers(sentence, past, until)
+        else:
+            kinds = _PEOPLE if what in OF_PEOPLE else _ANY if what in OF_ANY else _ONLY_STATES
+            meant = _pair(sentence, past, kinds, until)
         found += [sentence.mention(phrase.start(), phrase.end(), key, Mention.DESCRIPTION) for key in meant]
-    for phrase in LATTER.finditer(text, sentence.span.start_char, sentence.span.end_char):
+    for phrase in LATTER.finditer(doc.text, sentence.span.start_char, sentence.span.end_char):
+        token = sentence.parsed.head(*phrase.span(1))
         pairs = [pair for each in (*past[-1:], sentence) for pair in each.pairs(_ANY, base + phrase.start())]
-        if pairs and sentence.parsed.doc.text[phrase.end() :].lstrip()[:1].islower():
+        if pairs and token.dep_ not in ("amod", "compound"):  # "the former president"
             key = pairs[-1][phrase[1].lower() == "latter"]
             found.append(sentence.mention(phrase.start(), phrase.end(), key, Mention.DESCRIPTION))
     return found

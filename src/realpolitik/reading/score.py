@@ -134,7 +134,7 @@ def links(reading: Reading, gold: Gold) -> Tally:
 
 
 def adjectives(reading: Reading, gold: Gold) -> Tally:
-    """Adjectives of actors found where they stand and led to the right one; adjectives given aren't judged."""
+    """Adjectives found where they stand and led to the right actor; those given beside them aren't judged."""
     expected = gold.mentions("adj")
     found = sum(
         any(
@@ -146,7 +146,7 @@ def adjectives(reading: Reading, gold: Gold) -> Tally:
         )
         for one, actor in expected
     )
-    return Tally(len(expected), found, found, found)
+    return Tally(len(expected), found, given=0, right=0)
 
 
 def descriptions(reading: Reading, gold: Gold) -> Tally:
@@ -161,12 +161,33 @@ def descriptions(reading: Reading, gold: Gold) -> Tally:
     return Tally(len(expected), found, len(given), right)
 
 
+def references(reading: Reading, gold: Gold) -> Tally:
+    """Pronouns and phrases for two that lead to everybody whom they mean; those given beside them aren't judged."""
+    actors = {actor["id"]: actor for actor in gold.content["actors"]}
+    expected = gold.entries("coreferences")
+    found = 0
+    for one in expected:
+        keys = [
+            each.actor
+            for each in reading.cast.mentions
+            if each.kind in (Mention.PRONOUN, Mention.DESCRIPTION)
+            and each.start < one["end"]
+            and one["start"] < each.end
+        ]
+        found += all(
+            any(key is not None and is_actor(key, actors[meant], reading.cast) for key in keys)
+            for meant in one["actors"]
+        )
+    return Tally(len(expected), found, given=0, right=0)
+
+
 MEASURES: Mapping[str, Callable[[Reading, Gold], Tally]] = {
     "boilerplate": boilerplate,
     "names": names,
     "links": links,
     "adjectives": adjectives,
     "descriptions": descriptions,
+    "references": references,
 }
 
 

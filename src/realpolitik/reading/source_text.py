@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,6 +20,7 @@ PLAIN = str.maketrans(
         **dict.fromkeys("\u2010\u2011", "-"),
     }
 )
+ENDS_SENTENCE = re.compile(r"""[.!?]["'”’)\]]*\s*$""")
 _WITHOUT_MARKS = {"\u0131": "i", "İ": "I", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ð": "d"}
 
 
