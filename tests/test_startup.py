@@ -42,11 +42,11 @@ NOT_FOR_HELP = (
     *("yaml", "ruamel.yaml", "pydantic"),
     *("rich", "jinja2", "altair", "vl_convert"),
     *("docx", "openpyxl", "typst", "lxml"),
-    *("joblib", "distributed", "pyarrow", "spacy"),
+    *("joblib", "distributed", "pyarrow", "spacy", "trafilatura", "pypdf"),
 )
 NOT_FOR_A_TERMINAL = (
     *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert", "openpyxl"),
-    *("joblib", "distributed", "pyarrow"),
+    *("joblib", "distributed", "pyarrow", "spacy", "trafilatura", "pypdf"),
     *("docx", "openpyxl", "typst", "lxml"),
 )
 

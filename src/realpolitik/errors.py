@@ -5,7 +5,8 @@ RealpolitikError
 ├── UnknownName        a case, scenario, deal, actor or path that isn't there
 ├── Contradiction      a question with conditions that nothing can satisfy together
 ├── Undefined          a theory that has nothing to say about what it was asked
-└── TooLarge           an exact answer would take more than this machine should be asked for
+├── TooLarge           an exact answer would take more than this machine should be asked for
+└── Unreadable         a text that can't be read as an article
 """
 
 from __future__ import annotations
@@ -66,6 +67,10 @@ class Undefined(RealpolitikError):
 
 class TooLarge(RealpolitikError):
     """The exact answer is out of this machine's reach; the message says the size and what would fit."""
+
+
+class Unreadable(RealpolitikError):
+    """A text can't be read here; the message says why, and what would help."""
 
 
 def _there_is(known: tuple[str, ...]) -> str:

@@ -7,9 +7,10 @@ import zipfile
 
 import pytest
 
+from realpolitik.errors import Unreadable
 from realpolitik.reading import docx, files, pdf
 from realpolitik.reading.files import read, read_bytes
-from realpolitik.reading.source_text import Paragraph, Text, Unreadable, folded, plain
+from realpolitik.reading.source_text import Paragraph, Text, folded, plain
 
 SENTENCE = "Norway said that it would not give up the quota before the talks in Oslo had ended. "
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from realpolitik.errors import Unreadable
 from realpolitik.reading import parse as parsing
 from realpolitik.reading.files import read_bytes
 from realpolitik.reading.parse import model, parse
-from realpolitik.reading.source_text import Unreadable
 
 pytest.importorskip("spacy", reason="spaCy isn't installed")
 

@@ -8,8 +8,9 @@ import zlib
 from typing import Any
 from xml.parsers import expat
 
+from realpolitik.errors import Unreadable
 from realpolitik.reading.blocks import Block, Extract
-from realpolitik.reading.source_text import Origin, Paragraph, Unreadable
+from realpolitik.reading.source_text import Origin, Paragraph
 
 DOCUMENT, ABOUT = "word/document.xml", "docProps/core.xml"
 MOST_XML = 60_000_000  # bytes, unpacked; a book has a tenth

@@ -11,6 +11,7 @@ from typing import Any
 from realpolitik.case.form import FORMAT
 from realpolitik.case.shape import is_date
 from realpolitik.case.text import MAX_BYTES
+from realpolitik.errors import Unreadable
 from realpolitik.reading.drafting.deals import deals
 from realpolitik.reading.drafting.page import page
 from realpolitik.reading.drafting.people import People
@@ -18,7 +19,7 @@ from realpolitik.reading.drafting.stances import laid_on_the_table
 from realpolitik.reading.drafting.ties import events, relations
 from realpolitik.reading.drafting.told import Told, told_by
 from realpolitik.reading.files import read
-from realpolitik.reading.source_text import Paragraph, Text, Unreadable
+from realpolitik.reading.source_text import Paragraph, Text
 
 LONGEST_TITLE = 200
 OPINION = re.compile(r"\b(?:views?|opinions?) expressed\b", re.IGNORECASE)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from realpolitik.errors import Unreadable
 from realpolitik.reading import docx, html, pdf
 from realpolitik.reading.blocks import Extract, joined
 from realpolitik.reading.paragraphs import paragraphs_of
-from realpolitik.reading.source_text import Origin, Paragraph, Text, Unreadable
+from realpolitik.reading.source_text import Origin, Paragraph, Text
 
 MOST_BYTES = 50_000_000  # a scanned book; a page of the web has less than one million
 MOST_CHARACTERS = 300_000  # a report of 120 pages; parsing takes about half a minute then

@@ -6,8 +6,9 @@ import re
 from importlib.util import find_spec
 from typing import Any
 
+from realpolitik.errors import Unreadable
 from realpolitik.reading.blocks import Block, Extract
-from realpolitik.reading.source_text import INSTALL, Origin, Paragraph, Unreadable
+from realpolitik.reading.source_text import INSTALL, Origin, Paragraph
 
 MOST_BYTES = 3_000_000  # of a page; ten times an article with all its frame
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset=["']?\s*([\w-]{1,40})""", re.I)

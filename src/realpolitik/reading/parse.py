@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.source_text import INSTALL, Paragraph, Text, Unreadable
+from realpolitik.errors import Unreadable
+from realpolitik.reading.source_text import INSTALL, Paragraph, Text
 
 if TYPE_CHECKING:
     from spacy.language import Language

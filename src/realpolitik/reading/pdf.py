@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 
+from realpolitik.errors import Unreadable
 from realpolitik.reading.blocks import Block, Extract
-from realpolitik.reading.source_text import INSTALL, Origin, Unreadable
+from realpolitik.reading.source_text import INSTALL, Origin
 
 MOST_PAGES = 500
 _FULL = 0.8  # of the usual length of a line; a shorter one that ends a sentence ends a paragraph

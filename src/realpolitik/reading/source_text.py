@@ -7,8 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
 
-from realpolitik.errors import RealpolitikError
-
 INSTALL = 'pip install "realpolitik[reading]"'
 
 # Signs that a keyboard lacks, one for one, so that offsets hold: no-break spaces, curly quotation marks, hyphens.
@@ -22,10 +20,6 @@ PLAIN = str.maketrans(
 )
 ENDS_SENTENCE = re.compile(r"""[.!?]["'”’)\]]*\s*$""")
 _WITHOUT_MARKS = {"\u0131": "i", "İ": "I", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ð": "d"}
-
-
-class Unreadable(RealpolitikError):
-    """A text can't be read here; the message says why, and what would help."""
 
 
 @dataclass(frozen=True, slots=True)
