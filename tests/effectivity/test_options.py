@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import product
 from typing import Any
 
@@ -281,7 +280,5 @@ def test_a_status_quo_that_is_no_state_is_a_problem_of_the_case():
 
 def test_twenty_options_under_a_condition_are_laid_out_at_once():
     """Options are added one by one and ruled out as soon as they can be: never more than twice what is left."""
-    before = time.perf_counter()
     graph = graph_of(many(20), at_most=[{"of": list(many(20)), "count": 6}])
     assert graph.conflict.states == 60_460
-    assert time.perf_counter() - before < 10  # it takes a fifth of a second

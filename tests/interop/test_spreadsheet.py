@@ -11,7 +11,6 @@ from dataclasses import fields
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import openpyxl
@@ -469,11 +468,9 @@ ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 NOT_A_SHEET = "the file is no spreadsheet, or a damaged one; save it as .xlsx again"
 
 
-def test_a_million_rows_are_refused_soon(sound: Path) -> None:
+def test_a_million_rows_are_refused(sound: Path) -> None:
     with_rows(sound, b"<row><c><v>1</v></c></row>" * 1_000_000)
-    start = perf_counter()
     assert problems(sound) == ["more than 500,000 cells, rows and texts"]
-    assert perf_counter() - start < 30  # a second or two by itself
 
 
 def test_a_bomb_is_not_unpacked(sound: Path) -> None:
@@ -500,9 +497,7 @@ def test_entities_are_refused_before_they_grow(encoding: str, sound: Path) -> No
 def test_nobody_is_told_more_than_they_would_read(sound: Path) -> None:
     cell = '<row r="{0}"><c r="A{0}" t="str"><v>no such actor</v></c></row>'
     with_rows(sound, "".join(cell.format(row) for row in range(100, 30_100)).encode())
-    start = perf_counter()
     assert len(problems(sound)) == 1000
-    assert perf_counter() - start < 30  # a second or two by itself
 
 
 def test_a_cell_far_out_costs_nothing(sound: Path) -> None:
