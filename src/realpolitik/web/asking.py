@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from realpolitik.briefing import brief, charts
 from realpolitik.briefing.document import Document, Figure
-from realpolitik.briefing.html import picture
+from realpolitik.briefing.html import anchor, picture
 from realpolitik.case import Case
 from realpolitik.case.edit import text_of
 from realpolitik.ensemble.sampling import Block
@@ -30,6 +33,7 @@ from realpolitik.questions.stability import stability
 from realpolitik.questions.tipping import tipping
 
 Parameters = Mapping[str, Any]
+_NATURAL = re.compile(r' style="--natural: (\d+)px"')  # no style stands in a page of strict policy
 _ALONE = Block(number=0, scrambling=0, start=0, rows=1)  # the case as it stands is one draw
 
 
@@ -71,9 +75,14 @@ def told(case: Case, scenario: str | None, question: str, **parameters: Any) -> 
     return Told(
         document=document,
         answer=answer.to_dict(),
-        pictures={figure.key: picture(figure) for figure in figures},
-        drawings={figure.key: charts.draw(figure) for figure in figures},
+        pictures={figure.key: Markup(_NATURAL.sub(r' width="\1"', picture(figure))) for figure in figures},
+        drawings={anchor(figure.key): _explorable(charts.draw(figure)) for figure in figures},
     )
+
+
+def _explorable(drawing: charts.Spec) -> charts.Spec:
+    """A figure whose marks tell their values."""
+    return {**drawing, "config": {**drawing["config"], "mark": {"tooltip": True}}}
 
 
 def file(case: Case, scenario: str | None, question: str, ending: str) -> bytes:

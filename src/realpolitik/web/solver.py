@@ -50,7 +50,7 @@ class Job:
     saved: Saved | None = None
     trial: Trial = Trial()
     scenario: str | None = None
-    parameters: tuple[tuple[str, Any], ...] = ()  # sorted, so that equal jobs are equal
+    parameters: tuple[tuple[str, Any], ...] = ()  # sorted: so that equal jobs are equal
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -23,7 +23,7 @@ from realpolitik.briefing.charts.svg import VEGA_LITE, render_svg
 from realpolitik.briefing.charts.tipping import tipping_distances, tipping_map
 from realpolitik.briefing.document import Figure, printable
 
-__all__ = ["CHARTS", "INK", "LINE", "MUTED", "PAPER", "VEGA_LITE", "draw", "render_svg"]
+__all__ = ["CHARTS", "INK", "LINE", "MUTED", "PAPER", "VEGA_LITE", "Spec", "draw", "render_svg"]
 
 # Every figure by the name that a document gives it.
 CHARTS: Mapping[str, Callable[..., Spec]] = {
