@@ -50,14 +50,14 @@ class Told:
 def verdicts(case: Case, scenario: str | None) -> dict[str, str]:
     """Every deal's verdict, by key."""
     here = case.at(scenario)
-    found = Answered(case, scenario, frozenset(f"verdict {key}" for key in here.deals))({}, _ALONE)
+    found = Answered(case, scenario, only=frozenset(f"verdict {key}" for key in here.deals))({}, _ALONE)
     return {key: next(_words(int(found[f"verdict {key}"][0]))) for key in here.deals}
 
 
 def arguments(case: Case, scenario: str | None) -> dict[str, str]:
     """Whether each claim follows, by key; claims that take minutes aren't among them."""
     here = case.at(scenario)
-    found = Answered(case, scenario, frozenset(f"claim {key}" for key in here.claims))({}, _ALONE)
+    found = Answered(case, scenario, only=frozenset(f"claim {key}" for key in here.claims))({}, _ALONE)
     return {
         key: FOLLOWS if found[f"claim {key}"][0] else FAILS for key in here.claims if f"claim {key}" in found
     }

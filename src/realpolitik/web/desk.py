@@ -14,7 +14,7 @@ from realpolitik.case import Case
 from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
 from realpolitik.web.guard import Door
 from realpolitik.web.shelf import Saved, Shelf
-from realpolitik.web.solver import Job, Solver
+from realpolitik.web.solver import QUICK, Job, Solver
 from realpolitik.web.trial import Trial
 
 MOST_TRIED = 64  # cases with changes that are kept
@@ -116,6 +116,8 @@ async def visiting(
     asked = tuple((key, value) for key, value in request.query_params.multi_items() if key not in ("try", "in"))
     visit = partial(Visit, desk, saved, request.url.path.removeprefix("/api"), asked)
     trial = Trial.of(tried or ())
+    for task in QUICK:  # every page shows verdicts: they are worked out while the page is put together
+        desk.solver.begin(Job(task, saved, trial, scenario))
     try:
         case, problems = await desk.tried(saved, trial), tuple[Problem, ...]()
     except CaseError as error:

@@ -75,12 +75,16 @@ class Solver:
 
         Raises CutOff, Busy, and whatever RealpolitikError the question raises.
         """
-        if job.key not in self._answers:
-            self._begin(job)
-        self._answers.move_to_end(job.key)
-        return await asyncio.shield(self._answers[job.key])
+        return await asyncio.shield(self.begin(job))
 
-    def _begin(self, job: Job) -> None:
+    def begin(self, job: Job) -> asyncio.Future[Any]:
+        """Have a job worked out without waiting for it, unless it is known or being worked out. Raises Busy."""
+        if job.key not in self._answers:
+            self._queue(job)
+        self._answers.move_to_end(job.key)
+        return self._answers[job.key]
+
+    def _queue(self, job: Job) -> None:
         lane = self._lanes[job.task in QUICK]
         if lane.waiting >= MOST_WAITING:
             raise Busy("too much is being worked out already; try again in a moment")

@@ -180,15 +180,14 @@ def _row(visit: Visit, actor: str, opened: str | None) -> Row:
 def _cell(visit: Visit, actor: str, issue: str, opened: str | None) -> Cell:
     case, before = visit.here, visit.before
     key = f"{actor}.{issue}"
-    mark, saved = _mark(case, actor, issue), _mark(before, actor, issue)
     is_changed = _written(case, key) != _written(before, key)
     stance = case.stances.get(actor, {}).get(issue)
     return Cell(
         key=key,
         about=f"{case.actors[actor].name} on {key_in_words(case, issue)}",
         address=address(f"/cases/{quote(visit.saved.name)}/positions", visit.trial, visit.scenario, cell=key),
-        mark=mark,
-        before=saved if is_changed else None,
+        mark=_mark(case, actor, issue),
+        before=_mark(before, actor, issue) if is_changed else None,
         is_changed=is_changed,
         is_open=key == opened,
         is_sourced=stance is not None and any(stance.evidence.values()),
