@@ -17,6 +17,7 @@ from realpolitik.web.shelf import Saved, Shelf
 from realpolitik.web.solver import QUICK, Job, Solver
 from realpolitik.web.trial import Trial
 
+PATIENCE = 2.5  # seconds that a page waits for verdicts; without them it then says so
 MOST_TRIED = 64  # cases with changes that are kept
 
 
@@ -31,10 +32,13 @@ class Broken(RealpolitikError):
 class Desk:
     """What all pages share."""
 
-    def __init__(self, shelf: Shelf, solver: Solver, door: Door | None = None) -> None:
+    def __init__(
+        self, shelf: Shelf, solver: Solver, door: Door | None = None, patience: float = PATIENCE
+    ) -> None:
         self.shelf = shelf
         self.solver = solver
         self.door = door or Door(None)
+        self.patience = patience
         self._tried: OrderedDict[tuple[str, tuple[str, ...]], Case] = OrderedDict()
 
     async def tried(self, saved: Saved, trial: Trial) -> Case:

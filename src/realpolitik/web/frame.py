@@ -18,7 +18,6 @@ from realpolitik.questions.wording import plural
 from realpolitik.web.desk import Desk, Visit
 from realpolitik.web.trial import Change, Trial, address, written_at
 
-PATIENCE = 2.5  # seconds that a page waits for verdicts
 TABS = (("", "briefing", "Briefing"), ("/positions", "positions", "Who wants what"))
 
 
@@ -162,7 +161,7 @@ async def strip(visit: Visit) -> Strip:
     """The verdicts before and after, as far as they are known soon."""
     asked = [visit.ask("verdicts"), visit.ask("arguments"), visit.ask_saved("verdicts"), visit.ask_saved("arguments")]
     try:
-        after, follow, before, followed = await asyncio.wait_for(asyncio.gather(*asked), PATIENCE)
+        after, follow, before, followed = await asyncio.wait_for(asyncio.gather(*asked), visit.desk.patience)
     except TimeoutError:
         return Strip(waits=True)
     except RealpolitikError as error:

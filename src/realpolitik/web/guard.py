@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import secrets
 from collections.abc import Collection, Iterable
 from hashlib import sha256
@@ -44,6 +45,9 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+
+
+_HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?")  # a name or address, perhaps with a port
 
 
 class Door:
@@ -129,10 +133,8 @@ class Guard:
 
 def _host(written: str) -> str | None:
     """The host without its port; None for what is no host."""
-    try:
-        return urlsplit(f"//{written}").hostname
-    except ValueError:
-        return None
+    found = _HOST.fullmatch(written)
+    return found[1].strip("[]").casefold() if found else None
 
 
 def _is_ours(headers: Headers) -> bool:

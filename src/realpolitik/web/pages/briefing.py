@@ -51,14 +51,12 @@ async def briefing(
 ) -> Briefing:
     """Every question that the case gives something to ask about."""
     words, here = words_for(visit.here), visit.here
-    answers: list[Told | None] = [None] * len(words)
-    if whole:
-        answers = list(await asyncio.gather(*(_told(visit, word) for word in words)))
+    known = dict(zip(words, await asyncio.gather(*(_told(visit, word) for word in words)), strict=True)) if whole else {}
     home = f"/cases/{quote(visit.saved.name)}"
     parts = []
-    for word, told in zip(words, answers, strict=True):
+    for word in words:
         own = address(f"{home}/ask/{word}", visit.trial, visit.scenario)
-        parts.append(Part(word, *WORDS[word], own, f"/api{own}", told))
+        parts.append(Part(word, *WORDS[word], own, f"/api{own}", known.get(word)))
     facts = [plural(len(here.actors), "actor"), plural(len(here.issues), "issue")]
     facts += [f"as of {date(here.as_of)}"] if here.as_of else []
     return Briefing(
