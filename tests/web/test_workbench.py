@@ -79,7 +79,7 @@ def test_a_trial_is_shown_with_what_it_moves(workbench, put):
     page = words(workbench.get(f"{put()}/positions?try={FLIP}"))
     assert "Upland on filling: salience 20 → 90 drop" in page
     assert "Water for transit was ready → now refused" in page
-    assert "suits upland was follows → now doesn't follow" in page
+    assert "suits Upland was follows → now doesn't follow" in page
 
 
 def test_an_edit_flips_a_verdict_and_is_dropped_again(workbench, put):

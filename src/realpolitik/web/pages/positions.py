@@ -37,7 +37,8 @@ class Mark:
     @property
     def words(self) -> str:
         """The mark for somebody who can't see it."""
-        return f"{self.level}, salience {amount(self.salience)}"
+        condition = ", under a condition" if self.is_conditional else ""
+        return f"{self.level}, salience {amount(self.salience)}{condition}"
 
 
 @dataclass(frozen=True, slots=True)
