@@ -34,7 +34,9 @@ def test_a_change_that_comes_from_nowhere_is_refused(workbench):
         workbench.headers["origin"] = "http://localhost"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "[", "a@localhost:x"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "[", "a@localhost:x"]
+)
 def test_a_forged_host_is_refused(workbench, host):
     assert workbench.get("/", headers={"host": host}).status_code == 400
 

@@ -102,7 +102,9 @@ def test_a_broken_case_is_listed_with_its_problems(shelf):
     assert broken.problems[0].line == 3
 
 
-@pytest.mark.parametrize("name", ["../secret.yaml", "/etc/passwd", "dam", ".hidden.yaml", "notes.txt", "dam.yaml/", "x\0"])
+@pytest.mark.parametrize(
+    "name", ["../secret.yaml", "/etc/passwd", "dam", ".hidden.yaml", "notes.txt", "dam.yaml/", "x\0"]
+)
 def test_only_names_of_the_listing_are_known(shelf, name):
     (shelf.folder.parent / "secret.yaml").write_text(DAM)
     (shelf.folder / ".hidden.yaml").write_text(DAM)

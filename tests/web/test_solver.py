@@ -54,7 +54,9 @@ def test_what_takes_too_long_is_cut_off_and_the_next_is_answered(shelf, solved):
         await solver.answer(Job("told", saved, parameters=(("question", "evidence"),)))
         solver.seconds = 0.2
         with pytest.raises(CutOff, match=r"0\.2 seconds"):
-            await solver.answer(Job("file", shelf.load("syria-2018"), parameters=(("ending", ".json"), ("question", "brief"))))
+            await solver.answer(
+                Job("file", shelf.load("syria-2018"), parameters=(("ending", ".json"), ("question", "brief")))
+            )
         solver.seconds = 60
         return await solver.answer(Job("told", saved, parameters=(("question", "forecast"),)))
 
@@ -63,7 +65,9 @@ def test_what_takes_too_long_is_cut_off_and_the_next_is_answered(shelf, solved):
 
 def test_verdicts_do_not_wait_behind_a_long_job(shelf, solved):
     async def beside(solver):
-        long = solver.begin(Job("file", shelf.load("syria-2018"), parameters=(("ending", ".json"), ("question", "brief"))))
+        long = solver.begin(
+            Job("file", shelf.load("syria-2018"), parameters=(("ending", ".json"), ("question", "brief")))
+        )
         verdicts = await solver.answer(Job("verdicts", shelf.load("dam.yaml")))
         return verdicts, long.done()
 

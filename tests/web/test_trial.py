@@ -55,7 +55,11 @@ def test_what_is_written_is_told_on_one_line():
     assert written_at(case, "stances.port.nowhere.salience") == ""
 
 
-@given(st.lists(st.tuples(st.from_regex(r"[a-z]+(\.[a-z]+)?", fullmatch=True), st.text(min_size=1, max_size=20)), max_size=5))
+@given(
+    st.lists(
+        st.tuples(st.from_regex(r"[a-z]+(\.[a-z]+)?", fullmatch=True), st.text(min_size=1, max_size=20)), max_size=5
+    )
+)
 def test_an_address_brings_back_the_trial_that_it_was_made_of(changes):
     from urllib.parse import parse_qsl, urlsplit
 

@@ -12,7 +12,6 @@ import pytest
 from tests.web.cases import DAM, FLIP
 
 
-
 class Elements(HTMLParser):
     """The scripts of a page, and attributes that would run something."""
 
@@ -85,7 +84,9 @@ def test_a_trial_is_shown_with_what_it_moves(workbench, put):
 def test_an_edit_flips_a_verdict_and_is_dropped_again(workbench, put):
     case = put()
     before = workbench.get(f"{case}/positions").text
-    tried = workbench.get(f"{case}/try", params={"back": f"{case}/positions", "set:stances.upland.filling.salience": "90"})
+    tried = workbench.get(
+        f"{case}/try", params={"back": f"{case}/positions", "set:stances.upland.filling.salience": "90"}
+    )
     assert str(tried.url).endswith(f"{case}/positions?try=stances.upland.filling.salience%3A90")
     assert "refused" in tried.text
     (drop,) = re.findall(r'href="([^"]+)"[^>]*aria-label="Drop: ', tried.text)
@@ -153,7 +154,11 @@ def test_of_two_who_save_the_second_is_asked_to_choose(workbench, put, folder):
     file = folder / case.split("/")[-1]
     made_on = sha(workbench, case)
     workbench.post(f"{case}/save", data={"try": "stances.upland.filling.salience:30", "made_on": made_on})
-    mine = {"try": [FLIP, "as_of:2032"], "was": ["stances.upland.filling.salience:20", "as_of:2031-05"], "made_on": made_on}
+    mine = {
+        "try": [FLIP, "as_of:2032"],
+        "was": ["stances.upland.filling.salience:20", "as_of:2031-05"],
+        "made_on": made_on,
+    }
     conflict = workbench.post(f"{case}/save", data=mine)
     assert conflict.status_code == 409
     assert "Upland on filling: salience 20 30 90" in words(conflict)
@@ -272,7 +277,18 @@ def test_a_question_that_takes_too_long_is_told(apart, tmp_path):
     assert "cut off" in words(answer)
 
 
-@pytest.mark.parametrize("page", ["", "?whole=true", "/positions?cell=upland.filling", "/ask/alignment", "/ask/deals", "/ask/claims?flips=yes", "/ask/evidence"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "?whole=true",
+        "/positions?cell=upland.filling",
+        "/ask/alignment",
+        "/ask/deals",
+        "/ask/claims?flips=yes",
+        "/ask/evidence",
+    ],
+)
 def test_script_in_every_text_of_a_case_stays_text(workbench, put, page):
     case = put(HOSTILE)
     answer = workbench.get(f"{case}{page}{'&' if '?' in page else '?'}try=title:{SCRIPT}")

@@ -10,7 +10,7 @@ import click
 from realpolitik.cli.explained import explained
 from realpolitik.errors import RealpolitikError
 
-PASSWORD = "REALPOLITIK_PASSWORD"  # noqa: S105 - the variable's name
+PASSWORD = "REALPOLITIK_PASSWORD"
 
 
 @click.command()
@@ -34,7 +34,9 @@ def serve(case: str | None, port: int, host: str, read_only: bool, opens: bool) 
             raise RealpolitikError("the workbench needs FastAPI: pip install 'realpolitik[serve]'") from error
         place = serving.Place.of(case)
         password = None if serving.is_loopback(host) else _password()
-        serving.serve(place, host, port, read_only, password, opens, lambda told: click.echo(f"{told}  (Ctrl-C ends it)"))
+        serving.serve(
+            place, host, port, read_only, password, opens, lambda told: click.echo(f"{told}  (Ctrl-C ends it)")
+        )
 
 
 def _password() -> str:

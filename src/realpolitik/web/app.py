@@ -64,8 +64,8 @@ def _add(app: FastAPI, page: Page) -> None:
     async def as_json(**asked: Any) -> JSONResponse:
         return JSONResponse(plain(await page.build(**asked)))
 
-    for function in (as_html, as_json):
-        function.__signature__ = page.signature.replace(return_annotation=Response)  # type: ignore[attr-defined]
+    for function in (as_html, as_json):  # FastAPI reads from it what a request may ask
+        setattr(function, "__signature__", page.signature.replace(return_annotation=Response))  # noqa: B010
     name = page.build.__name__
     app.get(page.address, include_in_schema=False, name=name)(as_html)
     app.get(f"/api{page.address.rstrip('/')}", name=name, summary=_first_line(page), response_model=page.value)(as_json)

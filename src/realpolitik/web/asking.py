@@ -58,9 +58,7 @@ def arguments(case: Case, scenario: str | None) -> dict[str, str]:
     """Whether each claim follows, by key; claims that take minutes aren't among them."""
     here = case.at(scenario)
     found = Answered(case, scenario, only=frozenset(f"claim {key}" for key in here.claims))({}, _ALONE)
-    return {
-        key: FOLLOWS if found[f"claim {key}"][0] else FAILS for key in here.claims if f"claim {key}" in found
-    }
+    return {key: FOLLOWS if found[f"claim {key}"][0] else FAILS for key in here.claims if f"claim {key}" in found}
 
 
 def _words(mask: int) -> Iterator[str]:

@@ -32,9 +32,7 @@ class Broken(RealpolitikError):
 class Desk:
     """What all pages share."""
 
-    def __init__(
-        self, shelf: Shelf, solver: Solver, door: Door | None = None, patience: float = PATIENCE
-    ) -> None:
+    def __init__(self, shelf: Shelf, solver: Solver, door: Door | None = None, patience: float = PATIENCE) -> None:
         self.shelf = shelf
         self.solver = solver
         self.door = door or Door(None)

@@ -151,7 +151,7 @@ class Shelf:
     def can_undo(self, name: str) -> bool:
         """Whether the last save can be taken back: the file is still what was saved."""
         saves = self._before.get(name)
-        return bool(saves) and not self.read_only and self.load(name).sha == saves[-1][0]
+        return saves is not None and len(saves) > 0 and not self.read_only and self.load(name).sha == saves[-1][0]
 
     def add(self, wanted: str, text: str) -> str:
         """Put a new case file into the folder; gives the name that it got, which is like the one wanted.

@@ -62,7 +62,9 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    opened.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith((address, "data:")) else None)
+    opened.on(
+        "request", lambda asked: wrong.append(asked.url) if not asked.url.startswith((address, "data:")) else None
+    )
     opened.expected = wrong  # a test that provokes an error takes it out
     yield opened
     context.close()

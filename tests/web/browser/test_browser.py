@@ -118,7 +118,9 @@ def test_a_question_is_asked_differently(page):
 
 def test_a_file_is_uploaded(page, shelf):
     settled(page, "/")
-    page.get_by_label("Bring a file").set_input_files({"name": "mine.yaml", "mimeType": "text/yaml", "buffer": DAM.encode()})
+    page.get_by_label("Bring a file").set_input_files(
+        {"name": "mine.yaml", "mimeType": "text/yaml", "buffer": DAM.encode()}
+    )
     page.get_by_role("button", name="Upload").click()
     expect(page).to_have_url(re.compile("/cases/mine.yaml$"))
     (shelf / "mine.yaml").unlink()

@@ -12,4 +12,10 @@ PAGES: tuple[Page, ...] = (
     positions.positions,
     question.question,
 )
-ROUTERS = (adding.router, files.router, login.router, saving.router, trying.router)  # what changes or hands out something
+ROUTERS = (
+    adding.router,
+    files.router,
+    login.router,
+    saving.router,
+    trying.router,
+)  # what changes or hands out something

@@ -11,13 +11,13 @@ from fastapi import Query
 
 from realpolitik.briefing import brief
 from realpolitik.briefing.document import Document
+from realpolitik.questions.wording import date, plural
 from realpolitik.web.asking import Told
 from realpolitik.web.desk import Visiting
 from realpolitik.web.frame import Frame, Link, frame
 from realpolitik.web.page import page
 from realpolitik.web.pages.question import WORDS, files_of, ways, words_for
 from realpolitik.web.trial import address
-from realpolitik.questions.wording import date, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ async def briefing(
 ) -> Briefing:
     """Every question that the case gives something to ask about."""
     words, here = words_for(visit.here), visit.here
-    known = dict(zip(words, await asyncio.gather(*(_told(visit, word) for word in words)), strict=True)) if whole else {}
+    known = (
+        dict(zip(words, await asyncio.gather(*(_told(visit, word) for word in words)), strict=True)) if whole else {}
+    )
     home = f"/cases/{quote(visit.saved.name)}"
     parts = []
     for word in words:

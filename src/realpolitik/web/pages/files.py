@@ -49,4 +49,6 @@ async def file(visit: Visiting, word: str, ending: str) -> Response:
 
 def _offered(data: bytes, name: str) -> Response:
     kind = KINDS.get(PurePath(name).suffix, "application/octet-stream")
-    return Response(data, media_type=kind, headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
+    return Response(
+        data, media_type=kind, headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    )

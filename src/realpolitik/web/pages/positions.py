@@ -146,7 +146,9 @@ async def positions(
     case = visit.here
     actor, _, issue = (cell or "").partition(".")
     if cell is not None and not (actor in case.actors and issue in case.issues):
-        raise UnknownName("an actor and an issue of this case", cell, [f"{a}.{i}" for a in case.actors for i in case.issues])
+        raise UnknownName(
+            "an actor and an issue of this case", cell, [f"{a}.{i}" for a in case.actors for i in case.issues]
+        )
     return Positions(
         frame=await frame(visit, "positions", "Who wants what"),
         headings=tuple(_heading(case, one) for one in case.issues.values()),

@@ -203,7 +203,5 @@ SETTINGS: Mapping[str, tuple[Setting, ...]] = {
         Setting("deals", "Only", "several", _all, _deals),
         Setting("rival_chance", "Chance of a rival deal later", "number", _share, value="1", least="0.05", most="1"),
     ),
-    "claims": (
-        Setting("flips", "Look for the numbers that would overturn each", "tick", lambda _values, _case: True),
-    ),
+    "claims": (Setting("flips", "Look for the numbers that would overturn each", "tick", lambda _values, _case: True),),
 }
