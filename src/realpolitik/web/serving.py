@@ -98,8 +98,6 @@ def _names(host: str) -> set[str]:
     """What this machine is called, for an address that stands for all of its own."""
     name = socket.gethostname()
     found = {name, f"{name}.local"}
-    try:
+    with suppress(OSError):
         found |= {str(info[4][0]) for info in socket.getaddrinfo(name, None)}
-    except OSError:
-        pass
     return found if host in ("0.0.0.0", "::") else set()
