@@ -36,6 +36,8 @@ REFUSALS = frozenset({"reject", "refuse", "decline", "rebuff", "dismiss"})
 SIDES_WITH = frozenset(
     {"want", "seek", "try", "hope", "aim", "willing", "ready", "interested", "offer", "propose", "accept"}
 )
+MARKS = ("X-for-Y", "exchange", "link", "chip", "gain", "deal", "agreed")
+STATUSES = ("concluded", "sought", "possible", "refused")
 AFTER_OTHERS = 2  # sentences back where the parties of "the X-for-Y deal" may have been named
 
 
@@ -54,8 +56,8 @@ class Trade:
     parties: Actors
     gives: tuple[Give, ...]
     pays: Actors  # third parties at whose expense it is
-    mark: str  # X-for-Y, exchange, link, chip, gain, expense, deal, agreed
-    status: str  # concluded, sought, possible, refused
+    mark: str  # one of MARKS
+    status: str  # one of STATUSES
     quote: str
     start: int  # code points into the original; `end` exclusive
     end: int
