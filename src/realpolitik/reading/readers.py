@@ -36,6 +36,10 @@ class Reader(Protocol):
     def name(self) -> str:
         """Who it is, as the draft tells."""
 
+    @property
+    def goes_to(self) -> str | None:
+        """The host that the text is sent to; None: it stays here."""
+
     def propose(self, text: Text, cast: Cast) -> Proposed:
         """What the text says. An actor is a key of the cast, or a name as the text has it."""
 
@@ -45,6 +49,7 @@ class Rules:
     """The grammar of each sentence, and lists of words."""
 
     name: str = "rules"
+    goes_to: None = None
 
     def propose(self, text: Text, cast: Cast) -> Proposed:
         """What the rules find."""

@@ -23,6 +23,7 @@ class ModelReader:
 
     name: str  # of the model, as its server knows it
     chat: Chat
+    goes_to: str  # the host that the text is sent to
 
     def propose(self, text: Text, cast: Cast) -> Proposed:
         """What the model takes the text to say. Raises Unreadable where no answer can be had or used."""
@@ -42,4 +43,4 @@ def model_at(name: str, url: str, *, keep: Path | None = None, unencrypted: bool
     Raises Unreadable where a text may not be sent there.
     """
     endpoint = Endpoint(url, key_of_environment(), unencrypted)
-    return ModelReader(name, endpoint if keep is None else Kept(endpoint, keep))
+    return ModelReader(name, endpoint if keep is None else Kept(endpoint, keep), endpoint.host)
