@@ -201,7 +201,7 @@ class _Names:
         meant = self._named.get(_spelled(name)) or self._named.get(_spelled(f"the {name}"))
         if meant is not None:
             return next(iter(meant)) if len(meant) == 1 else None
-        key = gazetteer().named(name)
+        key = gazetteer().named(" ".join(name.split()))
         if key in self._cast.entries or key in self._met:
             return key
         return self._meet(name, key)
