@@ -46,7 +46,7 @@ def tell_where_texts_go(readers: tuple[Any, ...]) -> None:
     """Say plainly that the articles leave the machine, before they do."""
     for reader in readers:
         if reader.goes_to is not None:
-            click.echo(f"the text of the articles is sent to {reader.goes_to}, to be read by {reader.name}", err=True)
+            click.echo(f"to be read by {reader.name}, the articles are sent to {reader.goes_to}", err=True)
 
 
 def _check(model: str | None, endpoint: str | None, keep: Path | None, asks_more: bool) -> None:

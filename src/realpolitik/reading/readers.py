@@ -38,7 +38,7 @@ class Reader(Protocol):
 
     @property
     def goes_to(self) -> str | None:
-        """The host that the text is sent to; None: it stays here."""
+        """Where the text is sent, in words; None: it stays here."""
 
     def propose(self, text: Text, cast: Cast) -> Proposed:
         """What the text says. An actor is a key of the cast, or a name as the text has it."""

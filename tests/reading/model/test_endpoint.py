@@ -185,7 +185,9 @@ def test_a_text_is_sent_to_no_doubtful_address(url, says):
     assert "secret" not in str(raised.value)
 
 
-@pytest.mark.parametrize("url", ["https://example.org/v1", "http://localhost:1/v1", "http://[::1]:1/", "http://127.9.9.9"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/v1", "http://localhost:1/v1", "http://[::1]:1/", "http://127.9.9.9"]
+)
 def test_an_encrypted_address_will_do_and_so_does_this_machine(url):
     check_address(url)
 

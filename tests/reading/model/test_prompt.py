@@ -14,7 +14,9 @@ from realpolitik.reading.source_text import Paragraph, Text
 from tests.reading.invented import text_of
 
 paragraphs = st.lists(
-    st.lists(st.sampled_from(["war. ", "peace ", "Kenya, ", "x" * 500, "“so.” "]), min_size=1, max_size=200).map("".join),
+    st.lists(st.sampled_from(["war. ", "peace ", "Kenya, ", "x" * 500, "“so.” "]), min_size=1, max_size=200).map(
+        "".join
+    ),
     min_size=1,
     max_size=6,
 )

@@ -112,7 +112,11 @@ def test_what_the_article_does_not_say_is_dropped_and_counted(statement, reason)
 
 def test_other_kinds_are_dropped_alike():
     wrong = answer(
-        trades=[{**TRADE, "gives": [{"giver": [], "what": "gold"}]}, {**TRADE, "gives": [7]}, {**TRADE, "parties": "x"}],
+        trades=[
+            {**TRADE, "gives": [{"giver": [], "what": "gold"}]},
+            {**TRADE, "gives": [7]},
+            {**TRADE, "parties": "x"},
+        ],
         events=[{**EVENT, "root": "LOVE"}, {**EVENT, "source": [1]}],
         ties=[{**TIE, "kind": "love"}],
         conditionals=[{**CONDITIONAL, "consequence": "war"}],
@@ -186,7 +190,7 @@ def test_of_several_places_the_one_in_the_paragraph_named_is_meant(paragraph):
     assert statement.paragraph == paragraph
 
 
-@pytest.mark.parametrize("paragraph", [7, "1", None, -1, 1.5, True and [1]])
+@pytest.mark.parametrize("paragraph", [7, "1", None, -1, 1.5, [1]])
 def test_of_several_places_none_is_meant_where_no_paragraph_is_named(paragraph):
     assert refused(answer(statements=[{**FEAR, "paragraph": paragraph}]), REPEATED) == {module.NOWHERE: 1}
 
@@ -201,18 +205,25 @@ def test_a_quotation_from_the_instructions_or_from_what_was_not_sent_is_none():
 
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["egypt", STATEMENT["quote"]]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["egypt", STATEMENT["quote"]]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*STATEMENT, *TRADE]), inner),
 )
 entries = st.one_of(
     *(
-        st.tuples(st.just(one), st.dictionaries(st.sampled_from([*one]), anything)).map(lambda two: {**two[0], **two[1]})
+        st.tuples(st.just(one), st.dictionaries(st.sampled_from([*one]), anything)).map(
+            lambda two: {**two[0], **two[1]}
+        )
         for one in (STATEMENT, TRADE, EVENT, TIE, CONDITIONAL)
     )
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from([*answer()]), st.lists(entries | anything, max_size=4), min_size=1))
 def test_whatever_a_model_says_each_piece_stands_in_the_article(content):
     found = reading(content)

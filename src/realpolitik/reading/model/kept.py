@@ -31,14 +31,14 @@ class Kept:
         file = self.folder / f"{hashlib.sha256(spelled.encode()).hexdigest()[:32]}.json"
         if file.exists():
             return _answer_in(file)
-        answer = self.endpoint.answer(question)
+        answer = self.endpoint.answer(question).encode("utf-8", "replace").decode()
         if self.endpoint.key is not None:  # a server could send it back
             answer = answer.replace(self.endpoint.key, "…")
         asked.pop("schema")
         page = json.dumps({**asked, "answer": answer}, ensure_ascii=False, indent=2) + "\n"
         try:
             self.folder.mkdir(exist_ok=True)
-            write_whole(file, page.encode("utf-8", "replace"))
+            write_whole(file, page.encode())
         except OSError as error:
             raise Unreadable(f"can't keep an answer in {self.folder}: {error.strerror}") from None
         return answer

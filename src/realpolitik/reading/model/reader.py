@@ -23,7 +23,7 @@ class ModelReader:
 
     name: str  # of the model, as its server knows it
     chat: Chat
-    goes_to: str  # the host that the text is sent to
+    goes_to: str  # where the text is sent, in words
 
     def propose(self, text: Text, cast: Cast) -> Proposed:
         """What the model takes the text to say. Raises Unreadable where no answer can be had or used."""
@@ -43,4 +43,6 @@ def model_at(name: str, url: str, *, keep: Path | None = None, unencrypted: bool
     Raises Unreadable where a text may not be sent there.
     """
     endpoint = Endpoint(url, key_of_environment(), unencrypted)
-    return ModelReader(name, endpoint if keep is None else Kept(endpoint, keep), endpoint.host)
+    if keep is None:
+        return ModelReader(name, endpoint, endpoint.host)
+    return ModelReader(name, Kept(endpoint, keep), f"{endpoint.host}, but for what is answered in {keep}")
