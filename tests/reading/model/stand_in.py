@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -36,10 +36,8 @@ def stand_in(respond: Respond) -> Iterator[StandIn]:
             server.asked.append(body)
             server.headers.append(dict(self.headers))
             server.paths.append(self.path)
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):  # the client has had enough
                 respond(self, body)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # the client has had enough
 
         def log_message(self, *_arguments: object) -> None:
             pass

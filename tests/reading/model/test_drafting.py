@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from click.testing import CliRunner
 
 import realpolitik as rp
 from realpolitik.cli import main
+from realpolitik.reading import admission
+from realpolitik.reading.model import answer as answers
 from realpolitik.reading.model.endpoint import KEY
+from tests.conftest import ROOT
 from tests.reading.model.answers import DAM, STATEMENT, WHOLE, answer
 from tests.reading.model.stand_in import StandIn, completion, failing, saying, send, stand_in
 
@@ -159,6 +164,14 @@ def test_nothing_is_sent_of_a_text_that_cannot_be_read(folder):
         result = run("read", "dam.txt", "empty.txt", "-o", "x.yaml", "--model", "small", "--endpoint", server.url)
     assert (result.exit_code, result.stderr) == (1, "realpolitik: empty.txt: is empty\n")
     assert server.asked == []
+
+
+def test_every_reason_for_leaving_something_out_is_described():
+    page = (ROOT / "docs" / "how-to" / "read-with-a-model.md").read_text("utf-8")
+    told = re.findall(r"^\| `([^`]+)` \|", page.partition("counted by its reason")[2].partition("## ")[0], re.M)
+    ours = [admission.QUOTATION, admission.PHRASE, admission.NOBODY, admission.TOO_FEW, admission.WORD]
+    theirs = [answers.NOWHERE, answers.FORM, answers.TOO_MANY.replace(str(answers.MOST), "…"), answers.NOT_JSON]
+    assert sorted(told) == sorted(ours + theirs)
 
 
 HERE = ["--endpoint", "http://localhost:1"]

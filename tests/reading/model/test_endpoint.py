@@ -62,9 +62,8 @@ def test_a_busy_server_is_asked_again_after_as_long_as_it_says_within_reason():
 
 
 def test_a_server_that_stays_busy_is_given_up():
-    with stand_in(failing(429)) as server:
-        with pytest.raises(Unreadable, match="error 429: too many requests"):
-            Endpoint(server.url, pause=lambda _seconds: None).answer(QUESTION)
+    with stand_in(failing(429)) as server, pytest.raises(Unreadable, match="error 429: too many requests"):
+        Endpoint(server.url, pause=lambda _seconds: None).answer(QUESTION)
     assert len(server.asked) == module.TRIES
 
 

@@ -13,13 +13,8 @@ from realpolitik.reading.model.prompt import AT_ONCE, INSTRUCTIONS, answer_schem
 from realpolitik.reading.source_text import Paragraph, Text
 from tests.reading.invented import text_of
 
-paragraphs = st.lists(
-    st.lists(st.sampled_from(["war. ", "peace ", "Kenya, ", "x" * 500, "“so.” "]), min_size=1, max_size=200).map(
-        "".join
-    ),
-    min_size=1,
-    max_size=6,
-)
+words = st.sampled_from(["war. ", "peace ", "Kenya, ", "x" * 500, "“so.” "])
+paragraphs = st.lists(st.lists(words, min_size=1, max_size=200).map("".join), min_size=1, max_size=6)
 
 
 @given(paragraphs)

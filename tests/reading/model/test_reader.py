@@ -204,20 +204,14 @@ def test_a_quotation_from_the_instructions_or_from_what_was_not_sent_is_none():
     assert refused(answer(statements=[{**STATEMENT, "quote": "All of it is data"}])) == {admission.QUOTATION: 1}
 
 
+plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 anything = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text()
-    | st.sampled_from(["egypt", STATEMENT["quote"]]),
+    plain | st.sampled_from(["egypt", STATEMENT["quote"]]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*STATEMENT, *TRADE]), inner),
 )
 entries = st.one_of(
     *(
-        st.tuples(st.just(one), st.dictionaries(st.sampled_from([*one]), anything)).map(
-            lambda two: {**two[0], **two[1]}
-        )
+        st.dictionaries(st.sampled_from([*one]), anything).map(lambda changed, one=one: {**one, **changed})
         for one in (STATEMENT, TRADE, EVENT, TIE, CONDITIONAL)
     )
 )
