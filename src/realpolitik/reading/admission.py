@@ -166,6 +166,7 @@ class _Names:
 
     def __init__(self, text: Text, cast: Cast) -> None:
         self._text, self._cast = text, cast
+        self._words = _spelled(text.original)
         self._met: dict[str, Entry] = {}
         self._mentions: list[Mention] = []
         self._known: dict[str, str | None] = {key: key for key in cast.entries}
@@ -208,7 +209,7 @@ class _Names:
 
     def _meet(self, name: str, key: str | None) -> str | None:
         """An actor whom the rules overlooked: a name with a capital that stands in the article."""
-        if not telling(name) or name.islower():
+        if not telling(name) or name.islower() or _spelled(name) not in self._words:
             return None
         for start, end in places(name, self._text.original):
             paragraph = paragraph_of(self._text, start, end)

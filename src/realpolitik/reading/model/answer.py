@@ -28,8 +28,8 @@ from realpolitik.reading.trades import Give, Trade
 
 SURE = 0.75  # less than a wish that the rules find said outright: a model doesn't say how sure it is
 LONGEST_QUOTE = 1_000  # characters of any text in an answer
-MOST_NAMES = 20  # in one list
-MOST = 300  # entries of one kind in an answer
+MOST_NAMES = 12  # in one list
+MOST = 100  # entries of one kind in an answer; a group of paragraphs has some fifty sentences
 
 NOT_JSON = "a whole answer that isn't JSON of the form asked for"
 FORM = "a field that is missing or isn't what it should be"

@@ -33,6 +33,7 @@ TRIES = 4
 LONGEST_PAUSE = 30.0  # seconds
 LONGEST_REASON = 200  # characters
 BUSY = 429
+SAME_EACH_TIME = {"temperature": 0, "seed": 0, "max_tokens": MOST_TOKENS}
 DECLINED = frozenset({400, 422})
 REASONS = {
     401: f"it doesn't take the key in {KEY}",
@@ -58,9 +59,9 @@ class Chat(Protocol):
         """The text of the answer. Raises Unreadable where there is none."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Endpoint:
-    """One address, with what it takes to ask there.
+    """One address, with what it takes to ask there, and what its server has been found to take.
 
     Raises Unreadable where the address isn't one that a text may be sent to.
     """
@@ -70,6 +71,7 @@ class Endpoint:
     unencrypted: bool = False  # whether http:// to another machine is all right
     patience: float = LONGEST  # seconds for one answer
     pause: Callable[[float], None] = sleep
+    _form: int = field(default=0, init=False, repr=False)  # of a request, the first that wasn't declined
 
     def __post_init__(self) -> None:
         check_address(self.url, self.unencrypted)
@@ -84,19 +86,19 @@ class Endpoint:
     def answer(self, question: Question) -> str:
         """What the model says.
 
-        A server that can't be held to a schema, or takes neither temperature nor seed, is asked without.
+        A server that can't be held to a schema, or takes no temperature, seed or limit, is asked without.
         """
-        forms: tuple[dict[str, Any], ...] = (
-            {**_same_each_time(), "response_format": _held_to(question.schema)},
-            _same_each_time(),
-            {},
-        )
-        for form in forms:
-            body = {"model": question.model, "messages": question.messages, **form}
+        plain = {"model": question.model, "messages": question.messages}
+        held = {"response_format": _held_to(question.schema)}
+        forms = ({**plain, **SAME_EACH_TIME, **held}, {**plain, **SAME_EACH_TIME}, {**plain, **held}, plain)
+        for place, form in enumerate(forms[self._form :], self._form):
             try:
-                return _content(self._asked(json.dumps(body).encode()), self.host)
+                said = _content(self._asked(json.dumps(form).encode()), self.host)
             except _Declined as problem:
                 declined = problem
+            else:
+                self._form = place
+                return said
         raise Unreadable(str(declined)) from None
 
     def _asked(self, body: bytes) -> bytes:
@@ -108,7 +110,7 @@ class Endpoint:
                 if tried + 1 == TRIES or not (error.code == BUSY or error.code >= 500):
                     raise self._explained(error) from None
                 self.pause(min(2.0**tried if error.wait is None else error.wait, LONGEST_PAUSE))
-            except (HTTPException, OSError) as error:  # URLError is an OSError
+            except (HTTPException, OSError, UnicodeError) as error:  # URLError is an OSError
                 reason = getattr(error, "reason", error)
                 if isinstance(reason, TimeoutError):
                     raise Unreadable(f"{self.host} didn't answer within {self.patience:g} s") from None
@@ -205,10 +207,6 @@ def is_here(host: str) -> bool:
 def _opener(host: str) -> OpenerDirector:
     """What opens addresses: through the proxy that the environment names, but not to this machine."""
     return build_opener(_Stay, ProxyHandler({})) if is_here(host) else build_opener(_Stay)
-
-
-def _same_each_time() -> dict[str, Any]:
-    return {"temperature": 0, "seed": 0, "max_tokens": MOST_TOKENS}
 
 
 def _held_to(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from realpolitik.reading.source_text import ENDS_SENTENCE, Text
 from realpolitik.reading.statements import DIRECTIONS, LESS_SURE
 from realpolitik.reading.trades import STATUSES
 
+MOST_ACTORS = 100  # told by key, those that are mentioned most; the others go by their names
 AT_ONCE = 6_000  # characters of paragraphs in one question: some 1,500 tokens
 
 INSTRUCTIONS = """\
@@ -73,8 +75,9 @@ def groups(text: Text) -> Iterator[tuple[Piece, ...]]:
 
 def question(model: str, text: Text, cast: Cast, group: Sequence[Piece]) -> Question:
     """What a model is asked about a group of paragraphs."""
-    named = {mention.actor for mention in cast.mentions}
-    actors = [{"key": key, "name": entry.name} for key, entry in sorted(cast.entries.items()) if key in named]
+    counted = Counter(mention.actor for mention in cast.mentions if mention.actor in cast.entries)
+    often = sorted(str(actor) for actor, _ in counted.most_common(MOST_ACTORS))
+    actors = [{"key": key, "name": cast.entries[key].name} for key in often]
     paragraphs = [{"number": piece.number, "text": text.original[piece.start : piece.end]} for piece in group]
     data = json.dumps({"actors": actors, "paragraphs": paragraphs}, ensure_ascii=False)
     return Question(
