@@ -85,7 +85,6 @@ OTHERS = {
     "trade-of-a-stranger": ("trades", {"parties": ("kenya", "Atlantis")}, admission.NOBODY),
     "trade-at-a-strangers-expense": ("trades", {"pays": ("Atlantis",)}, admission.NOBODY),
     "trade-status": ("trades", {"status": "done"}, admission.WORD),
-    "trade-mark": ("trades", {"mark": "gift"}, admission.WORD),
     "trade-quotation": ("trades", {"quote": "Kenya pays"}, admission.QUOTATION),
     "conditional-kind": ("conditionals", {"kind": "maybe"}, admission.WORD),
     "conditional-consequence": ("conditionals", {"consequence": "war"}, admission.PHRASE),

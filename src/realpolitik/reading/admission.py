@@ -25,7 +25,7 @@ from realpolitik.reading.relations import KINDS, Tie
 from realpolitik.reading.said import Piece, Said
 from realpolitik.reading.source_text import Paragraph, Text, folded, plain
 from realpolitik.reading.statements import DIRECTIONS, HORIZONS, LESS_SURE, OF_GRAMMAR, Statement
-from realpolitik.reading.trades import MARKS, STATUSES, Trade
+from realpolitik.reading.trades import STATUSES, Trade
 from realpolitik.reading.words import table
 
 LONGEST_NAME = 80  # characters of an actor's name
@@ -104,7 +104,7 @@ def _statement(one: Statement, text: Text, names: _Names) -> Statement:
 def _trade(one: Trade, text: Text, names: _Names) -> Trade:
     paragraph = _paragraph(one, text)
     _require(all(_says(text, paragraph, give.what) for give in one.gives), PHRASE)
-    _require(one.mark in MARKS and one.status in STATUSES, WORD)
+    _require(one.status in STATUSES, WORD)
     parties = names.keys(one.parties)
     _require(len(parties) > 1, TOO_FEW)
     gives = tuple(replace(give, giver=names.keys(give.giver)) for give in one.gives)

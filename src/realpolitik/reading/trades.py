@@ -36,7 +36,6 @@ REFUSALS = frozenset({"reject", "refuse", "decline", "rebuff", "dismiss"})
 SIDES_WITH = frozenset(
     {"want", "seek", "try", "hope", "aim", "willing", "ready", "interested", "offer", "propose", "accept"}
 )
-MARKS = ("X-for-Y", "exchange", "link", "chip", "gain", "deal", "agreed")
 STATUSES = ("concluded", "sought", "possible", "refused")
 AFTER_OTHERS = 2  # sentences back where the parties of "the X-for-Y deal" may have been named
 
@@ -56,7 +55,7 @@ class Trade:
     parties: Actors
     gives: tuple[Give, ...]
     pays: Actors  # third parties at whose expense it is
-    mark: str  # one of MARKS
+    mark: str  # X-for-Y, exchange, link, chip, gain, expense, deal, agreed
     status: str  # one of STATUSES
     quote: str
     start: int  # code points into the original; `end` exclusive
