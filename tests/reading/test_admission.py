@@ -107,6 +107,12 @@ def test_so_is_every_other_piece(kind, change, reason):
     assert (found.said, found.refused) == (NOTHING, {reason: 1})
 
 
+def test_what_two_do_together_needs_no_target():
+    (event, *_) = SAID.events
+    together = replace(event, source=("kenya", "uganda"), target=())
+    assert admitted(replace(NOTHING, events=(together,)), TEXT, CAST).said.events == (together,)
+
+
 def test_a_gift_in_other_words_is_refused():
     (trade, *_) = SAID.trades
     gives = tuple(replace(give, what="gold") for give in trade.gives)

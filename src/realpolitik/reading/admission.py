@@ -123,7 +123,7 @@ def _event(one: CodedEvent, text: Text, names: _Names) -> CodedEvent:
     _require(_says(text, _paragraph(one, text), one.what), PHRASE)
     _require(one.root in ROOTS and _is_day(one.date), WORD)
     source, target = names.keys(one.source), names.keys(one.target)
-    _require(bool(source and target) and not set(source) & set(target), TOO_FEW)
+    _require(bool(source) and 1 < len(source) + len(target) == len({*source, *target}), TOO_FEW)
     return replace(one, source=source, target=target)
 
 

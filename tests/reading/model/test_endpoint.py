@@ -158,7 +158,7 @@ def test_a_server_that_is_not_there_is_said_so():
 
 def test_a_name_that_no_host_has_is_said_so(monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
-    with pytest.raises(Unreadable, match="can't be asked: .*label"):
+    with pytest.raises(Unreadable, match=r"can't be asked: .*label"):
         Endpoint(f"https://{'a' * 70}.example/v1").answer(QUESTION)
 
 

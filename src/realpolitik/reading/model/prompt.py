@@ -37,8 +37,8 @@ statements: an actor wants, rejects, fears, demands, offers, … something.
   said in public, demanded, pledged or offered. condition: the words from "only if" or "unless" on, or null.
 trades: a deal between two or more, spoken of in any way. parties: who deals. gives: what each side would give, in the
   article's words. pays: third parties at whose expense it is. status: how far it has come.
-events: something that happened between actors, not what may, would or should. source: who did it. target: to whom.
-  root: by PLOVER. what: the words that say so.
+events: something that happened between actors, not what may, would or should. source: who did it. target: to whom;
+  empty if several did it together. root: by PLOVER. what: the words that say so.
 ties: a standing relation. kind: command, supply (arms, money, backing) or alliance. patron: who commands or supplies.
 conditionals: what would follow from what. condition: its words, or "" if only the consequence is said. consequence.
 
