@@ -30,6 +30,7 @@ BACKED = frozenset(
 LED = frozenset({"led", "controlled", "run"})
 MEANT = frozenset({"xcomp", "advcl", "acl", "pcomp"})
 GIVING = frozenset({"provide", "lend", "give", "send", "ship", "sell", "deliver"})
+KINDS = ("command", "supply", "alliance")
 SURE, LOOSE = 0.75, 0.6
 
 
@@ -37,7 +38,7 @@ SURE, LOOSE = 0.75, 0.6
 class Tie:
     """One standing tie, as a text speaks of it."""
 
-    kind: str  # command, supply, alliance
+    kind: str  # one of KINDS
     patron: str  # of an alliance, one of the two
     client: str
     quote: str
