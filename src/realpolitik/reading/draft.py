@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from realpolitik.case.form import FORMAT
 from realpolitik.case.shape import is_date
 from realpolitik.case.text import MAX_BYTES
+from realpolitik.case.text import Path as Place
 from realpolitik.errors import Unreadable
 from realpolitik.reading.drafting.deals import deals
 from realpolitik.reading.drafting.page import page
@@ -18,7 +19,9 @@ from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.stances import laid_on_the_table
 from realpolitik.reading.drafting.ties import events, relations
 from realpolitik.reading.drafting.told import Told, told_by
+from realpolitik.reading.drafting.unreviewed import unreviewed
 from realpolitik.reading.files import read
+from realpolitik.reading.marks import with_marks
 from realpolitik.reading.source_text import Paragraph, Text
 
 LONGEST_TITLE = 200
@@ -35,11 +38,12 @@ class Draft:
 
     document: Mapping[str, Any]
     questions: Mapping[str, tuple[str, ...]]
+    unreviewed: Mapping[Place, float | None] = field(default_factory=dict)  # path → how sure the reading was, 0–1
 
     @property
     def text(self) -> str:
         """The case file."""
-        return page(self.document, self.questions)
+        return with_marks(page(self.document, self.questions), self.unreviewed)
 
     @property
     def summary(self) -> str:
@@ -113,7 +117,8 @@ def draft(texts: Sequence[Text], files: Mapping[int, str] | None = None, *, date
         "Claims to be tested (each needs a test: what would be true if it were right?):": _claims(sources),
         "Said in passing, so no issue was made of it:": tuple(dict.fromkeys(table.in_passing)),
     }
-    return Draft({key: value for key, value in document.items() if value != {}}, questions)
+    document = {key: value for key, value in document.items() if value != {}}
+    return Draft(document, questions, unreviewed(document, sources))
 
 
 def _date(text: Text) -> str | None:
