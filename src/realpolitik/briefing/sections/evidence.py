@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from realpolitik.briefing.document import (
     Block,
     Bullets,
     Cell,
+    Cite,
     Column,
+    Emphasis,
     Figure,
+    Finding,
+    Findings,
     Note,
     Paragraph,
+    Prose,
     Section,
     Sheet,
     Table,
 )
 from realpolitik.case import Case, Estimate, Stance
-from realpolitik.questions.evidence import Cited, Evidence, SourceEntry, reliability_in_words
+from realpolitik.questions.evidence import Cited, Evidence, Number, SourceEntry, reliability_in_words
 from realpolitik.questions.naming import (
     actors_in_words,
     key_in_words,
@@ -71,6 +77,57 @@ def evidence_sections(answer: Evidence, case: Case) -> tuple[Section, ...]:
         )
     blocks += [Note(sentence(warning)) for warning in answer.warnings]
     return (Section("evidence", "Where it comes from", tuple(blocks), sheets=(*_stances(case), _numbers(answer))),)
+
+
+def evidence_in_full(answer: Evidence, case: Case) -> tuple[Section, ...]:
+    """Where it comes from, then every number with its quotation, then those on judgement alone."""
+    sections = list(evidence_sections(answer, case))
+    who = {entry.key: entry.author or entry.publisher or entry.title for entry in answer.sources}
+    rows = tuple(_quoted(numbers, who) for numbers in _together(answer) if not numbers[0].is_judgement)
+    if rows:
+        sections.append(Section("quotations", "What each number rests on", (Findings(rows),)))
+    judged = tuple(
+        (_about(numbers), _values(numbers)) for numbers in _together(answer) if numbers[0].is_judgement
+    )
+    if judged:
+        table = Table((Column("Whose, and on what"), Column("as written")), judged, "Without a source.")
+        sections.append(Section("judgement", "On judgement alone", (table,)))
+    return tuple(sections)
+
+
+def _together(answer: Evidence) -> Iterator[tuple[Number, ...]]:
+    """The numbers of one entry that rest on the same, side by side."""
+    for _, numbers in groupby(answer.numbers, lambda one: (_about((one,)), one.scenario, one.citations)):
+        yield tuple(numbers)
+
+
+def _about(numbers: Sequence[Number]) -> str:
+    """What numbers are about, without their field: "Russia on army"; of a scenario with its name."""
+    about, _, rest = numbers[0].about.partition(": ")
+    return f"{about} ({rest.partition(' (')[2]}" if " (" in rest else about
+
+
+def _values(numbers: Sequence[Number]) -> str:
+    """Numbers by their field: "position 20..30, salience 40"."""
+    fields = (number.about.partition(": ")[2].partition(" (")[0] for number in numbers)
+    return ", ".join(f"{field} {number.written}".strip() for field, number in zip(fields, numbers, strict=True))
+
+
+def _quoted(numbers: Sequence[Number], who: Mapping[str, str]) -> Finding:
+    """Numbers with what is said there, one source beneath the other."""
+    first, *rest = (_said(cited, who) for cited in numbers[0].citations)
+    return Finding(_about(numbers), _values(numbers), first, tuple(rest))
+
+
+def _said(cited: Cited, who: Mapping[str, str]) -> Prose:
+    """Who says it, how reliable that is, and in which words."""
+    rating = f" ({cited.reliability})" if cited.reliability else ""
+    by = f"{who.get(cited.source, cited.source)}{rating}"
+    if cited.quote:
+        return (f"{by}: ", Emphasis(f"“{' '.join(cited.quote.split())}”"), Cite(str(cited)))
+    if cited.excerpt:
+        return (f"{by}: {cited.excerpt}", Cite(str(cited)))
+    return (by, Cite(str(cited)))
 
 
 def _footing(answer: Evidence) -> Table:
