@@ -55,6 +55,11 @@ _PLAIN_CHARACTERS = str.maketrans(
 
 def render(document: Document, width: int = 80, color: bool = False) -> str:
     """The document as text of at most `width` columns; with `color`, verdicts and headings carry ANSI colours."""
+    return printed(_page(document, width), width, color)
+
+
+def printed(part: RenderableType, width: int, color: bool = False) -> str:
+    """What rich prints, as text."""
     console = Console(
         file=StringIO(),
         width=width,
@@ -66,7 +71,7 @@ def render(document: Document, width: int = 80, color: bool = False) -> str:
         markup=False,
     )
     with console.capture() as captured:
-        console.print(_page(document, width))
+        console.print(part)
     return _without_trailing_space(captured.get())
 
 

@@ -18,7 +18,6 @@ from realpolitik.cli.waiting import busy
 @click.option(
     "-o",
     "--output",
-    required=True,
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     callback=case_file,
@@ -26,17 +25,46 @@ from realpolitik.cli.waiting import busy
 )
 @click.option("--date", metavar="DATE", callback=day, help="When texts were written that don't say: 2018-07-25.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-def read(files: tuple[Path, ...], output: Path, date: str | None, force: bool) -> None:
+@click.option("--review", is_flag=True, help="Walk through a draft, the one TEXT, and confirm what it proposes.")
+@click.option("--score", "gold", metavar="GOLD", type=click.Path(dir_okay=False, path_type=Path),
+              help="Tell how well TEXTs are read, by a gold file (.json, .jsonl); no draft.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the score as JSON.")
+def read(
+    files: tuple[Path, ...],
+    output: Path | None,
+    date: str | None,
+    force: bool,
+    review: bool,
+    gold: Path | None,
+    as_json: bool,
+) -> None:
     """Draft a case from texts: English articles as plain text, HTML, PDF or Word.
 
-    What the texts leave open stands as questions at the top of the draft.
+    What the texts leave open stands as questions at the top of the draft. With --review, TEXT is a draft.
     """
+    drafting = {"-o": output, "--date": date, "--force": force or None}
+    given = [name for name, value in drafting.items() if value is not None]
+    if review:
+        if gold is not None or as_json or given or len(files) > 1:
+            raise click.UsageError("--review takes one draft and nothing else: realpolitik read --review draft.yaml")
+        import_module("realpolitik.cli.reviewing").review(files[0])
+    elif gold is not None:
+        ...
+    elif output is None:
+        raise click.UsageError("-o FILE says where the draft is written: realpolitik read article.txt -o draft.yaml")
+    else:
+        _draft(files, output, date, force)
+
+
+def _draft(files: tuple[Path, ...], output: Path, date: str | None, force: bool) -> None:
+    """Read texts and write the draft."""
     replaces_nothing(output, force, "--output")
     with explained(), busy("reading"):
         drafting = import_module("realpolitik.reading.draft")
         draft = drafting.draft(*drafting.read_all(files, output.parent), date=date)
         write(output, draft.text.encode("utf-8"))
     click.echo(f"wrote {output}: {draft.summary}", err=True)
+    click.echo(f"next: realpolitik read --review {output}", err=True)
 
 
 @click.command()

@@ -115,19 +115,22 @@ def _values(numbers: Sequence[Number]) -> str:
 
 def _quoted(numbers: Sequence[Number], who: Mapping[str, str]) -> Finding:
     """Numbers with what is said there, one source beneath the other."""
-    first, *rest = (_said(cited, who) for cited in numbers[0].citations)
+    first, *rest = _said(numbers[0].citations, who)
     return Finding(_about(numbers), _values(numbers), first, tuple(rest))
 
 
-def _said(cited: Cited, who: Mapping[str, str]) -> Prose:
-    """Who says it, how reliable that is, and in which words."""
-    rating = f" ({cited.reliability})" if cited.reliability else ""
-    by = f"{who.get(cited.source, cited.source)}{rating}"
-    if cited.quote:
-        return (f"{by}: ", Emphasis(f"“{' '.join(cited.quote.split())}”"), Cite(str(cited)))
-    if cited.excerpt:
-        return (f"{by}: {cited.excerpt}", Cite(str(cited)))
-    return (by, Cite(str(cited)))
+def _said(citations: Sequence[Cited], who: Mapping[str, str]) -> Iterator[Prose]:
+    """Who says it, how reliable that is, and in which words; places of one source without words side by side."""
+    for (source, has_words), group in groupby(citations, lambda one: (one.source, bool(one.quote or one.excerpt))):
+        places = tuple(group)
+        rating = f" ({places[0].reliability})" if places[0].reliability else ""
+        by = f"{who.get(source, source)}{rating}"
+        if not has_words:
+            yield (by, *(Cite(str(one)) for one in places))
+            continue
+        for one in places:
+            words = Emphasis(f"“{' '.join(one.quote.split())}”") if one.quote else one.excerpt or ""
+            yield (f"{by}: ", words, Cite(str(one)))
 
 
 def _footing(answer: Evidence) -> Table:
