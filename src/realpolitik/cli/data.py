@@ -10,11 +10,12 @@ import click
 from realpolitik.cli.arguments import case_file, day
 from realpolitik.cli.explained import explained
 from realpolitik.cli.files import replaces_nothing, write
+from realpolitik.cli.showing import say, terminal
 from realpolitik.cli.waiting import busy
 
 
 @click.command()
-@click.argument("files", metavar="TEXT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="[TEXT]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
@@ -45,15 +46,32 @@ def read(
     drafting = {"-o": output, "--date": date, "--force": force or None}
     given = [name for name, value in drafting.items() if value is not None]
     if review:
-        if gold is not None or as_json or given or len(files) > 1:
+        if gold is not None or as_json or given or len(files) != 1:
             raise click.UsageError("--review takes one draft and nothing else: realpolitik read --review draft.yaml")
         import_module("realpolitik.cli.reviewing").review(files[0])
     elif gold is not None:
-        ...
+        if given:
+            raise click.UsageError(f"--score writes no draft: leave out {', '.join(given)}")
+        _score(gold, files, as_json)
+    elif as_json:
+        raise click.UsageError("--json belongs to --score")
+    elif not files:
+        raise click.UsageError("Missing argument 'TEXT...'")
     elif output is None:
         raise click.UsageError("-o FILE says where the draft is written: realpolitik read article.txt -o draft.yaml")
     else:
         _draft(files, output, date, force)
+
+
+def _score(gold: Path, files: tuple[Path, ...], as_json: bool) -> None:
+    """Print how well texts are read."""
+    with explained(), busy("reading"):
+        scored = import_module("realpolitik.reading.score").score_files(gold, files)
+    if as_json:
+        click.echo(scored.to_json(), nl=False)
+    else:
+        page = import_module("realpolitik.cli.score_page").page
+        say(page(scored, **terminal()))
 
 
 def _draft(files: tuple[Path, ...], output: Path, date: str | None, force: bool) -> None:

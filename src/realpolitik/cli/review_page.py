@@ -35,8 +35,8 @@ def _parts(item: Item, left: int, color: bool) -> Iterator[RenderableType]:
         yield Text(f"# {printable(item.note)}", style="dim")
     if not item.is_number:
         yield _fields(item)
-    for quoted in item.quoted:
-        yield Padding(_quoted(quoted, color), (0, 0, 0, INDENT))
+    for before, quoted in zip([None, *item.quoted], item.quoted, strict=False):
+        yield Padding(_quoted(quoted, color, is_named=before is None or before.at != quoted.at), (0, 0, 0, INDENT))
     if not item.quoted:
         yield Padding(Text("no source is given"), (0, 0, 0, INDENT))
 
@@ -50,8 +50,8 @@ def _fields(item: Item) -> RenderableType:
     return Padding(grid, (0, 0, 0, INDENT))
 
 
-def _quoted(quoted: Quoted, color: bool) -> RenderableType:
-    """Where it stands, who says it, and the paragraph with the quoted words marked."""
+def _quoted(quoted: Quoted, color: bool, is_named: bool) -> RenderableType:
+    """Where it stands and who says it, unless it was named just before; the paragraph with the quoted words marked."""
     rating = f" ({quoted.reliability})" if quoted.reliability else ""
     by = Text(printable(f"{quoted.at}, {quoted.said_by}{rating}"), style="dim")
     if quoted.passage is None:
@@ -61,4 +61,5 @@ def _quoted(quoted: Quoted, color: bool) -> RenderableType:
         opening, closing = ("", "") if color else (OPENING, CLOSING)
         words.append(f"{opening}{printable(quoted.passage.quoted)}{closing}", style="bold yellow")
     words.append(printable(quoted.passage.after))
-    return Group(by, Padding(words, (0, 0, 0, INDENT)))
+    said = Padding(words, (0, 0, 0, INDENT))
+    return Group(by, said) if is_named else said

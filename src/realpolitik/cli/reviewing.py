@@ -178,7 +178,7 @@ class _Sitting:
         write(self.file.resolve(), text.encode("utf-8"))
 
 
-_COMMANDS: Mapping[str, Callable[[_Sitting, "Item", str], bool]] = {
+_COMMANDS: Mapping[str, Callable[[_Sitting, Item, str], bool]] = {
     name: command
     for names, command in (
         (("", "a", "accept"), _Sitting._accept),

@@ -185,7 +185,7 @@ class Evidence(Answer):
                 "high": number.high,
                 "unit": number.unit,
                 "evidence": [str(cited) for cited in number.citations] or "judgement",
-                "quotations": [cited.quote or cited.excerpt for cited in number.citations if cited.quote or cited.excerpt],
+                "quotations": [words for cited in number.citations if (words := cited.quote or cited.excerpt)],
                 "reliability": list(dict.fromkeys(c.reliability for c in number.citations if c.reliability)),
             }
             for number in self.numbers
@@ -254,7 +254,7 @@ def evidence(
         disagreements=disagreements,
         gaps=gaps,
         events=tuple(_events(here, asked)),
-        sentence=_sentence(len(numbers), len(judgement), disagreements, gaps, "" if asked.is_everything else " asked about"),
+        sentence=_sentence(numbers, disagreements, gaps, asked),
     )
 
 
@@ -450,9 +450,11 @@ def _gap_sentence(name: str, issue: str, declared: str, wanted: str, points: flo
 
 
 def _sentence(
-    total: int, judged: int, disagreements: Sequence[Disagreement], gaps: Sequence[Gap], asked_about: str
+    numbers: Sequence[Number], disagreements: Sequence[Disagreement], gaps: Sequence[Gap], asked: Asked
 ) -> str:
-    parts = [f"{total - judged} of {plural(total, 'number')}{asked_about} are sourced; {judged} are judgement"]
+    total, judged = len(numbers), sum(number.is_judgement for number in numbers)
+    which = "" if asked.is_everything else " asked about"
+    parts = [f"{total - judged} of {plural(total, 'number')}{which} are sourced; {judged} are judgement"]
     parts += [
         f"{in_words(len(one.sources))} sources leave {one.about} wide open ({_written(one.low)}–{_written(one.high)})"
         for one in disagreements

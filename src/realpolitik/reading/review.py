@@ -164,12 +164,9 @@ class Review:
         if place[3] == "salience":
             return "0 indifferent … 100 vital"
         issue = self.case.issues[str(place[2])]
-        now = issue.status_quo
-        levels = (
-            f"{_spaced(level)}{f' {issue.point(level):g}' if issue.is_ordered else ''}{' (now)' if level == now else ''}"
-            for level in issue.levels
-        )
-        return " · ".join(levels)
+        points = {level: f" {issue.point(level):g}" if issue.is_ordered else "" for level in issue.levels}
+        now = {issue.status_quo: " (now)"}
+        return " · ".join(f"{_spaced(level)}{point}{now.get(level, '')}" for level, point in points.items())
 
     def _quoted(self, place: Place) -> Iterator[Quoted]:
         parts = tuple(map(str, place))

@@ -9,7 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
 FILES = ("words.toml", "actors/words.toml")  # no section stands in both
 
 

@@ -86,9 +86,7 @@ def evidence_in_full(answer: Evidence, case: Case) -> tuple[Section, ...]:
     rows = tuple(_quoted(numbers, who) for numbers in _together(answer) if not numbers[0].is_judgement)
     if rows:
         sections.append(Section("quotations", "What each number rests on", (Findings(rows),)))
-    judged = tuple(
-        (_about(numbers), _values(numbers)) for numbers in _together(answer) if numbers[0].is_judgement
-    )
+    judged = tuple((_about(numbers), _values(numbers)) for numbers in _together(answer) if numbers[0].is_judgement)
     if judged:
         table = Table((Column("Whose, and on what"), Column("as written")), judged, "Without a source.")
         sections.append(Section("judgement", "On judgement alone", (table,)))

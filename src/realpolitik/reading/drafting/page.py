@@ -45,7 +45,7 @@ def page(document: Mapping[str, Any], questions: Mapping[str, Sequence[str]]) ->
 def _top(questions: Mapping[str, Sequence[str]]) -> str:
     lines = [
         "# A draft, read by rules: confirm, mend or delete each entry. A number is a coarse range from its quotation.",
-        "# What is marked `to review` nobody has confirmed: go through it with `realpolitik read --review`, or delete marks.",
+        "# Nobody has confirmed what is marked `to review`: `realpolitik read --review` walks through it.",
     ]
     for heading, asked in questions.items():
         if not asked:

@@ -7,6 +7,10 @@ from typing import Any
 
 from realpolitik.case.text import Path
 from realpolitik.reading.drafting.told import Told
+from realpolitik.reading.events import CodedEvent
+from realpolitik.reading.relations import Tie
+from realpolitik.reading.statements import Statement
+from realpolitik.reading.trades import Trade
 
 ENTRIES = ("actors", "relations", "issues", "deals", "events")  # whose entries are confirmed one by one
 NUMBERS = ("position", "salience", "declared")  # … and of a stance each number
@@ -35,7 +39,10 @@ def _confidences(sources: Sequence[Told]) -> dict[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
     for told in sources:
         said = told.said
-        for one in (*said.statements, *said.trades, *said.events, *said.ties):
+        pieces: tuple[Statement | Trade | CodedEvent | Tie, ...] = (
+            *said.statements, *said.trades, *said.events, *said.ties
+        )  # fmt: skip
+        for one in pieces:
             cited = told.cite(one.paragraph, one.quote)
             place = cited["source"], cited["quote"]
             found[place] = max(one.confidence, found.get(place, 0.0))
