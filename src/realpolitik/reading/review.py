@@ -126,9 +126,13 @@ class Review:
             try:
                 self._parsed(text)
             except CaseError as error:
-                for entry in self._entries_of(error.problems, gone):
-                    text = self._without(text, entry)
-                    gone.append(entry)
+                before = text
+                for entry in self._entries_of(error.problems):
+                    if not any(entry[: len(other)] == other for other in gone):
+                        text = self._without(text, entry)
+                        gone.append(entry)
+                if text == before:
+                    raise
             else:
                 named = (entry for entry in gone if dotted(entry) != path)
                 return Dropped(text, tuple(dict.fromkeys(map(dotted, named))))
@@ -238,13 +242,13 @@ class Review:
             return within if missing and within else place
         return place
 
-    def _entries_of(self, problems: Sequence[Problem], gone: Sequence[Place]) -> list[Place]:
-        """The entries that problems are in. Raises CaseError where one is in no entry that could go."""
+    def _entries_of(self, problems: Sequence[Problem]) -> list[Place]:
+        """The entries that problems are in, the larger first. Raises CaseError where one is in none that could go."""
         found = {problem: _entry_of(tuple(problem.path.split("."))) for problem in problems}
-        lasting = [problem for problem, entry in found.items() if not entry or entry in gone]
+        lasting = [problem for problem, entry in found.items() if not entry]
         if lasting:
             raise CaseError(lasting)
-        return list(dict.fromkeys(found.values()))
+        return sorted(dict.fromkeys(found.values()), key=len)
 
 
 def _entry_of(place: Place) -> Place:
