@@ -185,7 +185,6 @@ class Evidence(Answer):
                 "high": number.high,
                 "unit": number.unit,
                 "evidence": [str(cited) for cited in number.citations] or "judgement",
-                "quotations": [words for cited in number.citations if (words := cited.quote or cited.excerpt)],
                 "reliability": list(dict.fromkeys(c.reliability for c in number.citations if c.reliability)),
             }
             for number in self.numbers
