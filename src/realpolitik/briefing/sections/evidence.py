@@ -113,8 +113,9 @@ def _values(numbers: Sequence[Number]) -> str:
 
 def _quoted(numbers: Sequence[Number], who: Mapping[str, str]) -> Finding:
     """Numbers with what is said there, one source beneath the other."""
-    first, *rest = _said(numbers[0].citations, who)
-    return Finding(_about(numbers), _values(numbers), first, tuple(rest))
+    said = tuple(_said(numbers[0].citations, who))
+    alone = said[0] if len(said) == 1 else ""  # several weigh the same, so none stands before the others
+    return Finding(_about(numbers), _values(numbers), alone, () if alone else said)
 
 
 def _said(citations: Sequence[Cited], who: Mapping[str, str]) -> Iterator[Prose]:
