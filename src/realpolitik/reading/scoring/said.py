@@ -47,7 +47,8 @@ def stances(reading: Reading, gold: Gold) -> Tally:
             for place, issue, stance in same
             if stance["evidence"]["doc"] == gold.document
             and _overlap(one, [stance["evidence"]])
-            and telling(one.about) & telling(f"{issue['name']} {stance['position']} {stance['evidence']['quote']}")
+            and telling(one.about)
+            & telling(f"{issue['name']} {stance['position']} {_words(stance['evidence'], reading)}")
         }
         found |= hits
         right += bool(hits) or any(
@@ -130,6 +131,11 @@ def _speaks_for(key: str, gold_id: str, actors: Mapping[str, Any], states: Mappi
     speaks = entry is not None and entry.kind in {"person", "state"}
     home = cast.state_of(key) if speaks else None
     return state is not None and home is not None and is_actor(home, state, cast)
+
+
+def _words(span: Mapping[str, Any], reading: Reading) -> str:
+    """The words of the text at a place."""
+    return reading.text.original[span["start"] : span["end"]]
 
 
 def _sides(stance: Mapping[str, Any]) -> set[str]:
