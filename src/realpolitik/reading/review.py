@@ -17,7 +17,7 @@ from realpolitik.case.file import inherited_by, parse
 from realpolitik.case.quoting import Passage, passage
 from realpolitik.case.reading import ENTRY, dotted
 from realpolitik.case.source import WHOLE, Citation, Evidence
-from realpolitik.case.text import Node, parse_text
+from realpolitik.case.text import Node, Parsed, parse_text
 from realpolitik.case.text import Path as Place
 from realpolitik.errors import CaseError, Problem, UnknownName
 from realpolitik.reading.marks import marks, without_mark
@@ -87,7 +87,7 @@ class Review:
                 path=dotted(mark.path),
                 line=parsed.line_of(mark.path) or 1,
                 what=self.in_words(mark.path),
-                fields=tuple(_fields(_at(self.text, mark.path))),
+                fields=tuple(_fields(_at(parsed, mark.path))),
                 scale=self._scale(mark.path),
                 confidence=mark.confidence,
                 note=mark.note,
@@ -106,7 +106,7 @@ class Review:
         Raises CaseError with what the case's rules say against it.
         """
         place = self._place(path)
-        there = _at(self.text, place)
+        there = _at(parse_text(self.text), place)
         if isinstance(there, dict) and not _is_estimate(there):
             changes = {f"{path}.{field}": value for field, value in _typed_fields(path, typed).items()}
         else:
@@ -227,7 +227,8 @@ class Review:
 
     def _without(self, text: str, place: Place) -> str:
         """The text without what stands at a place, and without the maps that it leaves empty."""
-        while len(place) > 1 and isinstance(around := _at(text, place[:-1]), dict) and around.keys() == {place[-1]}:
+        parsed = parse_text(text)
+        while len(place) > 1 and isinstance(around := _at(parsed, place[:-1]), dict) and around.keys() == {place[-1]}:
             place = place[:-1]
         return edited_text(text, {dotted(place): None}, inherited=self._inherited)
 
@@ -261,9 +262,9 @@ def _entry_of(place: Place) -> Place:
     return place[:2] if len(place) > 1 else ()
 
 
-def _at(text: str, place: Place) -> Any:
+def _at(parsed: Parsed, place: Place) -> Any:
     """What stands at a place of a text, or nothing."""
-    node: Node | None = parse_text(text).root
+    node: Node | None = parsed.root
     for part in place:
         node = None if node is None else node.child(part)
     return None if node is None else node.plain()
