@@ -336,7 +336,7 @@ def test_read_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
         (["-o", "out.txt"], "must end in .yaml"),
         (["-o", "nosuch/out.yaml"], "there is no folder nosuch"),
         (["-o", "out.yaml", "--date", "2031-13"], "2031-13 is not a date"),
-        ([], "Missing option '-o'"),
+        ([], "-o FILE says where the draft is written"),
     ],
 )
 def test_read_that_is_wrongly_asked_says_why_and_writes_nothing(tmp_path, monkeypatch, arguments, says):
