@@ -16,6 +16,7 @@ from realpolitik.case.file import parse
 from realpolitik.reading.draft import Draft, draft, read_all
 from realpolitik.reading.drafting import wording
 from realpolitik.reading.files import read_bytes
+from realpolitik.reading.review import Review
 from tests.conftest import ROOT
 
 pytest.importorskip("spacy", reason="reading needs spaCy and its model")
@@ -76,6 +77,29 @@ def test_the_written_file_says_what_the_document_says():
     read = yaml.safe_load(found.text)
     assert read["stances"] == found.document["stances"]
     assert found.text.startswith("# A draft")
+
+
+def test_every_entry_and_number_is_marked_as_unreviewed_with_the_confidence_of_its_reading():
+    found = drafted(f"{PRO} {CON} Russia supplies weapons to Syria. Kenya may want the port.")
+    items = {item.path: item.confidence for item in Review(found.text).items}
+    entries = {f"{section}.{key}" for section in ("actors", "relations", "issues") for key in found.document[section]}
+    numbers = {
+        f"stances.{actor}.{issue}.{field}"
+        for actor, stances in found.document["stances"].items()
+        for issue, stance in stances.items()
+        for field in stance
+        if field != "evidence"
+    }
+    assert items.keys() == entries | numbers
+    assert items["actors.kenya"] is None
+    assert 0.7 <= items["stances.kenya.bridge_nile.position"] <= 1
+    assert yaml.safe_load(found.text)["stances"] == found.document["stances"]
+
+
+def test_a_number_cited_by_its_sentence_has_the_confidence_of_what_was_read_in_it():
+    found = drafted("Kenya wants the bridge over the Nile, which it calls vital.")
+    items = {item.path: item.confidence for item in Review(found.text).items}
+    assert items["stances.kenya.bridge_nile.salience"] == items["stances.kenya.bridge_nile.position"] is not None
 
 
 @pytest.mark.parametrize("text", ["It rained all day.", "Kenya is large."], ids=["nobody", "no-wish"])

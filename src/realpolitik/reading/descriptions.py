@@ -11,7 +11,7 @@ from realpolitik.reading.gazetteer import PEOPLE, PERSON, REGION, STATE, Entry, 
 from realpolitik.reading.mentions import Mention, by_paragraph
 from realpolitik.reading.names import WEST
 from realpolitik.reading.parse import Parsed
-from realpolitik.reading.vocabulary import meanings, sorts, words
+from realpolitik.reading.words import meanings, sorts, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from realpolitik.case.form import FORMAT
 from realpolitik.case.shape import is_date
 from realpolitik.case.text import MAX_BYTES
+from realpolitik.case.text import Path as Place
 from realpolitik.errors import Unreadable
 from realpolitik.reading.drafting.deals import deals
 from realpolitik.reading.drafting.page import page
@@ -18,7 +19,9 @@ from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.stances import laid_on_the_table
 from realpolitik.reading.drafting.ties import events, relations
 from realpolitik.reading.drafting.told import Told, told_by
+from realpolitik.reading.drafting.unreviewed import unreviewed
 from realpolitik.reading.files import read
+from realpolitik.reading.marks import with_marks
 from realpolitik.reading.readers import Reader, Rules
 from realpolitik.reading.source_text import Paragraph, Text
 
@@ -39,6 +42,7 @@ class Draft:
     readers: tuple[str, ...]  # who read the texts
     left_out: tuple[str, ...] = ()  # what of a reading couldn't stand, source by source
     only_last: tuple[str, ...] = ()  # quotations of what the last of several readers found alone
+    unreviewed: Mapping[Place, float | None] = field(default_factory=dict)  # path → how sure the reading was, 0–1
 
     @property
     def text(self) -> str:
@@ -48,7 +52,8 @@ class Draft:
             f"Left out of what {last} said, and why:": self.left_out,
             f"Found by {last} alone, not by {' or '.join(others)}:": self.only_last,
         }
-        return page(self.document, {**self.questions, **remarks}, self.readers)
+        written = page(self.document, {**self.questions, **remarks}, self.readers)
+        return with_marks(written, self.unreviewed)
 
     @property
     def summary(self) -> str:
@@ -128,12 +133,14 @@ def draft(
         "Claims to be tested (each needs a test: what would be true if it were right?):": _claims(sources),
         "Said in passing, so no issue was made of it:": tuple(dict.fromkeys(table.in_passing)),
     }
+    document = {key: value for key, value in document.items() if value != {}}
     return Draft(
-        {key: value for key, value in document.items() if value != {}},
+        document,
         questions,
         tuple(reader.name for reader in readers),
         tuple(_left_out(sources)),
         tuple(dict.fromkeys(_only_last(sources))) if len(readers) > 1 else (),
+        unreviewed(document, sources),
     )
 
 

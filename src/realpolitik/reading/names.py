@@ -14,7 +14,7 @@ from realpolitik.reading.mentions import Mention
 from realpolitik.reading.parse import Parsed
 from realpolitik.reading.people import NO_PLAYER, People, people_in, surnames_in
 from realpolitik.reading.source_text import folded
-from realpolitik.reading.vocabulary import meanings, words
+from realpolitik.reading.words import meanings, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

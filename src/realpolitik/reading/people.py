@@ -12,7 +12,7 @@ from realpolitik.reading.gazetteer import PERSON, STATE, Entry, Gazetteer, Name,
 from realpolitik.reading.hits import Hit, bare_name, is_credited, slug
 from realpolitik.reading.parse import Parsed
 from realpolitik.reading.source_text import folded
-from realpolitik.reading.vocabulary import words
+from realpolitik.reading.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

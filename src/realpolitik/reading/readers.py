@@ -69,9 +69,10 @@ class Share:
 class Reading:
     """What a text says by all of its readers."""
 
+    text: Text
     cast: Cast
     said: Said
-    shares: tuple[Share, ...]
+    shares: tuple[Share, ...] = ()
 
 
 def read_by(readers: Sequence[Reader], text: Text) -> Reading:
@@ -88,7 +89,7 @@ def read_by(readers: Sequence[Reader], text: Text) -> Reading:
         new = _without(said, stands.said)
         said = together(said, new)
         shares.append(Share(reader.name, new, Counter(proposed.refused) + Counter(stands.refused)))
-    return Reading(cast, said, tuple(shares))
+    return Reading(text, cast, said, tuple(shares))
 
 
 def _without(known: Said, said: Said) -> Said:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from realpolitik.reading.gazetteer import PEOPLE, PERSON, STATE, Entry
 from realpolitik.reading.mentions import Mention, by_paragraph
 from realpolitik.reading.parse import Parsed
-from realpolitik.reading.vocabulary import words
+from realpolitik.reading.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

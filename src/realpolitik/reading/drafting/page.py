@@ -44,7 +44,10 @@ def page(document: Mapping[str, Any], questions: Mapping[str, Sequence[str]], re
 
 def _top(questions: Mapping[str, Sequence[str]], readers: Sequence[str]) -> str:
     says = f"A draft, read by {_visible(' and '.join(readers))}: confirm, mend or delete each entry."
-    lines = _comment(f"{says} A number is a coarse range from its quotation.", "")
+    lines = [
+        *_comment(f"{says} A number is a coarse range from its quotation.", ""),
+        "# Nobody has confirmed what is marked `to review`: `realpolitik read --review` walks through it.",
+    ]
     for heading, asked in questions.items():
         if not asked:
             continue
