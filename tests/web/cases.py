@@ -48,7 +48,7 @@ realpolitik: 1
 title: "The dam {SCRIPT}"
 as_of: 2031-05
 sources:
-  gazette: {{title: "{SCRIPT}", publisher: "{_ATTRIBUTES}", author: "{_AROUND}", url: "https://example.org/{SCRIPT}", reliability: B2}}
+  gazette: {{title: "{SCRIPT}", publisher: "{_ATTRIBUTES}", author: "{_AROUND}", reliability: B2}}
   second: {{title: "{_TURNED}", publisher: "{_LONG}", author: "{_ADDRESS}"}}
 actors:
   upland: {{name: "Upland {SCRIPT}", aka: ["{SCRIPT}", "{_ATTRIBUTES}"]}}
@@ -66,7 +66,10 @@ issues:
     status_quo: dear
 stances:
   upland:
-    filling: {{position: fast, salience: 20, evidence: {{position: [{{source: gazette, quote: "{SCRIPT}"}}, {{source: second, quote: "{_AROUND}"}}]}}}}
+    filling:
+      position: fast
+      salience: 20
+      evidence: {{position: [{{source: gazette, quote: "{SCRIPT}"}}, {{source: second, quote: "{_AROUND}"}}]}}
     transit: {{position: free, salience: 60, evidence: {{salience: [{{source: second, quote: "{_ATTRIBUTES}"}}]}}}}
   port:
     filling: {{position: slow, salience: 50..70}}

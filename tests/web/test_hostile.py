@@ -22,7 +22,7 @@ from realpolitik.web.trial import Trial
 from tests.web.cases import DAM, FLIP, HOSTILE, SCRIPT
 from tests.web.test_workbench import Elements, sha, words
 
-# What names something --------------------------------------------------------------------------------------------------
+# What names something -------------------------------------------------------------------------------------------------
 
 OUTSIDE = {
     "up": "../secret.yaml",
@@ -72,14 +72,14 @@ def test_no_name_leads_out_of_the_folder(guarded):
             assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["../secret.yaml", "..\\secret.yaml", "/etc/passwd", "linked.yaml", ".hidden.yaml"])
-def test_no_trial_reads_a_text_from_outside_the_folder_or_a_hidden_one(guarded, path):
-    trial = {"try": [f"sources.gazette.file:{path}", "stances.upland.filling.evidence:[gazette#1]"]}
-    answer = guarded.get("/cases/dam.yaml/positions?cell=upland.filling", params=trial)
-    assert "TOP SECRET" not in answer.text
-    assert "This can’t stand" in answer.text
-    extending = guarded.get("/cases/dam.yaml", params={"try": f"extends:{path}"})
-    assert "TOP SECRET" not in extending.text
+def test_no_trial_reads_a_text_from_outside_the_folder_or_a_hidden_one(guarded):
+    for path in ("../secret.yaml", "..\\secret.yaml", "/etc/passwd", "linked.yaml", ".hidden.yaml"):
+        trial = {"try": [f"sources.gazette.file:{path}", "stances.upland.filling.evidence:[gazette#1]"]}
+        answer = guarded.get("/cases/dam.yaml/positions?cell=upland.filling", params=trial)
+        assert "TOP SECRET" not in answer.text
+        assert "This can’t stand" in answer.text
+        extending = guarded.get("/cases/dam.yaml", params={"try": f"extends:{path}"})
+        assert "TOP SECRET" not in extending.text
 
 
 def test_nothing_tells_where_the_folder_is(guarded, tmp_path):
@@ -99,7 +99,8 @@ ODD = (
     "?try=stances.upland.filling.salience:1e400", "?try=stances.upland.filling.salience:.nan",
     f"?{'&'.join(f'try=a{number}:1' for number in range(2000))}", f"?{'a=b&' * 10_000}", f"?in={'x' * 60_000}",
     "/ask/commitment?rival_chance=nan", "/ask/commitment?rival_chance=1e999", "/ask/stability?least_chance=x",
-    "/ask/deals?between=%00", "/ask/leverage?target=filling", "/try?back=http://[", "/try?back=/cases/%0d%0aset-cookie:x",
+    "/ask/deals?between=%00", "/ask/leverage?target=filling", "/try?back=http://[",
+    "/try?back=/cases/%0d%0aset-cookie:x",
     "/try?back=/cases/dam.yaml%3Fpath=1", f"/try?set:stances.{'9' * 5000}=1", "/try?set:=1", "/files/.", "/files/.md",
 )  # fmt: skip
 
@@ -134,7 +135,7 @@ def test_head_tells_what_get_would_without_the_page(workbench, address):
     assert head.content == b""
 
 
-# Other sites -----------------------------------------------------------------------------------------------------------
+# Other sites ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
@@ -158,7 +159,7 @@ def test_no_other_header_speaks_for_the_host_or_the_address(workbench, put, head
     assert forged.text == workbench.get(f"{case}/positions").text
 
 
-# Passwords -------------------------------------------------------------------------------------------------------------
+# Passwords ------------------------------------------------------------------------------------------------------------
 
 
 def test_passwords_are_compared_in_constant_time(monkeypatch):
@@ -203,7 +204,7 @@ def test_a_cookie_that_was_given_over_tls_never_travels_without(apart, scheme):
     assert ("secure" in given.headers["set-cookie"].casefold()) == (scheme == "https")
 
 
-# Uploads ---------------------------------------------------------------------------------------------------------------
+# Uploads --------------------------------------------------------------------------------------------------------------
 
 
 def _zipped(size: int) -> bytes:
@@ -240,7 +241,7 @@ BOMBS = {
     "xml": ("x.xlsx", _entities()),
     "deep-json": ("x.json", b"[" * 1_000_000),
     "no-name": (".yaml", b"\xff"),
-    "long-name": ("x" * 5000 + ".exe", b"x"),
+    "long-name": ("x" * 500 + ".exe", b"x"),
     "script-name": (f"{SCRIPT}.exe", b"x"),
 }
 
@@ -266,7 +267,7 @@ def test_no_more_problems_are_told_than_anyone_reads():
 MULTIPART = "multipart/form-data; boundary=b"
 MISSHAPEN = {
     "no-boundary": ("multipart/form-data", b"x"),
-    "never-ended": (MULTIPART, b'--b\r\ncontent-disposition: form-data; name="file"; filename="x.yaml"\r\n\r\nrealpol'),
+    "never-ended": (MULTIPART, b'--b\r\ncontent-disposition: form-data; name="file"\r\n\r\nrealpol'),
     "no-headers": (MULTIPART, b"--b\r\n\r\n\r\n--b--"),
     "endless-header": (MULTIPART, b"--b\r\ncontent-disposition: " + b"x" * 1_000_000),
     "many-parts": (MULTIPART, b'--b\r\ncontent-disposition: form-data; name="a"\r\n\r\nx\r\n' * 2000 + b"--b--"),
@@ -316,15 +317,15 @@ def test_a_body_that_trickles_is_given_up(monkeypatch):
 
     async def read():
         receive = guard._bounded(trickle)
-        with pytest.raises(HTTPException) as given_up:
-            while True:
-                await receive()
-        return given_up.value.status_code
+        while True:
+            await receive()
 
-    assert asyncio.run(asyncio.wait_for(read(), 5)) == 408
+    with pytest.raises(HTTPException) as given_up:
+        asyncio.run(asyncio.wait_for(read(), 5))
+    assert given_up.value.status_code == 408
 
 
-# Script in every text --------------------------------------------------------------------------------------------------
+# Script in every text -------------------------------------------------------------------------------------------------
 
 
 def test_script_in_every_text_of_a_case_stays_text_on_every_page(workbench, put):
@@ -364,7 +365,7 @@ def test_script_in_a_broken_case_stays_text(workbench, put):
     assert "alert(" in words(answer)
 
 
-# Two at once -----------------------------------------------------------------------------------------------------------
+# Two at once ----------------------------------------------------------------------------------------------------------
 
 
 def test_of_many_who_save_at_once_nobody_loses_anything(tmp_path):
@@ -429,7 +430,7 @@ def test_nobody_waits_for_a_large_file_that_somebody_else_reads(tmp_path, monkey
         assert large.result(10).title == "The dam"
 
 
-# Slips -----------------------------------------------------------------------------------------------------------------
+# Slips ----------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
