@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from realpolitik.reading.gazetteer import PERSON, PRESS, REGION, STATE, Entry, Gazetteer
 from realpolitik.reading.hits import Hit, Taken, bare_name, is_credited, slug
 from realpolitik.reading.mentions import Mention
-from realpolitik.reading.parse import Parsed
+from realpolitik.reading.parse import LONGEST_SENTENCE, Parsed
 from realpolitik.reading.people import NO_PLAYER, People, people_in, surnames_in
 from realpolitik.reading.source_text import folded
 from realpolitik.reading.vocabulary import meanings, words
@@ -53,7 +53,7 @@ def named(
     mentions: list[Mention] = []
     acting: set[int] = set()  # where the names start that do something
     for parsed, persons in zip(paragraphs, introduced, strict=True):
-        taken = Taken(len(parsed.doc.text))
+        taken = Taken(len(parsed.words))
         taken.add_all(persons)
         taken.add_all(_in_table(parsed, people))
         taken.add_all(surnames_in(parsed, people))
@@ -69,7 +69,7 @@ def named(
 
 def _in_table(parsed: Parsed, people: People) -> Iterator[Hit]:
     """Names of the table, and the halves of "Franco-German" that it lacks."""
-    text = folded(parsed.doc.text)
+    text = folded(parsed.words)
     for start, end, name in people.gazetteer.found_in(text):
         if not _is_shouted(text, start, end):
             key = people.meant(name)
@@ -99,12 +99,12 @@ def _organisations(parsed: Parsed, taken: Taken, gazetteer: Gazetteer, known: di
     """Bodies that the table doesn't know but spaCy takes for organisations."""
     for entity in parsed.doc.ents:
         start, end = bare_name(entity)
-        said = parsed.doc.text[start:end]
+        said = parsed.words[start:end]
         if (
             entity.label_ == "ORG"
             and taken.is_free(start, end)
             and _is_proper_name(said)
-            and not is_credited(parsed.doc.text, start)
+            and not is_credited(parsed.words, start)
             and slug(said) not in gazetteer
         ):
             key = slug(said)
@@ -124,7 +124,7 @@ def _is_proper_name(said: str) -> bool:
 
 def _mentions(parsed: Parsed, hits: list[Hit], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Hits as mentions: what is part of a compound is an adjective; the press is left out."""
-    text, base = parsed.doc.text, parsed.paragraph.start
+    text, base = parsed.words, parsed.paragraph.start
     dateline = _DATELINE.match(text)
     for hit in hits:
         entry = gazetteer.entries.get(hit.key)
@@ -193,7 +193,9 @@ def _acts(token: Token) -> bool:
 
 def _first_of_list(token: Token) -> Token:
     """The name that opens a list of names: what it stands for, they all do."""
-    while token.dep_ == "conj" and token.head.pos_ == "PROPN":
+    for _ in range(LONGEST_SENTENCE):
+        if token.dep_ != "conj" or token.head.pos_ != "PROPN":
+            break
         token = token.head
     return token
 

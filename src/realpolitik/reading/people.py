@@ -68,7 +68,7 @@ def people_in(parsed: Parsed, people: People, authors: frozenset[str]) -> list[H
 
     authors: words of names that belong to no actor.
     """
-    text = folded(parsed.doc.text)
+    text = folded(parsed.words)
     known = list(people.gazetteer.found_in(text))
     for start, end, name in known:
         if not name.is_surname and people.gazetteer[name.key].kind == PERSON:
@@ -85,13 +85,13 @@ def people_in(parsed: Parsed, people: People, authors: frozenset[str]) -> list[H
             and not _is_known(start, end, known, people.gazetteer)
         ):
             home = _home(entity, start, text, known, people.gazetteer)
-            found.append(Hit(start, end, people.introduce(parsed.doc.text[start:end], home)))
+            found.append(Hit(start, end, people.introduce(parsed.words[start:end], home)))
     return found
 
 
 def surnames_in(parsed: Parsed, people: People) -> Iterator[Hit]:
     """Surnames alone that lead to somebody."""
-    text = folded(parsed.doc.text)
+    text = folded(parsed.words)
     for token in parsed.doc:
         if _may_be_surname(token):
             end = token.idx + len(token)
