@@ -11,6 +11,7 @@ from realpolitik.reading.blocks import Block, Extract
 from realpolitik.reading.source_text import INSTALL, Origin, Paragraph
 
 MOST_BYTES = 3_000_000  # of a page; ten times an article with all its frame
+MOST_TAGS = 60_000  # of a page, ends and all; the longest articles of an encyclopedia have as many
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset=["']?\s*([\w-]{1,40})""", re.I)
 _KINDS = {"figcaption": Paragraph.CAPTION, "h1": Paragraph.TITLE}
 _BLANKS = re.compile(r"\s+")
@@ -25,6 +26,8 @@ def extract(data: bytes) -> Extract:
         raise Unreadable(f"reading HTML needs trafilatura; {INSTALL}")
     if len(data) > MOST_BYTES:
         raise Unreadable(f"is a page of more than {MOST_BYTES // 1_000_000} MB; save its text instead")
+    if data.count(b"<") > MOST_TAGS:
+        raise Unreadable(f"is a page of more than {MOST_TAGS:,} tags; save its text instead")
     import trafilatura
 
     page, encoding = _decoded(data)
