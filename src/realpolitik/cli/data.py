@@ -9,7 +9,7 @@ import click
 
 from realpolitik.cli.arguments import case_file, day
 from realpolitik.cli.explained import explained
-from realpolitik.cli.files import replaces_nothing, write
+from realpolitik.cli.files import check_folder, replaces_nothing, replaces_nothing_else, write, write_below
 from realpolitik.cli.waiting import busy
 
 
@@ -25,16 +25,24 @@ from realpolitik.cli.waiting import busy
     help="Write the draft there: a case file (.yaml).",
 )
 @click.option("--date", metavar="DATE", callback=day, help="When texts were written that don't say: 2018-07-25.")
-@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--force", is_flag=True, help="Replace FILE, and what is in the way in `texts`.")
 def read(files: tuple[Path, ...], output: Path, date: str | None, force: bool) -> None:
     """Draft a case from texts: English articles as plain text, HTML, PDF or Word.
 
-    What the texts leave open stands as questions at the top of the draft.
+    What the texts leave open stands as questions at the top of the draft. Of HTML, PDF, Word and whatever lies
+    elsewhere, the text that was read is written beside it, in the folder `texts`.
     """
     replaces_nothing(output, force, "--output")
+    check_folder(output)
     with explained(), busy("reading"):
         drafting = import_module("realpolitik.reading.draft")
-        draft = drafting.draft(*drafting.read_all(files, output.parent), date=date)
+        texts, placed = drafting.read_all(files, output.parent)
+        copies = drafting.copies(texts, placed)
+        for copy in copies.values():
+            replaces_nothing_else(output.parent / copy.path, copy.content, force, "--output")
+        draft = drafting.draft(texts, {**placed, **{place: copy.path for place, copy in copies.items()}}, date=date)
+        for copy in copies.values():
+            write_below(output.parent, copy.path, copy.content)
         write(output, draft.text.encode("utf-8"))
     click.echo(f"wrote {output}: {draft.summary}", err=True)
 

@@ -43,13 +43,9 @@ def joined(extract: Extract) -> tuple[str, Mapping[int, str], tuple[int, ...]]:
     return BETWEEN.join(block.text for block in extract.blocks), kinds, tuple(pages)
 
 
-def check_length(characters: int, at_least: str = "") -> None:
-    """Raise where a text is longer than what is read.
-
-    at_least: "more than " where nobody counted to the end.
-    """
+def check_length(characters: int) -> None:
+    """Raise where a text is longer than what is read."""
     if characters > MOST_CHARACTERS:
         raise Unreadable(
-            f"has {at_least}{characters:,} characters of text, at most {MOST_CHARACTERS:,} are read;"
-            " cut out the part that matters"
+            f"has more than {MOST_CHARACTERS:,} characters of text, the most that are read; cut out the part that matters"
         )

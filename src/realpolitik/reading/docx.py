@@ -14,7 +14,7 @@ from realpolitik.reading.source_text import Origin, Paragraph
 
 DOCUMENT, ABOUT = "word/document.xml", "docProps/core.xml"
 MOST_XML = 60_000_000  # bytes, unpacked; a book has a tenth
-MOST_TAGS = 3_000_000  # a book has a tenth, and a second is enough for half of them
+MOST_TAGS, MOST_NESTED = 1_000_000, 100  # a book has a tenth; paragraphs within paragraphs: boxes of text
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main "
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -72,8 +72,8 @@ class _Body:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._tags += 1
-        if self._tags > MOST_TAGS:
-            raise Unreadable(f"has more than {MOST_TAGS:,} tags, which no document has")
+        if self._tags > MOST_TAGS or len(self._open) > MOST_NESTED:
+            raise Unreadable("has more tags, or tags within tags, than any document; save its text instead")
         name = _local(tag)
         if name == "p":
             self._open.append(([], []))
@@ -95,7 +95,7 @@ class _Body:
         if self._is_text and self._open:
             self._open[-1][0].append(data)
             self._characters += len(data)
-            check_length(self._characters, "more than ")
+            check_length(self._characters)
 
 
 class _About:

@@ -15,7 +15,8 @@ from realpolitik.reading.blocks import Block, Extract, check_length
 from realpolitik.reading.source_text import INSTALL, Origin
 
 MOST_PAGES = 500
-MOST_STEPS = 2_000_000  # of drawing; 500 pages of print have a tenth, and a second is enough for a fifth
+MOST_STEPS = 2_000_000  # of drawing; 500 pages of print have a tenth
+_STEPS_OF_A_FORM = 400  # a picture, or a drawing within the drawing: those may stand in each other
 _FULL = 0.8  # of the usual length of a line; a shorter one that ends a sentence ends a paragraph
 _RUNNING = 3  # pages on which the same line stands at the edge: a running head, not text
 _DIGITS = re.compile(r"\d+")
@@ -74,16 +75,16 @@ def _lines(pages: Iterable[Any]) -> Iterator[list[str]]:
     """The lines of each page, as long as text and drawing stay within bounds."""
     steps = characters = 0
 
-    def count(*_: object) -> None:
+    def count(step: bytes, *_: object) -> None:
         nonlocal steps
-        steps += 1
+        steps += _STEPS_OF_A_FORM if step == b"Do" else 1
         if steps > MOST_STEPS:
             raise Unreadable("draws more than any document does; print the part that matters to a new PDF")
 
     for page in pages:
         text = page.extract_text(visitor_operand_before=count)
         characters += len(text)
-        check_length(characters, "more than ")
+        check_length(characters)
         yield text.splitlines()
 
 

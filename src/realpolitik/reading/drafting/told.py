@@ -47,12 +47,19 @@ def told_by(texts: Iterable[Text]) -> tuple[Told, ...]:
 
     Raises Unreadable where spaCy or its model is missing.
     """
-    found: list[Told] = []
+    read = tuple(texts)
+    casts = map(cast_of, read)
+    return tuple(
+        Told(key, text, cast, said_in(text, cast)) for key, text, cast in zip(keys_of(read), read, casts, strict=True)
+    )
+
+
+def keys_of(texts: Iterable[Text]) -> tuple[str, ...]:
+    """A key of its own for each text, made from its name."""
+    keys: list[str] = []
     for text in texts:
-        key = new_key(text.name.rpartition(".")[0] or text.name, (one.key for one in found), "text")
-        cast = cast_of(text)
-        found.append(Told(key, text, cast, said_in(text, cast)))
-    return tuple(found)
+        keys.append(new_key(text.name.rpartition(".")[0] or text.name, keys, "text"))
+    return tuple(keys)
 
 
 def new_key(name: str, taken: Iterable[str], default: str) -> str:
