@@ -391,14 +391,16 @@ def test_drawings_that_draw_each_other_without_end_are_left(monkeypatch):
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 14 0 R >> /XObject << /X 5 0 R >> >> >>",
-        b"<< /Length 5 >>\nstream\n/X Do\nendstream",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R"
+        b" /Resources << /Font << /F1 14 0 R >> /XObject << /X 5 0 R >> >> >>",
+        b"<< /Length 6 >>\nstream\n/X Do \nendstream",
     ]
     for number in range(5, last + 1):
-        drawn = b"/X Do " * 9 if number < last else b"q Q "
+        drawn = b"/X Do " * 9 if number < last else b"BT /F1 9 Tf (Norway wants a quota.) Tj ET "
         objects.append(
-            b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F1 14 0 R >> /XObject << /X %d 0 R >> >>"
-            b" /Length %d >>\nstream\n%s\nendstream" % (number + 1, len(drawn), drawn)
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9]"
+            b" /Resources << /Font << /F1 14 0 R >> /XObject << /X %d 0 R >> >> /Length %d >>\nstream\n%s\nendstream"
+            % (number + 1, len(drawn), drawn)
         )
     objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
     with pytest.raises(Unreadable, match="draws more than any document"):
@@ -407,7 +409,14 @@ def test_drawings_that_draw_each_other_without_end_are_left(monkeypatch):
 
 # --- hostile lines ---------------------------------------------------------------------------------------------------
 
-SLOW = ["A" * 4_000 + "!", "ab|   " * 700 + "!", "@" * 4_000, "a@" * 2_000, "home" + "/ab   " * 700 + "!", "By " + "A" * 190]
+SLOW = [
+    "A" * 4_000 + "!",
+    "ab|   " * 700 + "!",
+    "@" * 4_000,
+    "a@" * 2_000,
+    "home" + "/ab   " * 700 + "!",
+    "By " + "A" * 190,
+]
 
 
 @pytest.mark.parametrize("line", SLOW, ids=lambda line: line[:6])

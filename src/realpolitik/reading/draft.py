@@ -184,7 +184,9 @@ def _of_sources(sources: Sequence[Told], files: Mapping[int, str]) -> list[str]:
         asked.append(f"{told.key}: its {', '.join(wanted[:-1])}{' and ' if absent else ''}{wanted[-1]}?")
         asked += [f"{told.key}: {remark}" for remark in origin.remarks]
         if files.get(place, "").startswith(f"{COPIES}/"):
-            asked.append(f"{told.key}: read from {told.text.name}; {files[place]} is what was read, quotations come from it.")
+            asked.append(
+                f"{told.key}: read from {told.text.name}; {files[place]} is what was read, quotations come from it."
+            )
     return asked
 
 

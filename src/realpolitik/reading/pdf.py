@@ -78,11 +78,15 @@ def _lines(pages: Iterable[Any]) -> Iterator[list[str]]:
     def count(step: bytes, *_: object) -> None:
         nonlocal steps
         steps += _STEPS_OF_A_FORM if step == b"Do" else 1
+        check()
+
+    def check() -> None:
         if steps > MOST_STEPS:
             raise Unreadable("draws more than any document does; print the part that matters to a new PDF")
 
     for page in pages:
         text = page.extract_text(visitor_operand_before=count)
+        check()  # again, since within a form pypdf passes over every error
         characters += len(text)
         check_length(characters)
         yield text.splitlines()
