@@ -79,7 +79,7 @@ REFUSED = {
     "broken-utf-16": (b"\xff\xfeA\x00\x00\xd8", "a.txt", "marked as UTF-16"),
     "right-to-left": (("قال الوزير إن المحادثات ستستمر. " * 9).encode(), "a.txt", "another alphabet"),
     "french": (("Le ministre croit que ces pourparlers vont durer jusque demain. " * 9).encode(), "a.txt", "English"),
-    "chinese": (("部长说谈判将继续，直到双方同意。" * 9).encode(), "a.txt", "another alphabet"),
+    "chinese": (("部长说谈判将继续直到双方同意。" * 9).encode(), "a.txt", "another alphabet"),
     "russian": (("Министр сказал, что переговоры продолжатся. " * 9).encode(), "a.txt", "another alphabet"),
     "few-words-of-french": (("Le ministre croit que ces pourparlers vont durer. " * 3).encode(), "a.txt", "English"),
     "list-of-names": (("Kenya, " * 3_000).encode(), "a.txt", "English"),

@@ -47,5 +47,6 @@ def check_length(characters: int) -> None:
     """Raise where a text is longer than what is read."""
     if characters > MOST_CHARACTERS:
         raise Unreadable(
-            f"has more than {MOST_CHARACTERS:,} characters of text, the most that are read; cut out the part that matters"
+            f"has more than {MOST_CHARACTERS:,} characters of text, the most that are read;"
+            " cut out the part that matters"
         )
