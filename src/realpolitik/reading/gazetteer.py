@@ -102,8 +102,10 @@ class Gazetteer:
         return keys[0] if len(keys) == 1 else None
 
     def found_in(self, text: str) -> Iterator[tuple[int, int, Name]]:
-        """Every name in a folded text: start, end, name. Of several that begin at a word the longest; of two that
-        overlap the one that reaches further."""
+        """Every name in a folded text: start, end, name.
+
+        Of several that begin at a word it is the longest; of two that overlap the one that reaches further.
+        """
         found: tuple[int, int, Name] | None = None
         for word in _WORDS.finditer(text):
             name = self._starting(text, word.start(), word[0])

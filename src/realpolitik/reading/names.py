@@ -142,7 +142,9 @@ def _bodies(parsed: Parsed, in_table: list[Hit], people: People, known: dict[str
             parts = parts[opening:]
         is_part = len(parts) == 2 and bool(inside) and parts[-1].lower() in sorts("heads")  # "the Syrian Army"
         is_whole = any(hit.end >= end and hit.end - hit.start > len(parts[-1]) for hit in inside) if parts else True
-        is_other = any(entry.kind not in (STATE, REGION, PEOPLE) and hit.end < end for hit, entry in entries.items())
+        is_other = any(
+            entry.kind not in (STATE, REGION, PEOPLE) and hit.start == start for hit, entry in entries.items()
+        )
         if len(parts) < 2 or is_part or is_whole or is_other or NO_PLAYER.search(" ".join(parts)):
             continue
         said = parsed.words[start:end]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from realpolitik.errors import Unreadable
 from realpolitik.reading.source_text import INSTALL, Paragraph, Text
@@ -48,7 +48,8 @@ class Parsed:
     @property
     def noun_phrases(self) -> Iterator[Span]:
         """The noun phrases of these sentences, in order."""
-        find = self.doc.vocab.get_noun_chunks  # `sentence.noun_chunks` would go through the whole paragraph each time
+        # `sentence.noun_chunks` would go through the whole paragraph each time.
+        find: Any = self.doc.vocab.get_noun_chunks
         for sentence in self.sentences:
             for first, stop, _ in find(sentence):
                 yield self.doc[first:stop]
