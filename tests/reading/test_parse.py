@@ -88,7 +88,6 @@ def test_a_list_of_names_is_followed_only_so_far(monkeypatch):
     assert Link.asked == 2 * parsing.LONGEST_SENTENCE  # once to see what it is, once to go there
 
 
-def test_paragraphs_without_end_are_read(monkeypatch):
-    """Their lists and descriptions once took time that grew with the square of their length."""
+def test_a_list_without_end_names_everybody():
     text = read_bytes(("The president of the army of Kenya and " * 250).encode(), "a.txt")
     assert len(cast_of(text).of("kenya")) == 250
