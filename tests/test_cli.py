@@ -294,6 +294,28 @@ def test_read_writes_a_case_that_check_accepts(tmp_path):
     assert run("brief", target).exit_code == 0
 
 
+def test_read_writes_what_it_took_out_of_a_page_and_check_compares_it(tmp_path):
+    page, target, copy = tmp_path / "a page.html", tmp_path / "bridge.yaml", tmp_path / "texts" / "page.txt"
+    page.write_text(f"<html><body><article><p>{BRIDGE}</p></article></body></html>", encoding="utf-8")
+    assert run("read", page, "-o", target).exit_code == 0
+    assert copy.read_text("utf-8") == BRIDGE
+    copy.write_text("Kenya wants something else.", encoding="utf-8")
+    assert "does not occur in" in run("check", target).stderr
+    again = run("read", page, "-o", tmp_path / "other.yaml")
+    assert (again.exit_code, (tmp_path / "other.yaml").exists()) == (2, False)
+    assert "page.txt exists" in again.stderr
+    assert run("read", page, "-o", tmp_path / "other.yaml", "--force").exit_code == 0
+    assert run("check", target).exit_code == 0
+
+
+def test_read_writes_nothing_where_the_copies_cannot_go(tmp_path):
+    (tmp_path / "texts").write_text("mine", encoding="utf-8")
+    (tmp_path / "page.html").write_text(f"<html><body><article><p>{BRIDGE}</p></article></body></html>", "utf-8")
+    result = run("read", tmp_path / "page.html", "-o", tmp_path / "bridge.yaml")
+    assert (result.exit_code, (tmp_path / "bridge.yaml").exists()) == (1, False)
+    assert "can't write" in result.stderr
+
+
 def test_read_replaces_nothing_unless_told_to(tmp_path):
     text, target = tmp_path / "note.txt", tmp_path / "bridge.yaml"
     text.write_text(BRIDGE, encoding="utf-8")

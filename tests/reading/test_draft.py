@@ -13,11 +13,12 @@ import yaml
 
 import realpolitik as rp
 from realpolitik.case.file import parse
-from realpolitik.reading.draft import Draft, draft, read_all
+from realpolitik.reading.draft import Draft, copies, draft, read_all
 from realpolitik.reading.drafting import wording
 from realpolitik.reading.files import read_bytes
 from realpolitik.reading.review import Review
 from tests.conftest import ROOT
+from tests.reading.test_files import a_pdf, word
 
 pytest.importorskip("spacy", reason="reading needs spaCy and its model")
 
@@ -190,6 +191,38 @@ def test_a_text_whose_quotations_a_case_could_not_check_is_named_without_its_fil
     texts, files = read_all([text], folder if place == "elsewhere" else tmp_path)
     assert files == {}
     assert parse(draft(texts, files).text, folder=folder).title
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.html", "..", "CON.html", "a\x1b[2J\nb: c.html", "日本.html", "x" * 300 + ".html"]
+)
+def test_a_copy_lies_in_its_folder_whatever_its_source_is_called(name):
+    page = f"<html><body><article><p>{PRO} {CON}</p></article></body></html>"
+    texts = [read_bytes(page.encode(), name), read_bytes(page.encode(), name)]
+    paths = [copy.path for copy in copies(texts, {}).values()]
+    assert len(set(paths)) == 2
+    assert all(re.fullmatch(r"texts/[a-z0-9_]{1,50}\.txt", path) for path in paths)
+    assert "\x1b" not in draft(texts, dict(enumerate(paths))).text
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a.txt", "b.txt"])
+def test_the_quotations_of_every_kind_of_file_are_compared_with_what_was_read(tmp_path, name):
+    data = {
+        "a.docx": word(PRO, f"{CON} It is “vital”."),
+        "a.pdf": a_pdf([PRO, CON]),
+        "a.txt": f"{PRO} Café.\r\n\r\n{CON}".encode("cp1252"),
+        "b.txt": f"{PRO}\n\n{CON} It said so.".encode("utf-16-le"),
+    }[name]
+    (tmp_path / name).write_bytes(data)
+    texts, files = read_all([tmp_path / name], tmp_path)
+    assert files == {}
+    (copy,) = copies(texts, files).values()
+    (tmp_path / "texts").mkdir()
+    (tmp_path / copy.path).write_bytes(copy.content)
+    found = draft(texts, {0: copy.path}).text
+    assert parse(found, folder=tmp_path).stances
+    with pytest.raises(rp.CaseError, match="does not occur"):
+        parse(found.replace("Uganda opposes", "Uganda rejects"), folder=tmp_path)
 
 
 # --- stances ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from realpolitik.reading.clauses import NOMINAL
-from realpolitik.reading.mentions import Mention
+from realpolitik.reading.mentions import Mention, by_paragraph
 from realpolitik.reading.parse import Parsed, parse
 from realpolitik.reading.source_text import Text
 from realpolitik.reading.words import words
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 Actors = tuple[str, ...]
-LONGEST_SENTENCE = 250  # words
 OF_A_NOUN = frozenset({"amod", "compound", "poss", "nmod", "npadvmod", "nummod"})
 BELONGING = frozenset({"of", "from", "in", "by", "within", "under"})  # "forces of X", "the rebels in X"
 
@@ -32,8 +31,8 @@ class Passage:
 
     @property
     def sentences(self) -> Iterator[Span]:
-        """Its sentences, in order, but those that nobody would write: no tree of them is to be trusted."""
-        return (sentence for sentence in self.parsed.doc.sents if len(sentence) <= LONGEST_SENTENCE)
+        """Its sentences, in order, but those that nobody would write."""
+        return self.parsed.sentences
 
     def place(self, first: Token, last: Token) -> tuple[int, int]:
         """From the first token to the last, as offsets into the original."""
@@ -116,12 +115,10 @@ class Passage:
 def passages(text: Text, mentions: Iterable[Mention]) -> tuple[Passage, ...]:
     """The paragraphs of a text with the actors that each word stands for."""
     known = [mention for mention in mentions if mention.actor is not None]
-    return tuple(_passage(parsed, text, known) for parsed in parse(text))
+    return tuple(_passage(parsed, text, here) for parsed, here in by_paragraph(parse(text), known))
 
 
-def _passage(parsed: Parsed, text: Text, mentions: Iterable[Mention]) -> Passage:
-    base, end = parsed.paragraph.start, parsed.paragraph.end
-    here = [mention for mention in mentions if base <= mention.start < end]
+def _passage(parsed: Parsed, text: Text, here: list[Mention]) -> Passage:
     actors = _by_token(parsed, [mention for mention in here if not mention.place])
     places = _by_token(parsed, [mention for mention in here if mention.place])
     return Passage(parsed, text.original, actors, places)

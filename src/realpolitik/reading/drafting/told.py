@@ -41,12 +41,20 @@ def told_by(texts: Iterable[Text], readers: Sequence[Reader]) -> tuple[Told, ...
 
     Raises Unreadable where spaCy or its model is missing, or where a reader can't read.
     """
+    texts = tuple(texts)
     found: list[Told] = []
-    for text in texts:
-        key = new_key(text.name.rpartition(".")[0] or text.name, (one.key for one in found), "text")
+    for key, text in zip(keys_of(texts), texts, strict=True):
         reading = read_by(readers, text)
         found.append(Told(key, text, reading.cast, reading.said, reading.shares))
     return tuple(found)
+
+
+def keys_of(texts: Iterable[Text]) -> tuple[str, ...]:
+    """A key of its own for each text, made from its name."""
+    keys: list[str] = []
+    for text in texts:
+        keys.append(new_key(text.name.rpartition(".")[0] or text.name, keys, "text"))
+    return tuple(keys)
 
 
 def new_key(name: str, taken: Iterable[str], default: str) -> str:
