@@ -29,6 +29,6 @@ class Said:
 
 def said_in(text: Text, cast: Cast) -> Said:
     """What the actors of a text want, trade, do and would do."""
-    read = passages(text, cast.mentions)
+    read = passages(text, cast)
     stated = statements(read)
     return Said(stated, trades(read), conditionals(read), events(read), ties(read), issues(stated))

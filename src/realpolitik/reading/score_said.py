@@ -11,6 +11,7 @@ from typing import Any
 
 from realpolitik.reading.cast import cast_of
 from realpolitik.reading.events import FORMER
+from realpolitik.reading.gazetteer import PERSON
 from realpolitik.reading.issues import telling
 from realpolitik.reading.mentions import Cast
 from realpolitik.reading.said import Said, said_in
@@ -234,5 +235,8 @@ def _code(key: str, cast: Cast) -> str:
     state = cast.state_of(key)
     if state is not None:
         return cast.entries[state].iso3 or state
-    kind = cast.entries[key].kind if key in cast.entries else ""
+    entry = cast.entries.get(key)
+    if entry is not None and entry.kind == PERSON and entry.home in cast.entries:
+        return _code(entry.home, cast)
+    kind = "" if entry is None else entry.kind
     return "IGO" if kind in {"bloc", "organisation"} else key
