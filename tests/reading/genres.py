@@ -120,7 +120,7 @@ def tallied(names: Sequence[str]) -> dict[str, Tally]:
 def _is_stance(here: Reading, one: Statement, stance: Sequence[str]) -> bool:
     holder, *ways = stance
     return here.who(one.holder) == holder and any(
-        one.direction == side and telling(one.about) & telling(about)
+        one.direction == side and telling(f"{one.about} {' '.join(one.whom)}") & telling(about)
         for side, about in zip(ways[::2], ways[1::2], strict=True)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.clauses import NOMINAL
+from realpolitik.reading.clauses import NOMINAL, antecedent, opens_clause
 from realpolitik.reading.gazetteer import PERSON
 from realpolitik.reading.mentions import Cast, Mention, by_paragraph
 from realpolitik.reading.parse import Parsed, parse
@@ -100,6 +100,8 @@ class Passage:
             if child.dep_ in OF_A_NOUN and (beside := self._beside(child)):
                 return beside  # "bin Laden's al-Qaeda network" is al-Qaeda
         for child in token.children:
+            if child.lower_ == "whose" and (named := self.named(antecedent(child))):
+                return list(named)  # "Peru, whose envoys …"
             if child.dep_ == "prep" and child.lower_ in BELONGING:
                 for inner in child.children:
                     if inner.dep_ == "pobj" and (found := self.actors_of(inner)):
@@ -155,8 +157,16 @@ def _by_token(parsed: Parsed, mentions: Iterable[Mention]) -> dict[int, Actors]:
 
 
 def _is_near(first: Token, second: Token) -> bool:
-    """Whether no verb and no colon stands between two words, so that the second may well go with the first."""
-    return not any(word.pos_ == "VERB" or word.text == ":" for word in first.doc[first.i + 1 : second.i])
+    """Whether nothing stands between two words that parts them: no verb, no colon, no end of a clause."""
+    between = first.doc[first.i + 1 : second.i]
+    if any(word.pos_ == "VERB" or word.text == ":" for word in between) or opens_clause(second):
+        return False
+    return not (any(word.text == "," for word in between) and _is_only_comma(first.sent))
+
+
+def _is_only_comma(sentence: Span) -> bool:
+    """Whether a sentence that opens with a clause has one comma, which then ends that clause: "If X joins, Y and Z …"."""
+    return sentence[0].lower_ in words("grammar", "opening") and sum(word.text == "," for word in sentence) == 1
 
 
 def _is_backed(token: Token) -> bool:

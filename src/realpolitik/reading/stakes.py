@@ -62,8 +62,9 @@ def stakes_of_attitude(token: Token, sign: int, used: set[int]) -> Iterator[Stak
     if is_negated(token):
         sign = -sign
     inner = list(clauses(token))
-    if token.pos_ == "NOUN" and token.dep_ in {"attr", "nsubj"} and token.head.lemma_ == "be":
-        inner += clauses(token.head)  # "one of its goals is to …"
+    whole = _whole(token)
+    if token.pos_ == "NOUN" and whole.dep_ in {"attr", "nsubj"} and whole.head.lemma_ == "be":
+        inner += clauses(whole.head)  # "one of its goals is to …"
     for clause in inner:
         yield from _clause(token, clause, sign, used)
     if inner:
@@ -72,7 +73,7 @@ def stakes_of_attitude(token: Token, sign: int, used: set[int]) -> Iterator[Stak
         if head.dep_ == "pcomp":
             yield from stakes_of_act(head, sign, used, depth=1)
         elif head.lemma_ not in THEMSELVES:
-            is_fight = token.pos_ == "NOUN" and sign > 0 and head.head.lower_ == "against"
+            is_fight = sign > 0 and head.head.lower_ == "against"  # "campaigns against", "efforts against"
             yield from _noun(head, -sign if is_fight else sign)
 
 
@@ -101,6 +102,9 @@ def stakes_of_clause(verb: Token, sign: int) -> Iterator[Stake]:
     passive = is_passive(verb) or verb.tag_ == "VBN" or (verb.tag_ == "VBD" and verb.dep_ in {"ccomp", "conj"})
     heads = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}] if effect and passive else []
     turned = -sign if is_negated(verb) else sign
+    if effect and not passive and has_to(verb) and any(thing.pos_ != "PRON" for thing in objects(verb)):
+        yield from _object(verb, turned, effect, set(), 1)  # "wants X to lift its tariffs" is against the tariffs
+        return
     yield from (Stake(head, turned * effect) for head in heads)
     if not heads:
         yield Stake(verb, sign)
@@ -116,6 +120,12 @@ def clauses(token: Token) -> Iterator[Token]:
                 yield child
         elif child.dep_ == "prep" and child.lower_ in OF_CLAUSES:
             yield from (inner for inner in child.children if inner.dep_ == "pcomp")
+
+
+def _whole(noun: Token) -> Token:
+    """What a noun is said to be one of many of: of "one of its goals" the "one"."""
+    above = noun.head.head
+    return above if noun.dep_ == "pobj" and noun.head.lower_ == "of" and above.lower_ in {"one", "part"} else noun
 
 
 def _complements(token: Token) -> list[Token]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from realpolitik.reading.clauses import (
@@ -15,6 +15,7 @@ from realpolitik.reading.clauses import (
     after,
     has_to,
     is_negated,
+    is_passive,
     is_unreal,
     lemma,
     objects,
@@ -38,12 +39,17 @@ from realpolitik.reading.words import effects, pattern, words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+IT, THAT = frozenset({"it", "them", "these", "those"}), frozenset({"this", "that"})
+POINTING = 0.85  # how sure it is what "this" means
 OUTRIGHT, ACT = 0.8, 0.65  # how sure an attitude is that is said in words, and one that an act shows
 LESS_SURE = {"certain": 1.0, "likely": 0.9, "possible": 0.8, "conditional": 0.8}
+WOULD = frozenset({"would", "could", "will", "'d", "might", "may"})
 IN_PUBLIC = frozenset({"declares", "demands", "offers"})
 ONLY = re.compile(
-    r"\b(?:but only|only (?:if|as|when|after|in exchange|in return)|unless|provided that|on condition)\b", re.IGNORECASE
+    r"\b(?:but only|only (?:if|as|when|after|once|in exchange|in return)|unless|provid(?:ed|ing) that|on condition)\b",
+    re.IGNORECASE,
 )
+FOR_ITS_PART = re.compile(rf"{ONLY.pattern}|\b(?:in (?:exchange|return)(?: for)?|if|as long as)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +87,56 @@ def statements(passages: Iterable[Passage]) -> tuple[Statement, ...]:
 
 
 def _of_passage(passage: Passage) -> Iterator[Statement]:
+    before: list[Statement] = []  # what the sentence before says
     for sentence in passage.sentences:
         used: set[int] = set()
+        here: list[Statement] = []
         for token in sentence:
             if token.i in used or _is_hypothetical(token) or is_unreal(token):
                 continue
             holders, attitude, at_stake = _said_by(token, used)
             for stake in at_stake:
-                yield from _statements(passage, token, holders, attitude, stake)
+                for one in _statements(passage, token, holders, attitude, stake):
+                    if (whole := _pointing_back(passage, one, stake, here, before)) is not None:
+                        here.append(whole)
+        yield from here
+        before = here
+
+
+def _pointing_back(
+    passage: Passage, one: Statement, stake: Stake, here: list[Statement], before: list[Statement]
+) -> Statement | None:
+    """The statement, with what "it" or "this" stands for; nothing where nobody can tell.
+
+    "It" is the phrase that the same sentence was about; "this" and "to do so" are what somebody else wants or rejects.
+    """
+    word = stake.head.lower_
+    is_so = stake.head.lemma_ == "do" and any(child.lower_ in {"so", "it", "this"} for child in stake.head.children)
+    if word in THAT or is_so:
+        past = [other for other in (*before, *here) if other.holder != one.holder and other.direction != "neutral"]
+        turned = bool(past) and past[-1].direction == "oppose"
+    elif word in IT:
+        past, turned = here, False
+    else:
+        return one
+    if not past:
+        return None
+    meant = past[-1]
+    start, end = min(meant.about_start, one.start), max(meant.about_end, one.end)
+    return replace(
+        one,
+        about=meant.about,
+        about_start=meant.about_start,
+        about_end=meant.about_end,
+        whom=tuple(actor for actor in meant.whom if actor != one.holder),
+        direction={"favour": "oppose", "oppose": "favour"}.get(one.direction, one.direction)
+        if turned
+        else one.direction,
+        quote=passage.original[start:end],
+        start=start,
+        end=end,
+        confidence=round(one.confidence * POINTING, 2),
+    )
 
 
 def _is_hypothetical(token: Token) -> bool:
@@ -111,12 +159,16 @@ def _said_by(token: Token, used: set[int]) -> tuple[list[Token], str, list[Stake
         attitude, sign = found
         if at_stake := list(stakes_of_attitude(token, sign, used)):
             return _holders(token), attitude, at_stake
+    if (spoken := _says_for_or_against(token)) is not None:
+        return spoken
     if token.pos_ == "VERB":
+        if bargains(token) is not None and (at_stake := list(stakes_of_act(token, 1, used, depth=1))):
+            return subjects(token), "offers", at_stake
         if judged := list(_regards(token)):
             return subjects(token), "regards", judged
         if _is_purpose(token):
             return subjects(token), "wants", list(stakes_of_act(token, 1, used, depth=1))
-        if lemma(token) in effects() and not is_negated(token):
+        if lemma(token) in effects() and not is_negated(token) and not _is_to(token):
             return subjects(token), "acts", list(stakes_of_act(token, 1, used))
     if token.pos_ == "ADJ" and token.dep_ == "acomp":
         return _for_whom(token)
@@ -136,6 +188,41 @@ def _regards(verb: Token) -> Iterator[Stake]:
         for side, sign in (("for", 1), ("against", -1)):
             if judged.lemma_ in words("regards", side):
                 yield from (Stake(head, -sign if is_negated(verb) else sign) for head in objects(verb))
+
+
+def _says_for_or_against(token: Token) -> tuple[list[Token], str, list[Stake]] | None:
+    """Who "is against" something, and who says that something "would ruin" it."""
+    if token.lemma_ == "be" and (disliked := after(token, "against")):
+        turn = -1 if is_negated(token) else 1
+        return subjects(token), "rejects", [Stake(head, -turn) for head in disliked]
+    if token.pos_ == "VERB" and token.lemma_ in words("says", "verbs") and not is_negated(token):
+        for said in (child for child in token.children if child.dep_ == "ccomp"):
+            does_harm = lemma(said) in words("harm", "verbs") and not is_negated(said) and not is_passive(said)
+            doers = [child for child in said.children if child.dep_ == "nsubj" and child.pos_ == "NOUN"]
+            if does_harm and doers and any(child.lower_ in WOULD for child in said.children):
+                return subjects(token), "rejects", [Stake(head, -1) for head in doers]
+    return None
+
+
+def _is_to(verb: Token) -> bool:
+    """Whether the act is only laid down: "is to withdraw"."""
+    return verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and has_to(verb)
+
+
+def bargains(verb: Token) -> Token | None:
+    """The word that opens what somebody asks for what it would do: "would pay X *in exchange* for Y"."""
+    if verb.pos_ != "VERB" or verb.lemma_ in words("turns", "verbs"):  # "would cease to …": it is still at it
+        return None
+    if not any(child.lower_ in WOULD for child in verb.children if child.dep_ == "aux"):
+        return None
+    return next(
+        (
+            word
+            for word in verb.subtree
+            if word.lemma_ in {"exchange", "return"} and word.i > verb.i and word.head.lower_ == "in"
+        ),
+        None,
+    )
 
 
 def _is_purpose(verb: Token) -> bool:
@@ -174,8 +261,6 @@ def _statements(
     """One statement for each holder."""
     first, last = _about(token, stake)
     is_pronoun = first == last and first.pos_ == "PRON"
-    if is_pronoun and first.lower_ in {"it", "this", "that"}:
-        return
     keys = passage.actors_of_all(holders)
     if not keys and token.dep_ == "conj" and token.head.dep_ == "ccomp":  # "X says that it is so, and rejects …"
         keys = passage.actors_of_all(subjects(token.head.head))
@@ -189,7 +274,7 @@ def _statements(
     is_indifferent = token.lemma_ in words("indifferent", "words") and is_negated(token)
     for key in keys:
         others = tuple(actor for actor in whom if actor != key)
-        if not others and (attitude == "acts" or is_pronoun):
+        if not others and (attitude == "acts" or (is_pronoun and first.lower_ not in IT | THAT)):
             continue
         yield Statement(
             holder=key,
@@ -215,6 +300,8 @@ def _statements(
 def _about(token: Token, stake: Stake) -> tuple[Token, Token]:
     """The first and the last word of what is at stake, without the condition that may follow it."""
     first, last = phrase(stake.head)
+    if stake.head == token and not has_to(token):
+        first = token  # the act itself, without who does it
     if stake.tail is not None:
         last = phrase(stake.tail)[1]
     if first.dep_ == "neg" and first != last:  # "not to attack": the side says it already
@@ -233,10 +320,16 @@ def _direction(stake: Stake, condition: str | None, is_indifferent: bool) -> str
     return "favour" if stake.sign > 0 else "oppose"
 
 
+def _is_offer(token: Token) -> bool:
+    """Whether somebody says what it would do: whatever it asks for that is a condition."""
+    found = attitude_of(token)
+    return token.pos_ != "NOUN" and (bargains(token) is not None or (found is not None and found[0] == "offers"))
+
+
 def _opening(token: Token) -> Token | None:
     """The word that opens the condition of an attitude, where the sentence has one after it."""
     rest = token.doc[token.i : token.sent.end]
-    found = ONLY.search(rest.text)
+    found = (FOR_ITS_PART if _is_offer(token) else ONLY).search(rest.text)
     return None if found is None else next(t for t in rest if t.idx + len(t.text) > token.idx + found.start())
 
 
