@@ -96,6 +96,11 @@ def stakes_of_act(verb: Token, sign: int, used: set[int], depth: int = 0) -> Ite
         yield from stakes_of_act(purpose, sign if effect >= 0 else 1, used, depth + 1)
 
 
+def stakes_of_phrase(head: Token, used: set[int]) -> Iterator[Stake]:
+    """What is at stake in something asked for: "in exchange for *lifting the ban*", "… for *copper*"."""
+    return stakes_of_act(head, 1, used, depth=1) if head.dep_ == "pcomp" else _noun(head, 1)
+
+
 def stakes_of_clause(verb: Token, sign: int) -> Iterator[Stake]:
     """What somebody else's act comes to: "X reduced" is against X; anything else stands as said, "not" and all."""
     effect = effects().get(lemma(verb), 0)

@@ -33,6 +33,7 @@ from realpolitik.reading.stakes import (
     stakes_of_act,
     stakes_of_attitude,
     stakes_of_clause,
+    stakes_of_phrase,
 )
 from realpolitik.reading.words import effects, pattern, words
 
@@ -161,6 +162,9 @@ def _said_by(token: Token, used: set[int]) -> tuple[list[Token], str, list[Stake
             return _holders(token), attitude, at_stake
     if (spoken := _says_for_or_against(token)) is not None:
         return spoken
+    if token.lemma_ in {"exchange", "return"} and token.head.lower_ == "in" and (asked := after(token, "for")):
+        verb = next((above for above in token.ancestors if above.pos_ == "VERB"), token)
+        return subjects(verb), "wants", [stake for thing in asked for stake in stakes_of_phrase(thing, used)]
     if token.pos_ == "VERB":
         if bargains(token) is not None and (at_stake := list(stakes_of_act(token, 1, used, depth=1))):
             return subjects(token), "offers", at_stake
