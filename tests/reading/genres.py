@@ -33,9 +33,9 @@ class Reading:
     cast: Cast
 
     def who(self, key: str) -> str:
-        """A leader speaks for whom he leads."""
+        """A leader speaks for whom he leads, an army for its state."""
         entry = self.cast.entries.get(key)
-        return entry.home if entry is not None and entry.kind == PERSON and entry.home is not None else key
+        return key if entry is None or entry.kind not in {PERSON, "armed_force"} else entry.home or key
 
     def group(self, keys: Sequence[str]) -> frozenset[str]:
         return frozenset(map(self.who, keys))
@@ -103,7 +103,7 @@ def ties(name: str) -> Tally:
     """Found: the kind and both ends; of an alliance in either order."""
     here = reading(name)
     expected = {_tie(*one) for one in GENRES[name]["ties"]}
-    given = {_tie(one.kind, here.who(one.patron), here.who(one.client)) for one in here.said.ties}
+    given = set(_ties(here))
     return Tally(len(expected), len(expected & given), len(given), len(expected & given))
 
 
@@ -133,6 +133,13 @@ def _deals_of(here: Reading, trade: Trade, expected: Sequence[Any]) -> set[str]:
     }
 
 
+def _ties(here: Reading) -> Iterator[tuple[str, ...]]:
+    """The ties read, but those of an office: "President X"."""
+    for one in here.said.ties:
+        if (patron := here.who(one.patron)) != (client := here.who(one.client)):
+            yield _tie(one.kind, patron, client)
+
+
 def _tie(kind: str, patron: str, client: str) -> tuple[str, ...]:
     return (kind, *sorted((patron, client))) if kind == "alliance" else (kind, patron, client)
 
@@ -160,5 +167,5 @@ def report(names: Sequence[str]) -> Iterator[str]:
         for one in here.said.conditionals:
             yield f"  COND {one.kind}: {one.condition!r} → {one.consequence!r}"
         expected = {_tie(*one) for one in GENRES[name]["ties"]}
-        given = {_tie(one.kind, here.who(one.patron), here.who(one.client)) for one in here.said.ties}
+        given = set(_ties(here))
         yield f"  TIES right {sorted(given & expected)} wrong {sorted(given - expected)} missed {sorted(expected - given)}"

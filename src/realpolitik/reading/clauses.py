@@ -73,6 +73,9 @@ def owners(noun: Token, seen: frozenset[int] = frozenset()) -> list[Token]:
     """Whose effort, wish or plan it is: the possessor, "of X" or the subject of the verb that it is an object of."""
     for child in noun.children:
         beside = child.dep_ in {"compound", "amod", "nmod"} and child.pos_ in NOMINAL | {"ADJ"} and child.ent_type_
+        is_theirs = child.lower_ == "their" and noun.dep_ in OBJECT and noun.head.pos_ == "VERB"
+        if is_theirs and (doers := _subjects(noun.head, seen)):
+            return doers
         if child.dep_ == "poss" or beside:
             return [antecedent(child)]
     for child in noun.children:

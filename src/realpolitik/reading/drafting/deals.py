@@ -102,7 +102,7 @@ def _term(
 
 def _offered(what: str, issue: str, givers: Sequence[str], table: Table) -> str | None:
     """The givers' own side, if the issue is the very thing that they offer."""
-    is_the_same = " ".join(what.split()) == " ".join(table.about[issue].split())
+    is_the_same = telling(what) == telling(table.about[issue])
     return _wanted(issue, givers, table) if is_the_same else None
 
 
