@@ -251,7 +251,11 @@ def phrase(head: Token) -> tuple[Token, Token]:
 
 def _trails(token: Token, head: Token) -> bool:
     """Whether a word belongs to a clause that only follows the phrase: "…, which", "… because"."""
+    if token.dep_ == "cc" and token.i + 1 < token.sent.end and opens_clause(token.nbor(1)):
+        return True
     while token != head and token.head != token:
+        if opens_clause(token):
+            return True
         if token.dep_ == "relcl" and token.left_edge.i > head.i and token.left_edge.nbor(-1).text == ",":
             return True
         if token.i > head.i and token.head == head and token.dep_ in {"advcl", "relcl", "appos", "conj", "cc"}:

@@ -220,6 +220,8 @@ def _plain(verb: Token) -> str | None:
     known = table.get(f"{word}_{particle}") if particle else None
     things = [thing for thing in objects(verb) if thing.pos_ in {"NOUN", "PROPN"}]
     nouns = [root for thing in things for root in _of_noun(thing)]
+    if _sends_somebody(verb):
+        return "CONSULT"
     if word in frames("reversing") and nouns and nouns[0] in frames("hostile") | {"CONCEDE"}:
         return "CONCEDE"
     if word in frames("withholding") and nouns and nouns[0] not in frames("hostile"):
@@ -229,6 +231,15 @@ def _plain(verb: Token) -> str | None:
     if nouns and word in frames("light"):
         return nouns[0]
     return table.get(word)
+
+
+def _sends_somebody(verb: Token) -> bool:
+    """Whether an envoy is sent, rather than goods."""
+    return verb.lemma_ in {"send", "dispatch"} and any(_is_envoy(thing) for thing in objects(verb))
+
+
+def _is_envoy(thing: Token) -> bool:
+    return bool(thing.ent_type_ == "PERSON") or thing.lemma_.lower() in frames("envoys")
 
 
 def _of_noun(thing: Token) -> Iterator[str]:
@@ -275,6 +286,8 @@ def _targets(passage: Passage, verb: Token, by: Actors) -> Actors:
         if found:
             return found
     things = [child for child in verb.children if child.dep_ in OBJECT]
+    if _sends_somebody(verb):
+        things = [thing for thing in things if not _is_envoy(thing)]
     rest = [c for c in verb.children if c.dep_ in BEHIND and c.i > verb.i and c.lower_ not in ASIDE_OPENERS]
     purposes = [c for c in verb.children if c.dep_ == "advcl" and any(x.lower_ == "to" for x in c.children)]
     beside = [child for child in verb.children if child.dep_ == "conj" and _root(child) is None]

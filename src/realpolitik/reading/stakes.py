@@ -157,7 +157,10 @@ def _clause(token: Token, clause: Token, sign: int, used: set[int]) -> Iterator[
             used.update(word.i for word in verb.subtree if word.i not in apart)
             yield from stakes_of_clause(verb, sign)
         else:
-            yield from stakes_of_act(verb, sign, used, depth=1)
+            asked = objects(token) if token.pos_ == "VERB" and token.lemma_ in words("grammar", "object_control") else []
+            for stake in stakes_of_act(verb, sign, used, depth=1):
+                itself = stake.head == verb and asked and asked[0].i < verb.i  # "urges *X to pay*"
+                yield Stake(asked[0], stake.sign, verb) if itself else stake
 
 
 def _coordinated(verb: Token) -> Iterator[Token]:
@@ -178,7 +181,11 @@ def _passed_on(word: str) -> int | None:
 def _object(verb: Token, sign: int, effect: int, used: set[int], depth: int) -> Iterator[Stake]:
     """What an act does something to; an act without known effect is itself at stake."""
     if effect and (heads := objects(verb)):
+        opened = next((head for head in heads if head.dep_ == "oprd"), None)
         for head in heads:
+            if opened is not None and head.i < opened.i:
+                yield Stake(head, sign * effect, opened)  # "keep *the port open*"
+                return
             yield from _kept_from(verb, head, sign * effect, used) or _noun(head, sign * effect)
     elif effect and (behind := after(verb, *OF_ACTS)):
         head = behind[0]

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 IT, THAT = frozenset({"it", "them", "these", "those"}), frozenset({"this", "that"})
 POINTING = 0.85  # how sure it is what "this" means
-OUTRIGHT, ACT = 0.8, 0.65  # how sure an attitude is that is said in words, and one that an act shows
+OUTRIGHT, ACT = 0.8, 0.65  # how sure an attitude is that is said in words, and one that an act or a purpose shows
 LESS_SURE = {"certain": 1.0, "likely": 0.9, "possible": 0.8, "conditional": 0.8}
 WOULD = frozenset({"would", "could", "will", "'d", "might", "may"})
 IN_PUBLIC = frozenset({"declares", "demands", "offers"})
@@ -275,9 +275,13 @@ def _statements(
     start, end = passage.place(left, right)
     modality = _modality(token)
     condition = _condition(passage, token)
+    themselves = passage.actors_of_all(subjects(stake.head)) if stake.head.pos_ == "VERB" else ()
+    sure = ACT if attitude == "acts" or (attitude_of(token) is None and _is_purpose(token)) else OUTRIGHT
     is_indifferent = token.lemma_ in words("indifferent", "words") and is_negated(token)
     for key in keys:
         others = tuple(actor for actor in whom if actor != key)
+        if attitude == "fears" and key in themselves:
+            continue
         if not others and (attitude == "acts" or (is_pronoun and first.lower_ not in IT | THAT)):
             continue
         yield Statement(
@@ -296,7 +300,7 @@ def _statements(
             quote=passage.quote(left, right),
             start=start,
             end=end,
-            confidence=round((ACT if attitude == "acts" else OUTRIGHT) * LESS_SURE[modality], 2),
+            confidence=round(sure * LESS_SURE[modality], 2),
             paragraph=passage.parsed.paragraph.number,
         )
 

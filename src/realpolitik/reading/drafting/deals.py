@@ -10,7 +10,7 @@ from typing import Any
 from realpolitik.reading.drafting import wording
 from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.stances import Table
-from realpolitik.reading.drafting.told import Told, new_key, without_repeats
+from realpolitik.reading.drafting.told import Told, new_key, shortened, without_repeats
 from realpolitik.reading.issues import SHARED, stem, telling
 from realpolitik.reading.trades import Give, Trade
 from realpolitik.reading.words import effects
@@ -108,13 +108,15 @@ def _offered(what: str, issue: str, givers: Sequence[str], table: Table) -> str 
 
 def _issue(what: str, terms: dict[str, str], table: Table) -> str | None:
     """The issue that a phrase is about, if one shares enough of its telling words and isn't a term yet."""
-    said = telling(what)
-    said = frozenset(word for word in said if _verb(word) not in _signs()) or said  # "forcing out X" is about X
-    best, most = None, SHARED if len(said) > 1 else NEARLY_ALL  # a name alone may mean anything about it
+    whole = telling(what)
+    bare = frozenset(word for word in whole if _verb(word) not in _signs()) or whole  # "forcing out X" is about X
+    best, most = None, 0.0
     for key, about in table.about.items():
+        if key in terms or wording.FOR not in table.issues[key]["levels"]:
+            continue
         other = telling(about)
-        share = len(said & other) / max(1, len(said | other))
-        if share > most and key not in terms and wording.FOR in table.issues[key]["levels"]:
+        share, size = max((len(said & other) / max(1, len(said | other)), len(said)) for said in (whole, bare))
+        if share > max(most, SHARED if size > 1 else NEARLY_ALL):  # a name alone may mean anything about it
             best, most = key, share
     return best
 
@@ -153,7 +155,7 @@ def _worded(what: str) -> str | None:
 
 def _gift(what: str, receivers: Sequence[str], cited: dict[str, str], table: Table) -> str:
     """An issue made of what is given, wanted by those who are to receive it."""
-    what = CONDITION.sub("", " ".join(what.split()), count=1) if CONDITION.match(what) else " ".join(what.split())
+    what = CONDITION.sub("", " ".join(what.split()).removeprefix("to "), count=1)
     key = next(
         (key for key, about in table.about.items() if about == what and wording.GIVEN in table.issues[key]["levels"]),
         None,
@@ -162,7 +164,7 @@ def _gift(what: str, receivers: Sequence[str], cited: dict[str, str], table: Tab
         key = new_key(what, table.issues, "gift")
         table.about[key] = what
         table.issues[key] = {
-            "question": f"Is it given: {what[:LONGEST_QUESTION]}?",
+            "question": f"Given or withheld: {shortened(what, LONGEST_QUESTION)}?",
             "levels": dict(wording.GIFT),
             "status_quo": wording.WITHHELD,
             "evidence": [cited],
