@@ -53,7 +53,7 @@ class Passage:
 
     def actors_of(self, token: Token) -> Actors:
         """The actors that a phrase stands for, by its head: themselves, those whose it is, and those beside them."""
-        found = [*(self.named(token) or self._owners(token)), *self._sharing(token)]
+        found = [*self._sharing(token), *(self.named(token) or self._owners(token))]
         for child in token.children:
             if child.dep_ not in {"conj", "appos"} or child.pos_ not in NOMINAL | {"ADJ"} or not _is_near(token, child):
                 continue

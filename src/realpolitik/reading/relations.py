@@ -104,7 +104,8 @@ def _of_verb(verb: Token, word: str) -> Iterator[Told]:
         whom = after(verb, "to", "for") if given or not done_to else []  # "sent X to Y": X went there
         whom += [inner for thing in given for inner in after(thing, "to", "for")]
         whom += [inner for child in verb.children if child.dep_ == "dative" for inner in (child, *child.children)]
-        yield "supply", doers, whom, LOOSE
+        beside = [child for thing in given for child in thing.children if child.dep_ == "compound"]
+        yield "supply", doers, whom or beside, LOOSE  # "lent *Peru* billions" is often taken for one noun
     elif word in words("regards", "verbs"):
         seen_as = [judged for judged in after(verb, "as") if judged.lemma_ in words("ties", "ally_nouns")]
         yield "alliance", doers if seen_as else [], done_to, LOOSE

@@ -180,12 +180,11 @@ def _passed_on(word: str) -> int | None:
 
 def _object(verb: Token, sign: int, effect: int, used: set[int], depth: int) -> Iterator[Stake]:
     """What an act does something to; an act without known effect is itself at stake."""
-    if effect and (heads := objects(verb)):
-        opened = next((head for head in heads if head.dep_ == "oprd"), None)
+    kept = [child for child in verb.children if child.dep_ in {"dobj", "oprd"}]
+    if effect and [child.dep_ for child in kept] == ["dobj", "oprd"]:
+        yield Stake(kept[0], sign * effect, kept[1])  # "keep *the port open*"
+    elif effect and (heads := objects(verb)):
         for head in heads:
-            if opened is not None and head.i < opened.i:
-                yield Stake(head, sign * effect, opened)  # "keep *the port open*"
-                return
             yield from _kept_from(verb, head, sign * effect, used) or _noun(head, sign * effect)
     elif effect and (behind := after(verb, *OF_ACTS)):
         head = behind[0]

@@ -285,18 +285,19 @@ def _agreed(passage: Passage, sentence: Span) -> Iterator[Trade]:
         withs = passage.parties(inner for word in (verb, *things) for inner in after(word, "with"))
         beside = (child for thing in things for child in thing.children if child.dep_ in BESIDE)
         parties = _once(doers, withs, passage.named_by(beside) if agrees else ())
-        content = next((content for thing in things if (content := _content(thing)) is not None), None)
+        purposes = [child for child in verb.children if child.dep_ == "advcl" and has_to(child)]
+        content = next((inner for thing in things if (inner := _content(thing, purposes)) is not None), None)
         gives = () if content is None else (Give(doers, passage.quote(*phrase(content))),)
         if doers and len(parties) > 1:
             yield _trade(passage, sentence, "agreed", parties, gives, (), verb, 0.7)
 
 
-def _content(thing: Token) -> Token | None:
+def _content(thing: Token, purposes: list[Token]) -> Token | None:
     """What is agreed: of "an agreement to swap prisoners" the swap, of "a deal" alone nothing."""
     if thing.lemma_.lower() not in words("trades", "nouns"):
         return thing
     acts = [child for child in thing.children if child.dep_ == "acl" and has_to(child)]
-    return next(iter([*acts, *after(thing, "on", "over", "for")]), None)
+    return next(iter([*acts, *after(thing, "on", "over", "for"), *purposes]), None)
 
 
 # What they have in common
