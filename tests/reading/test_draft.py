@@ -80,7 +80,10 @@ def test_the_written_file_says_what_the_document_says():
 
 @pytest.mark.parametrize("text", ["It rained all day.", "Kenya is large."], ids=["nobody", "no-wish"])
 def test_a_text_that_says_little_is_still_a_case(tmp_path, text):
-    assert checked(tmp_path, text).stances == {}
+    case = checked(tmp_path, text)
+    assert case.stances == {}
+    assert rp.brief(case).to_json()
+    assert rp.alignment(case).to_json()
 
 
 def test_one_outright_wish_is_an_issue():
