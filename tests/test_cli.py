@@ -18,10 +18,11 @@ from click.testing import CliRunner
 
 import realpolitik as rp
 from realpolitik.briefing.brief import Briefing
-from realpolitik.cli import GROUPS, main
+from realpolitik.cli import main
+from realpolitik.cli.ask import QUESTIONS
 from tests.conftest import ROOT
 
-ASK = [word for word in GROUPS["Ask"] if word != "brief"]
+ASK = [question.name for question in QUESTIONS]
 SMALL = "security-council"
 RIVER = ROOT / "tests" / "cases" / "river.yaml"
 

@@ -18,7 +18,8 @@ from realpolitik import errors
 from realpolitik.briefing.brief import ANSWERS
 from realpolitik.case.claim import MEASURES
 from realpolitik.case.reading import ENTRY
-from realpolitik.cli import ASK, GROUPS, _explained, main
+from realpolitik.cli import ASK, GROUPS, main
+from realpolitik.cli.explained import explained
 from realpolitik.errors import RealpolitikError
 from realpolitik.questions.answer import ENVELOPE, Answer
 from tests.conftest import ROOT
@@ -149,7 +150,7 @@ def test_every_exception_has_the_exit_code_that_is_told():
     raised += [one("x") for one in (RealpolitikError, errors.Contradiction, errors.Undefined, errors.TooLarge)]
     told = {word: row[1] for word, row in rows(ERRORS).items()}
     for error in raised:
-        with pytest.raises(SystemExit) as left, _explained():
+        with pytest.raises(SystemExit) as left, explained():
             raise error
         assert told[type(error).__name__] == str(left.value.code)
 
@@ -252,7 +253,7 @@ def test_every_question_has_its_method_function_and_command():
     methods = {file.stem for file in (package / "methods").rglob("*.py")} - {"__init__", "compiling"}
     everywhere = {file.stem for file in package.rglob("*.py")} | {"ensemble/", "questions/", "graph_model"}
     assert {word for _, _, functions, _ in table for word in functions} == asking
-    assert {word for *_, words in table for word in words} == set(GROUPS[ASK]) | {"diff"}
+    assert {word for *_, words in table for word in words} == {command.name for command in GROUPS[ASK]} | {"diff"}
     assert methods - {word for _, named, *_ in table for word in named} == set()
     assert {word for _, named, *_ in table for word in named} - everywhere == set()
 

@@ -233,7 +233,7 @@ PERMITTED = {
     "methods-use-methods": ("methods/bargaining.py", "from realpolitik.methods.pareto import pareto_frontier"),
     "effectivity-computes": ("effectivity/plans.py", "import realpolitik.methods.pareto"),
     "briefing-signs": ("briefing/document.py", "from realpolitik import __version__"),
-    "cli-sees-all": ("cli.py", "import realpolitik\nfrom realpolitik.case import file"),
+    "cli-sees-all": ("cli/ask.py", "import realpolitik\nfrom realpolitik.case import file"),
     "charts-come-late": ("briefing/charts/deals.py", "def figure():\n    import altair"),
     "renderers-come-late": (
         "briefing/brief.py",
