@@ -27,8 +27,11 @@ def deals(sources: Sequence[Told], people: People, table: Table) -> dict[str, An
     """Every trade with two parties and something given; what is given and no issue yet becomes one on the table."""
     found: dict[str, dict[str, Any]] = {}
     for told in sources:
+        named = [trade for trade in told.said.trades if trade.mark == "X-for-Y"]
         for trade in told.said.trades:
-            _add(found, told, trade, people, table)
+            is_named = any(one.start < trade.end and trade.start < one.end for one in named)
+            if trade.mark != "link" or not is_named:  # "… only if it becomes an X-for-Y deal" is that deal
+                _add(found, told, trade, people, table)
     return found
 
 
