@@ -52,6 +52,16 @@ def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
     return []
 
 
+def speakers(word: Token, doers: list[Token]) -> list[Token]:
+    """Who says so, where what is said has only a pronoun for a subject: "*X* says it is ready"; "… that it is, and …"."""
+    if word.dep_ == "conj" and word.head.dep_ == "ccomp":
+        return subjects(word.head.head)
+    if not doers or any(doer.pos_ != "PRON" for doer in doers):
+        return []
+    said = next((above for above in (word, *word.ancestors) if above.dep_ == "ccomp"), None)
+    return subjects(said.head) if said is not None and said.head.lemma_ in words("says", "verbs") else []
+
+
 def _begun(verb: Token) -> Token | None:
     """The name right before a coordinated verb without subject, which the model took for one more object.
 

@@ -21,6 +21,7 @@ from realpolitik.reading.clauses import (
     objects,
     owners,
     phrase,
+    speakers,
     subjects,
 )
 from realpolitik.reading.dates import date_in
@@ -41,13 +42,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 IT, THAT = frozenset({"it", "them", "these", "those"}), frozenset({"this", "that"})
+ANSWERS = frozenset({"rejects", "supports", "offers"})  # what "it" may mean from sentence to sentence
 POINTING = 0.85  # how sure it is what "this" means
 OUTRIGHT, ACT = 0.8, 0.65  # how sure an attitude is that is said in words, and one that an act or a purpose shows
 LESS_SURE = {"certain": 1.0, "likely": 0.9, "possible": 0.8, "conditional": 0.8}
 WOULD = frozenset({"would", "could", "will", "'d", "might", "may"})
 IN_PUBLIC = frozenset({"declares", "demands", "offers"})
 ONLY = re.compile(
-    r"\b(?:but only|only (?:if|as|when|after|once|in exchange|in return)|unless|provid(?:ed|ing) that|on condition)\b",
+    r"\b(?:but only|only (?:if|as|when|after|once|in exchange|in return)|unless|provid(?:ed|ing) that|(?<=, )provid(?:ed|ing)|on condition)\b",
     re.IGNORECASE,
 )
 FOR_ITS_PART = re.compile(rf"{ONLY.pattern}|\b(?:in (?:exchange|return)(?: for)?|if|as long as)\b", re.IGNORECASE)
@@ -117,7 +119,8 @@ def _pointing_back(
         past = [other for other in (*before, *here) if other.holder != one.holder and other.direction != "neutral"]
         turned = bool(past) and past[-1].direction == "oppose"
     elif word in IT:
-        past, turned = here, False
+        others = [other for other in before if other.holder != one.holder and one.attitude in ANSWERS]
+        past, turned = here or others, False
     else:
         return one
     if not past:
@@ -200,6 +203,8 @@ def _says_for_or_against(token: Token) -> tuple[list[Token], str, list[Stake]] |
         turn = -1 if is_negated(token) else 1
         return subjects(token), "rejects", [Stake(head, -turn) for head in disliked]
     if token.pos_ == "VERB" and token.lemma_ in words("says", "verbs") and not is_negated(token):
+        if token.lemma_ == "warn" and (feared := after(token, "against")):
+            return subjects(token), "fears", [Stake(head, -1) for head in feared if head.dep_ == "pobj"]
         for said in (child for child in token.children if child.dep_ == "ccomp"):
             does_harm = lemma(said) in words("harm", "verbs") and not is_negated(said) and not is_passive(said)
             doers = [child for child in said.children if child.dep_ == "nsubj" and child.pos_ == "NOUN"]
@@ -265,9 +270,7 @@ def _statements(
     """One statement for each holder."""
     first, last = _about(token, stake)
     is_pronoun = first == last and first.pos_ == "PRON"
-    keys = passage.actors_of_all(holders)
-    if not keys and token.dep_ == "conj" and token.head.dep_ == "ccomp":  # "X says that it is so, and rejects …"
-        keys = passage.actors_of_all(subjects(token.head.head))
+    keys = passage.actors_of_all(holders) or passage.actors_of_all(speakers(token, holders))
     whom = passage.actors_between(first, last)
     near = [token, first, last, *(holder for holder in holders if holder.sent == token.sent)]
     left, right = passage.outermost(near)

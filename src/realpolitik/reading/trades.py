@@ -20,6 +20,7 @@ from realpolitik.reading.clauses import (
     opens_clause,
     owners,
     phrase,
+    speakers,
     subjects,
 )
 from realpolitik.reading.passage import Actors, Passage
@@ -176,7 +177,8 @@ def _link(passage: Passage, sentence: Span) -> Iterator[Trade]:
     offer = next((token for token in sentence if token.i not in inside and _offers(token, mark)), None)
     if offer is None or (is_plain and (not inside or is_negated(condition))):
         return
-    givers = passage.parties(subjects(offer if offer.pos_ == "VERB" else offer.head))
+    doers = subjects(offer if offer.pos_ == "VERB" else offer.head)
+    givers = passage.parties(doers) or passage.parties(speakers(offer, doers))
     asked = _without(givers, passage.parties(subjects(condition))) if inside else ()
     if is_plain and not asked:
         return
@@ -194,9 +196,9 @@ def _link(passage: Passage, sentence: Span) -> Iterator[Trade]:
 
 
 def _under(passage: Passage, sentence: Span) -> Iterator[Trade]:
-    """“Under the deal, X is to … and Y would …”: each gives what it is to do."""
-    verb = sentence.root
-    if not any(noun.lemma_.lower() in words("trades", "frames") for noun in after(verb, "under")):
+    """“Under the deal, X is to … and Y would …”, “a swap: X would … and Y …”: each gives what it is to do."""
+    verb = _laid_down(sentence)
+    if verb is None:
         return
     joined = [c for c in verb.children if c.dep_ in {"conj", "advcl"} and c.pos_ in {"VERB", "AUX"} and c.i > verb.i]
     acts = [verb, *joined]
@@ -208,6 +210,18 @@ def _under(passage: Passage, sentence: Span) -> Iterator[Trade]:
     ]
     if len(gives) > 1:
         yield _trade(passage, sentence, "terms", _once(*(give.giver for give in gives)), tuple(gives), (), verb, 0.75)
+
+
+def _laid_down(sentence: Span) -> Token | None:
+    """The first verb of what a deal lays down: what stands under it, or behind its colon."""
+    frames = words("trades", "frames") | words("trades", "nouns")
+    if any(noun.lemma_.lower() in frames for noun in after(sentence.root, "under")):
+        return sentence.root
+    colon = next((word for word in sentence if word.text == ":"), None)
+    if colon is None or not any(word.lemma_.lower() in frames for word in sentence if word.i < colon.i):
+        return None
+    behind = (word for word in sentence if word.i > colon.i and word.pos_ == "VERB")
+    return next((w for w in behind if any(c.lower_ in {"would", "will"} for c in w.children if c.dep_ == "aux")), None)
 
 
 def _last_of(act: Token, acts: Sequence[Token]) -> Token:
