@@ -112,9 +112,7 @@ MEASURES = {"stances": stances, "deals": deals, "gives": gives, "conditionals": 
 
 def tallied(names: Sequence[str]) -> dict[str, Tally]:
     """Every measure over several articles."""
-    return {
-        kind: sum((measure(name) for name in names), start=Tally(0, 0, 0, 0)) for kind, measure in MEASURES.items()
-    }
+    return {kind: sum((measure(name) for name in names), start=Tally(0, 0, 0, 0)) for kind, measure in MEASURES.items()}
 
 
 def _is_stance(here: Reading, one: Statement, stance: Sequence[str]) -> bool:

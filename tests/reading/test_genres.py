@@ -18,7 +18,7 @@ pytest.importorskip("spacy", reason="reading needs spaCy and its model")
 
 # Kind → recall and precision, a little below what was measured; the rules were mended on those seen only.
 REACHED = {
-    "seen": (SEEN, {"stances": (0.8, 0.9), "deals": (0.85, 0.8), "gives": (0.9, 0.9), "ties": (0.7, 0.9)}),
+    "seen": (SEEN, {"stances": (0.8, 0.9), "deals": (0.85, 0.8), "gives": (0.9, 0.85), "ties": (0.7, 0.9)}),
     "held-out": (HELD_OUT, {"stances": (0.6, 0.7), "deals": (0.6, 0.7), "gives": (0.6, 0.7), "ties": (0.4, 0.4)}),
 }
 

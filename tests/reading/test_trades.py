@@ -85,12 +85,18 @@ def test_each_side_gives_what_the_text_says():
 
 def test_each_side_of_a_deal_gives_what_is_laid_down_for_it():
     (one,) = said("Under the deal, Rwanda is to withdraw its troops and Uganda is to pay.").trades
-    assert [(give.giver, give.what) for give in one.gives] == [(("rwanda",), "withdraw its troops"), (("uganda",), "pay")]
+    assert [(give.giver, give.what) for give in one.gives] == [
+        (("rwanda",), "withdraw its troops"),
+        (("uganda",), "pay"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("words", "given"),
-    [("Kenya and Uganda signed a deal.", []), ("Kenya and Uganda signed a deal to swap prisoners.", ["to swap prisoners"])],
+    [
+        ("Kenya and Uganda signed a deal.", []),
+        ("Kenya and Uganda signed a deal to swap prisoners.", ["to swap prisoners"]),
+    ],
     ids=["nothing-said", "said"],
 )
 def test_a_deal_gives_what_it_is_about_and_not_itself(words, given):

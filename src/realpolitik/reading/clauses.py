@@ -31,6 +31,7 @@ def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
     if is_passive(verb):
         return agents(verb)
     own = [child for child in verb.children if child.dep_ in SUBJECT]
+    own = own or _set_off(verb)
     if own:
         return [antecedent(token) for token in own]
     head = verb.head
@@ -50,6 +51,15 @@ def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
         case "pcomp":
             return _governor(head, seen)
     return []
+
+
+def _set_off(verb: Token) -> list[Token]:
+    """The subject that the model takes for an aside: "*Peru*, meanwhile, would like …"."""
+    if verb.dep_ not in {"ROOT", "ccomp"} or verb.tag_ == "VBG":
+        return []
+    return [
+        c for c in verb.children if c.dep_ == "npadvmod" and c.pos_ == "PROPN" and c.ent_type_ == "GPE" and c.i < verb.i
+    ]
 
 
 def speakers(word: Token, doers: list[Token]) -> list[Token]:

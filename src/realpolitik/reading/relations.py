@@ -176,4 +176,13 @@ def _each(
                 continue
             seen.add(both)
             quote = passage.quote(near[0], near[-1])
-            yield Tie("command" if kind == OFFICE else kind, patron, client, quote, start, end, sure, passage.parsed.paragraph.number)
+            yield Tie(
+                "command" if kind == OFFICE else kind,
+                patron,
+                client,
+                quote,
+                start,
+                end,
+                sure,
+                passage.parsed.paragraph.number,
+            )

@@ -137,6 +137,8 @@ def _complements(token: Token) -> list[Token]:
     """The phrases that complete a word which no clause completes."""
     if token.pos_ == "VERB" and token.lemma_ in words("grammar", "object_control"):
         return after(token, *GOALS) or objects(token)  # "pushes X towards a truce"
+    if token.pos_ == "VERB" and after(token, "for") and after(token, "to"):
+        return objects(token) or after(token, "for")  # "appeals to X for Y"
     if token.pos_ == "VERB":
         return objects(token) or after(token, *OF_VERBS)
     if token.pos_ != "NOUN":
@@ -153,11 +155,17 @@ def _clause(token: Token, clause: Token, sign: int, used: set[int]) -> Iterator[
             continue  # "wants to …, and has rejected …": it isn't what is wanted
         others = [child for child in verb.children if child.dep_ in THEIRS] or shared
         if others and (verb.dep_ != "xcomp" or token.lemma_ in words("grammar", "object_control")):
-            apart = {word.i for other in verb.conjuncts if other.tag_ in FINITE for word in other.subtree}
+            others_say = [other for other in verb.conjuncts if other.tag_ in FINITE]
+            others_say += [
+                word for word in verb.subtree if word.dep_ == "relcl" and word.left_edge.nbor(-1).text == ","
+            ]
+            apart = {word.i for other in others_say for word in other.subtree}
             used.update(word.i for word in verb.subtree if word.i not in apart)
             yield from stakes_of_clause(verb, sign)
         else:
-            asked = objects(token) if token.pos_ == "VERB" and token.lemma_ in words("grammar", "object_control") else []
+            asked = (
+                objects(token) if token.pos_ == "VERB" and token.lemma_ in words("grammar", "object_control") else []
+            )
             for stake in stakes_of_act(verb, sign, used, depth=1):
                 itself = stake.head == verb and asked and asked[0].i < verb.i  # "urges *X to pay*"
                 yield Stake(asked[0], stake.sign, verb) if itself else stake

@@ -191,10 +191,13 @@ def _regards(verb: Token) -> Iterator[Stake]:
     """What somebody is seen as: "views X as a partner"."""
     if verb.lemma_ not in words("regards", "verbs"):
         return
-    for judged in after(verb, "as"):
+    said_to_be = [child for child in verb.children if child.dep_ == "oprd"]  # "calls X *a betrayal*"
+    for judged in after(verb, "as") + said_to_be:
         for side, sign in (("for", 1), ("against", -1)):
             if judged.lemma_ in words("regards", side):
-                yield from (Stake(head, -sign if is_negated(verb) else sign) for head in objects(verb))
+                yield from (
+                    Stake(head, -sign if is_negated(verb) else sign) for head in objects(verb) if head not in said_to_be
+                )
 
 
 def _says_for_or_against(token: Token) -> tuple[list[Token], str, list[Stake]] | None:

@@ -39,7 +39,7 @@ def _add(found: dict[str, dict[str, Any]], told: Told, trade: Trade, people: Peo
     """Put a trade among the deals found, or ask what it lacks."""
     cited = told.cite(trade.paragraph, trade.quote)
     pays = people.actors(trade.pays)
-    parties = people.actors(trade.parties, without=pays)
+    parties = people.sides(trade.parties, without=pays)
     if len(parties) < 2 or not trade.gives:
         table.undecided += _lacking(told, trade, parties, people, cited)
         return

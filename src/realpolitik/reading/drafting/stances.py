@@ -16,7 +16,6 @@ from realpolitik.reading.drafting.wording import Range
 from realpolitik.reading.issues import issues, telling
 from realpolitik.reading.statements import Statement
 
-
 LONGEST_NAME = 80  # characters of an issue's name
 POINTING = re.compile(r"(?:its|his|her|their|him|them|it|he)\b", re.IGNORECASE)
 
