@@ -166,4 +166,5 @@ def report(names: Sequence[str]) -> Iterator[str]:
             yield f"  COND {one.kind}: {one.condition!r} → {one.consequence!r}"
         expected = {_tie(*one) for one in GENRES[name]["ties"]}
         given = set(_ties(here))
-        yield f"  TIES right {sorted(given & expected)} wrong {sorted(given - expected)} missed {sorted(expected - given)}"
+        yield f"  TIES right {sorted(given & expected)}"
+        yield f"  TIES wrong {sorted(given - expected)} missed {sorted(expected - given)}"

@@ -75,7 +75,8 @@ SAYS = {
     "this": ("Kenya wants a dam. Uganda rejects this.", "uganda", "rejects", "oppose", "a dam"),
     "that-which-is-opposed": ("Kenya opposes a dam. Uganda rejects that.", "uganda", "rejects", "favour", "a dam"),
     "do-so": (
-        "Congo wants the M23 to leave Goma. The M23 refuses to do so.", "m23", "rejects", "oppose", "the M23 to leave Goma",
+        "Congo wants the M23 to leave Goma. The M23 refuses to do so.",
+        "m23", "rejects", "oppose", "the M23 to leave Goma",
     ),
     "it": (
         "Kenya wants the dam, but Uganda is trying to stop it.", "uganda", "tries", "oppose", "the dam",

@@ -31,7 +31,8 @@ TRADES = {
         "exchange", {"eu", "ukraine"}, set(),
     ),
     "whom-it-helps": (
-        "France promised to defend Kenya in exchange for the use of two airfields.", "exchange", {"france", "kenya"}, set(),
+        "France promised to defend Kenya in exchange for the use of two airfields.",
+        "exchange", {"france", "kenya"}, set(),
     ),
     "laid-down": (
         "Under the deal, Rwanda is to withdraw its troops and Uganda is to pay.", "terms", {"rwanda", "uganda"}, set(),

@@ -63,7 +63,7 @@ def _set_off(verb: Token) -> list[Token]:
 
 
 def speakers(word: Token, doers: list[Token]) -> list[Token]:
-    """Who says so, where what is said has only a pronoun for a subject: "*X* says it is ready"; "… that it is, and …"."""
+    """Who says so, where what is said has only a pronoun for a subject: "*X* says it is ready"."""
     if word.dep_ == "conj" and word.head.dep_ == "ccomp":
         return subjects(word.head.head)
     if not doers or any(doer.pos_ != "PRON" for doer in doers):

@@ -165,7 +165,7 @@ def _is_near(first: Token, second: Token) -> bool:
 
 
 def _is_only_comma(sentence: Span) -> bool:
-    """Whether a sentence that opens with a clause has one comma, which then ends that clause: "If X joins, Y and Z …"."""
+    """Whether its one comma ends the clause that a sentence opens with: "If X joins Y, Z and …"."""
     return sentence[0].lower_ in words("grammar", "opening") and sum(word.text == "," for word in sentence) == 1
 
 

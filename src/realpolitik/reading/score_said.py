@@ -96,7 +96,8 @@ def marked_conditionals(said: Said, cast: Cast, gold: Gold) -> Tally:
 def standing_ties(said: Said, cast: Cast, gold: Gold) -> Tally:
     """Ties between two actors: found when one of ours overlaps the evidence and has both; a leader counts as the state.
 
-    A group without a name of its own is the gold's if the words that mean it overlap the gold's mention of it. Which of the two stands behind the other is asked too, except of an alliance; what the tie is called isn't.
+    A group without a name of its own is the gold's if the words that mean it overlap the gold's mention of it. Which
+    of the two stands behind the other is asked too, except of an alliance; what the tie is called isn't.
     """
     actors = {actor["id"]: actor for actor in gold.content["actors"]}
     states = {actor["iso3"]: actor for actor in gold.content["actors"] if actor["type"] == "state"}
@@ -250,7 +251,8 @@ def _code(key: str, cast: Cast) -> str:
     if state is not None:
         return cast.entries[state].iso3 or state
     entry = cast.entries.get(key)
-    if entry is not None and entry.kind == PERSON and entry.home in cast.entries:
-        return _code(entry.home, cast)
+    home = entry.home if entry is not None and entry.kind == PERSON else None
+    if home is not None and home in cast.entries:
+        return _code(home, cast)
     kind = "" if entry is None else entry.kind
     return "IGO" if kind in {"bloc", "organisation"} else key

@@ -49,7 +49,8 @@ LESS_SURE = {"certain": 1.0, "likely": 0.9, "possible": 0.8, "conditional": 0.8}
 WOULD = frozenset({"would", "could", "will", "'d", "might", "may"})
 IN_PUBLIC = frozenset({"declares", "demands", "offers"})
 ONLY = re.compile(
-    r"\b(?:but only|only (?:if|as|when|after|once|in exchange|in return)|unless|provid(?:ed|ing) that|(?<=, )provid(?:ed|ing)|on condition)\b",
+    r"\b(?:but only|only (?:if|as|when|after|once|in exchange|in return)|unless|on condition"
+    r"|provid(?:ed|ing) that|(?<=, )provid(?:ed|ing))\b",
     re.IGNORECASE,
 )
 FOR_ITS_PART = re.compile(rf"{ONLY.pattern}|\b(?:in (?:exchange|return)(?: for)?|if|as long as)\b", re.IGNORECASE)
