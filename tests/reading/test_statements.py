@@ -43,7 +43,6 @@ SAYS = {
     ),
     "regarded-as-a-threat": ("Spain regards Morocco as a threat.", "spain", "regards", "oppose", "Morocco"),
     "regarded-as-a-partner": ("Spain sees Algeria as a partner.", "spain", "regards", "favour", "Algeria"),
-    "compound": ("The Iran-backed militia held the port.", "iran", "supports", "favour", "The Iran-backed militia"),
     "an-act": ("Norway has armed Estonia for years.", "norway", "acts", "favour", "Estonia"),
     "coordinated-holders": ("Peru and Chile oppose the dam.", "chile", "rejects", "oppose", "the dam"),
     "only-if": (
@@ -113,6 +112,7 @@ SAYS_NOTHING = {
     "denied": "Rwanda denies backing the rebels of Congo.",
     "alleged": "Nobody suspects Kenya of arming Uganda.",
     "about-nothing-said": "Kenya wants it.",
+    "a-tie": "The Iran-backed militia held the port.",
     "this-of-nothing": "Kenya rejects this.",
     "of-itself": "Kenya is concerned that it will lose.",
 }

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from realpolitik.reading.clauses import (
-    NOMINAL,
     after,
     has_to,
     is_negated,
@@ -61,7 +60,7 @@ class Statement:
     """One thing that an actor wants or doesn't, as the text says it."""
 
     holder: str  # actor key
-    attitude: str  # one of those in words.toml, or supports (X-backed), regards, acts, indifferent
+    attitude: str  # one of those in words.toml, or regards, acts, indifferent
     about: str  # the phrase at stake, in the text's words
     about_start: int
     about_end: int
@@ -158,8 +157,6 @@ def _is_hypothetical(token: Token) -> bool:
 
 def _said_by(token: Token, used: set[int]) -> tuple[list[Token], str, list[Stake]]:
     """The holders, the attitude and what is at stake in one word; nothing is at stake in most."""
-    if token.lower_ in words("grammar", "backed") and _is_compound(token):
-        return [token.nbor(-2)], "supports", [Stake(token.head, 1)]
     if (found := attitude_of(token)) is not None:
         attitude, sign = found
         if at_stake := list(stakes_of_attitude(token, sign, used)):
@@ -181,11 +178,6 @@ def _said_by(token: Token, used: set[int]) -> tuple[list[Token], str, list[Stake
     if token.pos_ == "ADJ" and token.dep_ == "acomp":
         return _for_whom(token)
     return [], "", []
-
-
-def _is_compound(token: Token) -> bool:
-    """Whether it ends a compound such as "US-backed"."""
-    return bool(token.i > 1 and token.nbor(-1).text == "-" and token.head.pos_ in NOMINAL)
 
 
 def _regards(verb: Token) -> Iterator[Stake]:
