@@ -52,6 +52,11 @@ SAYS = {
     "offer-if": (
         "Turkey is willing to reopen the border if Armenia signs.", "turkey", "offers", "conditional", "the border",
     ),
+    "would-undo-if": (
+        "Turkey is prepared to withdraw the fighters only if Russia leaves.",
+        "turkey", "offers", "conditional", "to withdraw the fighters",
+    ),
+    "against-unless": ("China opposes the sanctions unless Iran agrees.", "china", "rejects", "oppose", "the sanctions"),
     "bargain": (
         "Turkey would share its data in exchange for recognition.", "turkey", "offers", "conditional", "share its data",
     ),

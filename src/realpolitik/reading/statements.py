@@ -264,6 +264,9 @@ def _statements(
     passage: Passage, token: Token, holders: list[Token], attitude: str, stake: Stake
 ) -> Iterator[Statement]:
     """One statement for each holder."""
+    condition = _condition(passage, token)
+    if condition is not None and stake.sign < 0:
+        stake = _whole_act(token, stake)
     first, last = _about(token, stake)
     is_pronoun = first == last and first.pos_ == "PRON"
     keys = passage.actors_of_all(holders) or passage.actors_of_all(speakers(token, holders))
@@ -273,7 +276,6 @@ def _statements(
     about_start, about_end = passage.place(first, last)
     start, end = passage.place(left, right)
     modality = _modality(token)
-    condition = _condition(passage, token)
     themselves = passage.actors_of_all(subjects(stake.head)) if stake.head.pos_ == "VERB" else ()
     sure = ACT if attitude == "acts" or (attitude_of(token) is None and _is_purpose(token)) else OUTRIGHT
     is_indifferent = token.lemma_ in words("indifferent", "words") and is_negated(token)
@@ -304,6 +306,15 @@ def _statements(
         )
 
 
+def _whole_act(token: Token, stake: Stake) -> Stake:
+    """What somebody would do on a condition: of "willing to lift the ban if …" the lifting, which it is then for."""
+    if bargains(token) is not None:
+        return Stake(token, 1)
+    found = attitude_of(token)
+    act = next(clauses(token), None) if found is not None and found[1] > 0 and not is_negated(token) else None
+    return stake if act is None else Stake(act, 1)
+
+
 def _about(token: Token, stake: Stake) -> tuple[Token, Token]:
     """The first and the last word of what is at stake, without the condition that may follow it."""
     first, last = phrase(stake.head)
@@ -320,7 +331,7 @@ def _about(token: Token, stake: Stake) -> tuple[Token, Token]:
 
 
 def _direction(stake: Stake, condition: str | None, is_indifferent: bool) -> str:
-    if condition is not None:
+    if condition is not None and stake.sign > 0:
         return "conditional"
     if is_indifferent:
         return "neutral"

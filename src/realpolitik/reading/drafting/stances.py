@@ -111,12 +111,14 @@ def _plainly(name: str, people: People, voices: Sequence[Voice]) -> str:
     if line.startswith("to "):
         holders = dict.fromkeys(voice.statement.holder for voice in same if voice.statement.attitude != "demands")
         return shortened(f"{people.names(holders)} {line}" if holders else line, LONGEST_NAME)
-    if (pointing := POINTING.match(line)) is not None and (rest := line[pointing.end() :].strip()):
+    if (pointing := POINTING.match(line)) is not None:
+        rest = line[pointing.end() :].strip()
         whose = same[0].told.pointed_at(same[0].statement.about_start) if same else None
         if whose is not None:
-            ending = "" if pointing[0].lower() in {"him", "them", "it", "he"} else "’s"
-            return shortened(f"{people.name(people.actor(whose))}{ending} {rest}", LONGEST_NAME)
-        return shortened(rest, LONGEST_NAME)
+            ending = "" if pointing[0].lower() in {"him", "them", "it", "he"} or not rest else "’s"
+            line = f"{people.name(people.actor(whose))}{ending} {rest}".strip()
+        else:
+            line = rest or line
     return shortened(line, LONGEST_NAME)
 
 
