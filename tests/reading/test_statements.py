@@ -56,7 +56,7 @@ SAYS = {
         "Turkey is prepared to withdraw the fighters only if Russia leaves.",
         "turkey", "offers", "conditional", "to withdraw the fighters",
     ),
-    "against-unless": ("China opposes the sanctions unless Iran agrees.", "china", "rejects", "oppose", "the sanctions"),
+    "against-unless": ("China opposes sanctions unless Iran agrees.", "china", "rejects", "oppose", "sanctions"),
     "bargain": (
         "Turkey would share its data in exchange for recognition.", "turkey", "offers", "conditional", "share its data",
     ),
