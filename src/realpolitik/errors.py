@@ -48,6 +48,9 @@ class CaseError(RealpolitikError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.problems,)  # from one process to another
+
 
 class UnknownName(RealpolitikError):
     """A name that isn't there, with the nearest one that is."""
@@ -55,6 +58,9 @@ class UnknownName(RealpolitikError):
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         self.what, self.name, self.known = what, name, tuple(known)
         super().__init__(f'"{name}" is not {what}{did_you_mean(name, self.known) or _there_is(self.known)}')
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.what, self.name, self.known)
 
 
 class Contradiction(RealpolitikError):

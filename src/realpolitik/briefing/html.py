@@ -43,7 +43,9 @@ def render(document: Document) -> str:
         pictures={figure.key: Markup(picture(figure)) for figure in _figures(document)},
         note_of=note_of,
         first_call=_FirstCalls(note_of),
-        cite_words=_cite_words,
+        cite_address=lambda cite: f"#note-{note_of[cite]}",
+        cite_label=note_of.__getitem__,
+        cite_words=cite_words,
         runs=runs,
         cell_runs=cell_runs,
         kind=lambda part: type(part).__name__.lower(),
@@ -80,7 +82,8 @@ def _figures(document: Document) -> Iterator[Figure]:
         yield from (block for block in section.blocks if isinstance(block, Figure))
 
 
-def _cite_words(cite: Cite) -> str:
+def cite_words(cite: Cite) -> str:
+    """A citation spelled out."""
     return printable(f"{cite.source}, paragraph {cite.paragraph}" if cite.paragraph else cite.source)
 
 

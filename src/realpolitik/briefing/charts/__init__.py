@@ -19,11 +19,11 @@ from realpolitik.briefing.charts.positions import positions
 from realpolitik.briefing.charts.robustness import claim_shares, turns_on, verdict_shares
 from realpolitik.briefing.charts.states import state_graph
 from realpolitik.briefing.charts.style import INK, LINE, MUTED, PAPER, Spec
-from realpolitik.briefing.charts.svg import render_svg
+from realpolitik.briefing.charts.svg import VEGA_LITE, render_svg
 from realpolitik.briefing.charts.tipping import tipping_distances, tipping_map
 from realpolitik.briefing.document import Figure, printable
 
-__all__ = ["CHARTS", "INK", "LINE", "MUTED", "PAPER", "draw", "render_svg"]
+__all__ = ["CHARTS", "INK", "LINE", "MUTED", "PAPER", "VEGA_LITE", "Spec", "draw", "render_svg"]
 
 # Every figure by the name that a document gives it.
 CHARTS: Mapping[str, Callable[..., Spec]] = {

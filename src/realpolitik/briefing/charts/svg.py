@@ -9,13 +9,14 @@ import altair as alt
 
 from realpolitik.briefing.charts.style import FONT, Spec
 
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])  # the version that specifications are of
+
 
 def render_svg(spec: Spec, prefix: str = "figure") -> str:
     """The specification as an SVG without scripts or references; ids begin with `prefix`, so that pictures can meet."""
     import vl_convert  # 30 MB of JavaScript engine: only when a picture is wanted
 
-    version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    return _tidied(vl_convert.vegalite_to_svg(spec, vl_version=version), prefix)
+    return _tidied(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE), prefix)
 
 
 _SVG = "http://www.w3.org/2000/svg"

@@ -51,8 +51,8 @@ def forecast_sections(answer: Forecast, case: Case) -> tuple[Section, ...]:
 
 
 def _positions_figure(case: Case) -> Figure:
-    stances = [_position(case, stance) for own in case.stances.values() for stance in own.values()]
-    scales = [_scale(case, issue) for issue in case.issues.values()]
+    stances = [position_of(case, stance) for own in case.stances.values() for stance in own.values()]
+    scales = [scale_of(case, issue) for issue in case.issues.values()]
     return Figure(
         "positions",
         "positions",
@@ -62,7 +62,8 @@ def _positions_figure(case: Case) -> Figure:
     )
 
 
-def _position(case: Case, stance: Stance) -> dict[str, Any]:
+def position_of(case: Case, stance: Stance) -> dict[str, Any]:
+    """Where an actor stands on an issue's scale of 0 to 100, and the level nearest by; without order, the one it values most."""
     issue = case.issues[stance.issue]
     common = {
         "actor": case.actors[stance.actor].name,
@@ -79,7 +80,8 @@ def _position(case: Case, stance: Stance) -> dict[str, Any]:
     return common | {"position": place, "low": low, "high": high, "level": key_in_words(case, near)}
 
 
-def _scale(case: Case, issue: Issue) -> dict[str, Any]:
+def scale_of(case: Case, issue: Issue) -> dict[str, Any]:
+    """An issue's heading, the names of its scale's ends, and the status quo between 0 and 100."""
     by_place = sorted(issue.levels, key=issue.point) if issue.points is not None else list(issue.levels)
     place = issue.to_scale(issue.point(issue.status_quo)) if issue.points is not None else None
     return {

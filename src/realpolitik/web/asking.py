@@ -1,0 +1,131 @@
+"""What the workers are asked: verdicts, one question's section, a file. Plain functions of a case."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from realpolitik.briefing import brief, charts
+from realpolitik.briefing.document import Document, Figure
+from realpolitik.briefing.html import anchor, picture
+from realpolitik.case import Case
+from realpolitik.case.edit import text_of
+from realpolitik.ensemble.sampling import Block
+from realpolitik.interop.files import load as load_any
+from realpolitik.questions.alignment import alignment
+from realpolitik.questions.claims import FAILS, FOLLOWS, claims
+from realpolitik.questions.commitment import commitment
+from realpolitik.questions.deals import deals
+from realpolitik.questions.drawn import Answered
+from realpolitik.questions.evidence import evidence
+from realpolitik.questions.finding import Search
+from realpolitik.questions.forecast import forecast
+from realpolitik.questions.judgement import VERDICTS
+from realpolitik.questions.leverage import leverage
+from realpolitik.questions.perception import perception
+from realpolitik.questions.stability import stability
+from realpolitik.questions.tipping import tipping
+
+Parameters = Mapping[str, Any]
+_NATURAL = re.compile(r' style="--natural: (\d+)px"')  # no style stands in a page of strict policy
+_ALONE = Block(number=0, scrambling=0, start=0, rows=1)  # the case as it stands is one draw
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer as a page shows it."""
+
+    document: Document
+    answer: Mapping[str, Any]  # its JSON form
+    pictures: Mapping[str, str]  # figure → SVG
+    drawings: Mapping[str, Mapping[str, Any]]  # figure → Vega-Lite specification
+
+
+def verdicts(case: Case, scenario: str | None) -> dict[str, str]:
+    """Every deal's verdict, by key."""
+    here = case.at(scenario)
+    found = Answered(case, scenario, only=frozenset(f"verdict {key}" for key in here.deals))({}, _ALONE)
+    return {key: next(_words(int(found[f"verdict {key}"][0]))) for key in here.deals}
+
+
+def arguments(case: Case, scenario: str | None) -> dict[str, str]:
+    """Whether each claim follows, by key; claims that take minutes aren't among them."""
+    here = case.at(scenario)
+    found = Answered(case, scenario, only=frozenset(f"claim {key}" for key in here.claims))({}, _ALONE)
+    return {key: FOLLOWS if found[f"claim {key}"][0] else FAILS for key in here.claims if f"claim {key}" in found}
+
+
+def _words(mask: int) -> Iterator[str]:
+    return (word for at, word in enumerate(VERDICTS) if mask >> at & 1)
+
+
+def told(case: Case, scenario: str | None, question: str, **parameters: Any) -> Told:
+    """One question's answer, as its section of the briefing with its figures."""
+    answer = QUESTIONS[question](case, scenario, **parameters)
+    document = brief.section_of(answer, case)
+    figures = [block for section in document.sections for block in section.blocks if isinstance(block, Figure)]
+    return Told(
+        document=document,
+        answer=answer.to_dict(),
+        pictures={figure.key: Markup(_NATURAL.sub(r' width="\1"', picture(figure))) for figure in figures},
+        drawings={anchor(figure.key): _explorable(charts.draw(figure)) for figure in figures},
+    )
+
+
+def _explorable(drawing: charts.Spec) -> charts.Spec:
+    """A figure whose marks tell their values."""
+    return {**drawing, "config": {**drawing["config"], "mark": {"tooltip": True}}}
+
+
+def file(case: Case, scenario: str | None, question: str, ending: str) -> bytes:
+    """The briefing, or one question's section, as a file with this ending."""
+    if question == brief.Briefing.question:
+        return brief.brief(case, scenario).rendered(ending)
+    return brief.rendered(QUESTIONS[question](case, scenario), case, ending)
+
+
+def _deals(case: Case, scenario: str | None, **conditions: Any) -> Any:
+    return deals(case, scenario, Search(**conditions) if conditions else None)
+
+
+QUESTIONS: Mapping[str, Callable[..., Any]] = {
+    "alignment": alignment,
+    "forecast": forecast,
+    "deals": _deals,
+    "leverage": leverage,
+    "stability": stability,
+    "commitment": commitment,
+    "perception": perception,
+    "tipping": tipping,
+    "claims": claims,
+    "evidence": evidence,
+}
+TASKS: Mapping[str, Callable[..., Any]] = {"verdicts": verdicts, "arguments": arguments, "told": told, "file": file}
+
+
+def case_text(data: bytes, ending: str) -> str:
+    """A spreadsheet or graph model from outside as the text of a case file.
+
+    Raises CaseError with every problem.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{ending}"
+        path.write_bytes(data)
+        return text_of(load_any(path).document)
+
+
+def script() -> str:
+    """Vega, Vega-Lite and Vega-Embed as one script, out of the package that draws the figures."""
+    import vl_convert
+
+    bundled: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", charts.VEGA_LITE)
+    return bundled
+
+
+WITHOUT_A_CASE: Mapping[str, Callable[..., Any]] = {"case_text": case_text, "script": script}

@@ -1,0 +1,134 @@
+"""Whoever asks for a page stands at the desk: the shelf, the solver, the door, and the case that is asked about."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+
+from realpolitik.case import Case
+from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
+from realpolitik.web.guard import Door
+from realpolitik.web.shelf import Saved, Shelf
+from realpolitik.web.solver import QUICK, Job, Solver
+from realpolitik.web.trial import Trial
+
+PATIENCE = 2.5  # seconds that a page waits for verdicts; without them it then says so
+MOST_TRIED = 64  # cases with changes that are kept
+
+
+class Broken(RealpolitikError):
+    """A case file with problems; there is nothing to ask of it."""
+
+    def __init__(self, saved: Saved) -> None:
+        self.saved = saved
+        super().__init__(f"{saved.name} has problems")
+
+
+class Desk:
+    """What all pages share."""
+
+    def __init__(self, shelf: Shelf, solver: Solver, door: Door | None = None, patience: float = PATIENCE) -> None:
+        self.shelf = shelf
+        self.solver = solver
+        self.door = door or Door(None)
+        self.patience = patience
+        self._tried: OrderedDict[tuple[str, tuple[str, ...]], Case] = OrderedDict()
+
+    async def tried(self, saved: Saved, trial: Trial) -> Case:
+        """A case with a trial's changes. Raises CaseError, UnknownName."""
+        assert saved.case is not None, "a broken case isn't tried"
+        if not trial:
+            return saved.case
+        key = (saved.identity, trial.texts)
+        if key not in self._tried:
+            self._tried[key] = await asyncio.to_thread(saved.case.edit, trial.edits)
+        self._tried.move_to_end(key)
+        while len(self._tried) > MOST_TRIED:
+            self._tried.popitem(last=False)
+        return self._tried[key]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one request asks about: a case, with a trial, in a scenario."""
+
+    desk: Desk
+    saved: Saved
+    path: str  # the page's own
+    asked: tuple[tuple[str, str], ...]  # with what else the page is asked
+    trial: Trial  # as the address has it
+    scenario: str | None
+    case: Case  # with the trial, or as saved where the trial can't stand
+    problems: tuple[Problem, ...] = ()  # why it can't
+
+    @property
+    def standing(self) -> Trial:
+        """The trial that the case here is asked with."""
+        return Trial() if self.problems else self.trial
+
+    @property
+    def here(self) -> Case:
+        """The case in the scenario."""
+        return self.case.at(self.scenario)
+
+    @property
+    def before(self) -> Case:
+        """The saved case in the scenario; where only the trial has it, as it is."""
+        assert self.saved.case is not None
+        return self.saved.case.at(self.scenario if self.scenario in self.saved.case.scenarios else None)
+
+    async def ask(self, task: str, **parameters: Any) -> Any:
+        """Ask a worker about the case with the trial."""
+        return await self._asked(self.standing, task, parameters)
+
+    async def ask_saved(self, task: str, **parameters: Any) -> Any:
+        """Ask a worker about the case as it is saved."""
+        return await self._asked(Trial(), task, parameters)
+
+    async def _asked(self, trial: Trial, task: str, parameters: dict[str, Any]) -> Any:
+        job = Job(task, self.saved, trial, self.scenario, tuple(sorted(parameters.items())))
+        return await self.desk.solver.answer(job)
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the application that was asked."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+async def visiting(
+    request: Request,
+    name: str,
+    tried: Annotated[list[str] | None, Query(alias="try", description="A change: path:value")] = None,
+    scenario: Annotated[str | None, Query(alias="in", description="A scenario of the case")] = None,
+) -> Visit:
+    """The case that an address names, with its trial and scenario.
+
+    Raises UnknownName, Broken.
+    """
+    desk = desk_of(request)
+    saved = await asyncio.to_thread(desk.shelf.load, name)
+    if saved.case is None:
+        raise Broken(saved)
+    asked = tuple((key, value) for key, value in request.query_params.multi_items() if key not in ("try", "in"))
+    visit = partial(Visit, desk, saved, request.url.path.removeprefix("/api"), asked)
+    trial = Trial.of(tried or ())
+    for task in QUICK:  # every page shows verdicts: they are worked out while the page is put together
+        desk.solver.begin(Job(task, saved, trial, scenario))
+    try:
+        case, problems = await desk.tried(saved, trial), tuple[Problem, ...]()
+    except CaseError as error:
+        case, problems = saved.case, error.problems
+    except UnknownName as error:
+        case, problems = saved.case, (Problem("", str(error)),)
+    case.at(scenario)
+    return visit(trial, scenario, case, problems)
+
+
+AtDesk = Annotated[Desk, Depends(desk_of)]
+Visiting = Annotated[Visit, Depends(visiting)]

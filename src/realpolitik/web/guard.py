@@ -1,0 +1,174 @@
+"""What a request must satisfy before anything looks at it, and what every answer carries.
+
+A page elsewhere could have a reader's browser ask for ours. So: only hosts that we go by (else a name that somebody
+points at this machine would pass for it), changes only from our own pages, little to read, nothing loaded from
+anywhere else, and beyond this machine a password.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import re
+import secrets
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+MOST_BYTES = 6_000_000  # of a request: a case file of five megabytes and its form
+TOO_LARGE = f"That is larger than {MOST_BYTES // 1_000_000} MB."
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+OPEN = ("/login", "/static/")  # what is shown to whoever hasn't given the password
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+_HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?")  # a name or address, perhaps with a port
+
+
+class Door:
+    """The password, and who has given it. Without one everybody may come in."""
+
+    COOKIE = "realpolitik"
+    LONGEST_WAIT = 8.0  # seconds after a wrong password
+
+    def __init__(self, password: str | None) -> None:
+        self._password = None if password is None else sha256(password.encode()).digest()
+        self._token = secrets.token_urlsafe(32)  # anew whenever the workbench starts
+        self._wrong = 0
+        self._turn = asyncio.Lock()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether there is a password."""
+        return self._password is not None
+
+    def knows(self, cookie: str) -> bool:
+        """Whether a request's cookies show that the password was given."""
+        if not self.is_locked:
+            return True
+        try:
+            given = SimpleCookie(cookie).get(self.COOKIE)
+        except CookieError:
+            return False
+        return given is not None and hmac.compare_digest(given.value.encode(), self._token.encode())
+
+    async def opens(self, password: str) -> bool:
+        """Whether it is the password; one is tried at a time, and every wrong one makes the next wait longer."""
+        async with self._turn:
+            given = sha256(password.encode("utf-8", "surrogatepass")).digest()
+            if self._password is not None and hmac.compare_digest(given, self._password):
+                self._wrong = 0
+                return True
+            self._wrong += 1
+            await asyncio.sleep(min(self.LONGEST_WAIT, 0.25 * 2**self._wrong))
+            return False
+
+    def admit(self, response: Response) -> None:
+        """Give whoever gets this response the token."""
+        response.set_cookie(self.COOKIE, self._token, httponly=True, samesite="strict", path="/")
+
+
+class Guard:
+    """ASGI middleware; see above."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK, door: Door | None = None) -> None:
+        self.app = app
+        self.hosts: Collection[str] = frozenset(host.casefold() for host in hosts)
+        self.door = door or Door(None)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or say why not."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        signed = _signed(send)
+        if refusal is not None:
+            await refusal(scope, receive, signed)
+        else:
+            await self.app(scope, _bounded(receive), signed)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        host = _host(headers.get("host", ""))
+        if host not in self.hosts:
+            return PlainTextResponse("The workbench doesn't go by this name.", 400)
+        if scope["method"] not in READING and not _is_ours(headers):
+            return PlainTextResponse("Changes come from the workbench's own pages only.", 403)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > MOST_BYTES:
+            return PlainTextResponse(TOO_LARGE, 413)
+        is_open = scope["path"].startswith(OPEN)
+        if not is_open and not self.door.knows(headers.get("cookie", "")):
+            if scope["path"].startswith("/api") or scope["method"] not in READING:
+                return PlainTextResponse("The password is needed.", 401)
+            return RedirectResponse("/login", 303)
+        return None
+
+
+def _host(written: str) -> str | None:
+    """The host without its port; None for what is no host."""
+    found = _HOST.fullmatch(written)
+    return found[1].strip("[]").casefold() if found else None
+
+
+def _is_ours(headers: Headers) -> bool:
+    """Whether a change was asked for by a page of ours, as the browser says."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        return site == "same-origin"
+    return origin is not None and urlsplit(origin).netloc.casefold() == headers.get("host", "").casefold()
+
+
+def _bounded(receive: Receive) -> Receive:
+    """The same messages, until the body grows too large."""
+    read = 0
+
+    async def bounded() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > MOST_BYTES:
+            raise HTTPException(413, TOO_LARGE)
+        return message
+
+    return bounded
+
+
+def _signed(send: Send) -> Send:
+    """The same messages, each answer with what it must carry."""
+
+    async def signed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers.setdefault("cache-control", "no-store")
+        await send(message)
+
+    return signed

@@ -1,0 +1,21 @@
+"""The pages of the workbench, one module each; a new one is entered here."""
+
+from __future__ import annotations
+
+from realpolitik.web.page import Page
+from realpolitik.web.pages import adding, briefing, cases, files, login, positions, question, saving, trying
+
+PAGES: tuple[Page, ...] = (
+    cases.cases,
+    login.login,
+    briefing.briefing,
+    positions.positions,
+    question.question,
+)
+ROUTERS = (
+    adding.router,
+    files.router,
+    login.router,
+    saving.router,
+    trying.router,
+)  # what changes or hands out something

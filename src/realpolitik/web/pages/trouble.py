@@ -1,0 +1,75 @@
+"""What went wrong, as a calm page: what, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from realpolitik.errors import CaseError, Contradiction, Problem, RealpolitikError, TooLarge, UnknownName
+from realpolitik.web.desk import Broken, Desk
+from realpolitik.web.frame import Frame, bare
+from realpolitik.web.page import plain
+from realpolitik.web.shelf import Conflict
+from realpolitik.web.solver import Busy, CutOff
+
+STATUS: Mapping[type[Exception], tuple[int, str]] = {
+    Broken: (422, "This case file has problems"),
+    Conflict: (409, "The file has changed"),
+    Busy: (503, "Busy"),
+    CutOff: (504, "Cut off"),
+    CaseError: (422, "That can't stand"),
+    UnknownName: (404, "Not here"),
+    Contradiction: (422, "That can't be asked"),
+    TooLarge: (422, "Too large to work out"),
+    RealpolitikError: (422, "That can't be done"),
+}
+WORDS = {404: "There is no such page.", 405: "That can't be done here.", 413: "That is too large."}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One problem, and the line it is in."""
+
+    problem: Problem
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something went wrong."""
+
+    frame: Frame
+    status: int
+    says: str
+    places: tuple[Place, ...] = ()
+
+
+def troubled(desk: Desk, error: Exception) -> Trouble:
+    """The page that tells of an error."""
+    if isinstance(error, HTTPException):
+        says = WORDS.get(error.status_code, str(error.detail))
+        return Trouble(bare(desk, "Not here" if error.status_code == 404 else "No"), error.status_code, says)
+    if isinstance(error, RequestValidationError):
+        says = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
+        return Trouble(bare(desk, "That can't be asked"), 422, says)
+    status, title = next(found for kind, found in STATUS.items() if isinstance(error, kind))
+    if isinstance(error, Broken):
+        lines = error.saved.text.splitlines()
+        places = tuple(Place(one, _line(lines, one.line)) for one in error.saved.problems)
+        return Trouble(bare(desk, title), status, f"{error.saved.name} can't be asked before it is mended.", places)
+    if isinstance(error, CaseError):
+        return Trouble(bare(desk, title), status, "", tuple(map(Place, error.problems)))
+    return Trouble(bare(desk, title), status, str(error))
+
+
+def _line(lines: list[str], number: int | None) -> str:
+    return lines[number - 1].strip()[:200] if number is not None and 0 < number <= len(lines) else ""
+
+
+def refused(trouble: Trouble) -> dict[str, Any]:
+    """The same as JSON."""
+    return {"status": trouble.status, "says": trouble.says, "problems": plain([one.problem for one in trouble.places])}

@@ -1,0 +1,36 @@
+"""From a form's fields to an address with the trial in it. Nothing is kept here."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+
+from realpolitik.web.desk import Visiting
+from realpolitik.web.frame import saved_at
+from realpolitik.web.trial import Change, address
+
+router = APIRouter()
+FIELD = "set:"  # before a path
+
+
+@router.get("/cases/{name}/try", summary="Go back to a page with more tried on it")
+async def try_(request: Request, visit: Visiting, name: str, back: str = "") -> RedirectResponse:
+    """Fields named `set:PATH` become changes, as far as they differ from what is saved."""
+    trial = visit.trial
+    for key, written in request.query_params.multi_items():
+        if key.startswith(FIELD):
+            path, written = key.removeprefix(FIELD), written.strip()
+            same = written == saved_at(visit, path)
+            trial = trial.without(path) if same else trial.having(Change(path, written))
+    to, asked = _own(back, name)
+    return RedirectResponse(address(to, trial, visit.scenario, **asked), 303)
+
+
+def _own(back: str, name: str) -> tuple[str, dict[str, str]]:
+    """An address of ours to go back to, without its trial; the case's own page for any other."""
+    parts = urlsplit(back)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/cases/"):
+        return f"/cases/{quote(name)}", {}
+    return parts.path, {key: value for key, value in parse_qsl(parts.query) if key not in ("try", "in")}

@@ -1,0 +1,212 @@
+"""The folder of case files, which is the database; and the bundled cases, which nobody changes.
+
+A case is asked for by a name of this listing and nothing else: no path is ever made of what somebody sends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from threading import RLock
+
+from realpolitik.case import Case
+from realpolitik.case.edit import edited_text
+from realpolitik.case.file import inherited_by, library, parse
+from realpolitik.case.file import load as load_bundled
+from realpolitik.case.text import MAX_BYTES, decode
+from realpolitik.case.writing import write_whole
+from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
+from realpolitik.web.trial import Trial
+
+ENDINGS = (".yaml", ".yml")
+MOST_FILES = 500  # listed
+MOST_LOADED = 32  # kept in memory
+MOST_UNDONE = 20  # saves of one file that can be taken back
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+class Conflict(RealpolitikError):
+    """The file has changed since; `now` is what it says."""
+
+    def __init__(self, now: Saved) -> None:
+        self.now = now
+        super().__init__(f"{now.name} has changed since this trial was begun; nothing was saved")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One case as it stands on the shelf."""
+
+    name: str  # of the file with its ending, or of a bundled case
+    sha: str  # of the file's bytes
+    text: str
+    is_bundled: bool
+    case: Case | None  # None: it has problems
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The case's own title; a broken one goes by its name."""
+        return self.name if self.case is None else self.case.title
+
+    @cached_property
+    def identity(self) -> str:
+        """What it says and how: the file's bytes, and what it extends."""
+        return self.sha + ("" if self.case is None else self.case.sha256)
+
+
+class Shelf:
+    """The cases of one folder and the bundled ones. Safe to use from several threads."""
+
+    def __init__(self, folder: Path | None, read_only: bool = False) -> None:
+        self.folder = folder
+        self.read_only = read_only or folder is None
+        self._bundled = dict(library())
+        self._loaded: OrderedDict[tuple[object, ...], Saved] = OrderedDict()
+        self._before: dict[str, deque[tuple[str, bytes]]] = {}
+        self._lock = RLock()
+
+    @property
+    def bundled(self) -> Mapping[str, str]:
+        """The bundled cases: name → title."""
+        return self._bundled
+
+    def files(self) -> dict[str, Path]:
+        """The folder's case files by name, in order; links that lead out of it aren't among them."""
+        if self.folder is None:
+            return {}
+        found = (path for path in sorted(self.folder.iterdir()) if path.suffix.lower() in ENDINGS)
+        inside = [path for path in found if not path.name.startswith(".") and self._is_inside(path)]
+        return {path.name: path for path in inside[:MOST_FILES]}
+
+    def _is_inside(self, path: Path) -> bool:
+        assert self.folder is not None
+        return path.is_file() and path.resolve().parent == self.folder.resolve()
+
+    def cases(self) -> Iterator[Saved]:
+        """Every case of the folder, broken ones too."""
+        for name in self.files():
+            yield self.load(name)
+
+    def load(self, name: str) -> Saved:
+        """A case as it stands. Raises UnknownName for what isn't on the shelf."""
+        with self._lock:
+            if name in self._bundled:
+                return self._kept((name,), lambda: _bundled(name))
+            path = self._path(name)
+            stat = path.stat()
+            key = (name, stat.st_mtime_ns, stat.st_size, *self._others(name))
+            return self._kept(key, lambda: _read(path))
+
+    def _others(self, name: str) -> tuple[object, ...]:
+        """What the folder's other files are, for a case that extends one of them."""
+        return tuple((path.name, path.stat().st_mtime_ns) for other, path in self.files().items() if other != name)
+
+    def _kept(self, key: tuple[object, ...], made: Callable[[], Saved]) -> Saved:
+        if key not in self._loaded:
+            self._loaded[key] = made()
+        self._loaded.move_to_end(key)
+        while len(self._loaded) > MOST_LOADED:
+            self._loaded.popitem(last=False)
+        return self._loaded[key]
+
+    def _path(self, name: str) -> Path:
+        files = self.files()
+        if name not in files:
+            raise UnknownName("a case on this shelf", name, (*files, *self._bundled))
+        return files[name]
+
+    # changing it
+
+    def save(self, name: str, trial: Trial, made_on: str) -> Saved:
+        """Write a trial into the file it was made on, in place; comments, order and all other bytes stay.
+
+        made_on: the sha256 of the file as it was then. Raises Conflict where it is another by now, CaseError where the
+        result would have problems; the file is then as it was.
+        """
+        with self._lock:
+            path = self._writable(name)
+            before = path.read_bytes()
+            if _sha(before) != made_on:
+                raise Conflict(self.load(name))
+            text = edited_text(decode(before, str(path)), trial.edits, inherited=inherited_by(path))
+            parse(text, file=str(path), folder=path.parent)
+            return self._written(path, text.encode("utf-8"), before)
+
+    def undo(self, name: str) -> Saved:
+        """Take back the last save. Raises Conflict where the file isn't any more what was saved."""
+        with self._lock:
+            path = self._writable(name)
+            if not self.can_undo(name):
+                raise Conflict(self.load(name))
+            _, before = self._before[name].pop()
+            write_whole(path, before)
+            return self.load(name)
+
+    def can_undo(self, name: str) -> bool:
+        """Whether the last save can be taken back: the file is still what was saved."""
+        saves = self._before.get(name)
+        return saves is not None and len(saves) > 0 and not self.read_only and self.load(name).sha == saves[-1][0]
+
+    def add(self, wanted: str, text: str) -> str:
+        """Put a new case file into the folder; gives the name that it got, which is like the one wanted.
+
+        Raises CaseError, and nothing is written, where it has problems.
+        """
+        with self._lock:
+            folder = self._folder()
+            data = text.encode("utf-8")
+            stem = "-".join(_WORDS.findall(wanted.casefold()))[:60] or "case"
+            taken = {path.name.casefold() for path in folder.iterdir()}
+            names = (f"{stem}{f'-{number}' if number > 1 else ''}.yaml" for number in range(1, MOST_FILES + 2))
+            name = next((name for name in names if name not in taken), None)
+            if name is None or len(self.files()) >= MOST_FILES:
+                raise RealpolitikError(f"the folder holds {MOST_FILES} cases already")
+            parse(text, file=name, folder=folder)
+            write_whole(folder / name, data)
+            return name
+
+    def _written(self, path: Path, data: bytes, before: bytes) -> Saved:
+        write_whole(path, data)
+        self._before.setdefault(path.name, deque(maxlen=MOST_UNDONE)).append((_sha(data), before))
+        return self.load(path.name)
+
+    def _writable(self, name: str) -> Path:
+        self._folder()
+        if name in self._bundled:
+            raise RealpolitikError(f"{name} is bundled and stays as it is; copy it into the folder to change it")
+        return self._path(name)
+
+    def _folder(self) -> Path:
+        if self.read_only or self.folder is None:
+            raise RealpolitikError("this workbench only reads; nothing is saved")
+        return self.folder
+
+
+def _bundled(name: str) -> Saved:
+    case = load_bundled(name)
+    assert case.file is not None, "a bundled case is a file"
+    data = Path(case.file).read_bytes()
+    return Saved(name, _sha(data), data.decode("utf-8"), True, case)
+
+
+def _read(path: Path) -> Saved:
+    """A file as it stands; whatever is wrong with it is kept beside it."""
+    with path.open("rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
+    text = data.decode("utf-8", "replace")
+    try:
+        text = decode(data, path.name)
+        case = parse(text, file=path.name, folder=path.parent)
+    except CaseError as error:
+        return Saved(path.name, _sha(data), text, False, None, error.problems)
+    return Saved(path.name, _sha(data), text, False, case)
+
+
+def _sha(data: bytes) -> str:
+    return sha256(data).hexdigest()
