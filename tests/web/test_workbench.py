@@ -56,7 +56,7 @@ levers:
 deals:
   water: {{name: "{SCRIPT}", parties: [upland, port], terms: {{filling: slow}}}}
 scenarios:
-  later: {{kind: horizon, name: "{SCRIPT}", after: now, trigger: "{SCRIPT}", stances: {{upland: {{filling: {{salience: 5}}}}}}}}
+  later: {{kind: horizon, name: "{SCRIPT}", after: now, trigger: "{SCRIPT}"}}
 claims:
   suits: {{says: "{SCRIPT}", test: {{gain: {{of: upland, deal: water}}, above: 0}}}}
 '''

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 from realpolitik.cli.arguments import case_file, day
 from realpolitik.cli.explained import explained
 from realpolitik.cli.files import replaces_nothing, write
+from realpolitik.cli.model import read_by, tell_where_texts_go
 from realpolitik.cli.waiting import busy
 
 
@@ -26,16 +28,22 @@ from realpolitik.cli.waiting import busy
 )
 @click.option("--date", metavar="DATE", callback=day, help="When texts were written that don't say: 2018-07-25.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-def read(files: tuple[Path, ...], output: Path, date: str | None, force: bool) -> None:
+@read_by
+def read(files: tuple[Path, ...], output: Path, date: str | None, force: bool, readers: tuple[Any, ...]) -> None:
     """Draft a case from texts: English articles as plain text, HTML, PDF or Word.
 
     What the texts leave open stands as questions at the top of the draft.
     """
     replaces_nothing(output, force, "--output")
+    drafting = import_module("realpolitik.reading.draft")
+    with explained(), busy("opening"):
+        texts = drafting.read_all(files, output.parent)
+    tell_where_texts_go(readers)
     with explained(), busy("reading"):
-        drafting = import_module("realpolitik.reading.draft")
-        draft = drafting.draft(*drafting.read_all(files, output.parent), date=date)
+        draft = drafting.draft(*texts, date=date, readers=readers)
         write(output, draft.text.encode("utf-8"))
+    for line in draft.left_out:
+        click.echo(f"left out of what {readers[-1].name} said: {line}", err=True)
     click.echo(f"wrote {output}: {draft.summary}", err=True)
 
 

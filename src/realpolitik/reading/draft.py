@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from realpolitik.reading.drafting.stances import laid_on_the_table
 from realpolitik.reading.drafting.ties import events, relations
 from realpolitik.reading.drafting.told import Told, told_by
 from realpolitik.reading.files import read
+from realpolitik.reading.readers import Reader, Rules
 from realpolitik.reading.source_text import Paragraph, Text
 
 LONGEST_TITLE = 200
@@ -35,11 +36,19 @@ class Draft:
 
     document: Mapping[str, Any]
     questions: Mapping[str, tuple[str, ...]]
+    readers: tuple[str, ...]  # who read the texts
+    left_out: tuple[str, ...] = ()  # what of a reading couldn't stand, source by source
+    only_last: tuple[str, ...] = ()  # quotations of what the last of several readers found alone
 
     @property
     def text(self) -> str:
         """The case file."""
-        return page(self.document, self.questions)
+        *others, last = self.readers
+        remarks = {
+            f"Left out of what {last} said, and why:": self.left_out,
+            f"Found by {last} alone, not by {' or '.join(others)}:": self.only_last,
+        }
+        return page(self.document, {**self.questions, **remarks}, self.readers)
 
     @property
     def summary(self) -> str:
@@ -76,16 +85,22 @@ def read_all(paths: Sequence[Path], folder: Path) -> tuple[tuple[Text, ...], Map
     return tuple(texts), {place: file for place, file in placed.items() if file is not None}
 
 
-def draft(texts: Sequence[Text], files: Mapping[int, str] | None = None, *, date: str | None = None) -> Draft:
+def draft(
+    texts: Sequence[Text],
+    files: Mapping[int, str] | None = None,
+    *,
+    date: str | None = None,
+    readers: Sequence[Reader] = (Rules(),),
+) -> Draft:
     """The case that several texts tell together.
 
     files: place in `texts` → the path below the case file's folder, so that quotations can be checked. date: of those
-    texts that don't tell theirs.
+    texts that don't tell theirs. readers: who reads them, the most trusted first.
 
-    Raises Unreadable where spaCy or its model is missing.
+    Raises Unreadable where spaCy or its model is missing, or where a reader can't read.
     """
     dated = [replace(one, origin=replace(one.origin, date=_date(one) or date)) for one in texts]
-    sources = told_by(dated)
+    sources = told_by(dated, readers)
     people = People(sources)
     table = laid_on_the_table(sources, people)
     ties = relations(sources, people, table.undecided)
@@ -113,7 +128,29 @@ def draft(texts: Sequence[Text], files: Mapping[int, str] | None = None, *, date
         "Claims to be tested (each needs a test: what would be true if it were right?):": _claims(sources),
         "Said in passing, so no issue was made of it:": tuple(dict.fromkeys(table.in_passing)),
     }
-    return Draft({key: value for key, value in document.items() if value != {}}, questions)
+    return Draft(
+        {key: value for key, value in document.items() if value != {}},
+        questions,
+        tuple(reader.name for reader in readers),
+        tuple(_left_out(sources)),
+        tuple(dict.fromkeys(_only_last(sources))) if len(readers) > 1 else (),
+    )
+
+
+def _left_out(sources: Sequence[Told]) -> Iterator[str]:
+    """What of each reading couldn't stand."""
+    for told in sources:
+        for share in told.shares:
+            for reason, times in share.refused.items():
+                yield f"{told.key}: {times:,} × {reason}"
+
+
+def _only_last(sources: Sequence[Told]) -> Iterator[str]:
+    """The quotations of what the last reader found alone, in the order of the texts."""
+    for told in sources:
+        for one in told.shares[-1].said.pieces:
+            cited = told.cite(one.paragraph, one.quote)
+            yield f"{cited['quote']} ({cited['source']})"
 
 
 def _date(text: Text) -> str | None:

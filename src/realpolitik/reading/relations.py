@@ -32,6 +32,7 @@ BACKED = {
 }
 OFFICE = "office"  # "US President X": a command, told once
 MEANT = frozenset({"xcomp", "advcl", "acl", "pcomp"})
+KINDS = ("command", "supply", "alliance")
 SURE, LOOSE = 0.75, 0.6
 Told = tuple[str, list["Token"], list["Token"], float]  # the kind, heads of patrons, heads of clients, how sure
 
@@ -40,7 +41,7 @@ Told = tuple[str, list["Token"], list["Token"], float]  # the kind, heads of pat
 class Tie:
     """One standing tie, as a text speaks of it."""
 
-    kind: str  # command, supply, alliance
+    kind: str  # one of KINDS
     patron: str  # of an alliance, one of the two
     client: str
     quote: str

@@ -47,6 +47,9 @@ OUTRIGHT, ACT = 0.8, 0.65  # how sure an attitude is that is said in words, and 
 LESS_SURE = {"certain": 1.0, "likely": 0.9, "possible": 0.8, "conditional": 0.8}
 WOULD = frozenset({"would", "could", "will", "'d", "might", "may"})
 IN_PUBLIC = frozenset({"declares", "demands", "offers"})
+OF_GRAMMAR = frozenset({"supports", "regards", "acts", "indifferent"})  # attitudes beside those in words.toml
+DIRECTIONS = ("favour", "oppose", "neutral", "conditional")
+HORIZONS = ("short", "long")
 ONLY = re.compile(
     r"\b(?:but only|only (?:if|as|when|after|once|in exchange|in return)|unless|on condition"
     r"|provid(?:ed|ing) that|(?<=, )provid(?:ed|ing))\b",
@@ -60,16 +63,16 @@ class Statement:
     """One thing that an actor wants or doesn't, as the text says it."""
 
     holder: str  # actor key
-    attitude: str  # one of those in words.toml, or regards, acts, indifferent
+    attitude: str  # one of those in words.toml, or of OF_GRAMMAR
     about: str  # the phrase at stake, in the text's words
     about_start: int
     about_end: int
     whom: Actors  # the actors named in it
-    direction: str  # favour, oppose, neutral, conditional
+    direction: str  # one of DIRECTIONS
     declared: bool  # said in public, which isn't yet wanted
-    modality: str  # certain, likely, possible, conditional
+    modality: str  # a key of LESS_SURE
     condition: str | None  # "only if …", in the text's words
-    horizon: str | None  # short, long
+    horizon: str | None  # one of HORIZONS
     date: str | None  # in the sentence, as precise as it is written
     quote: str
     start: int  # code points into the original; `end` exclusive
@@ -296,7 +299,7 @@ def _statements(
             declared=attitude in IN_PUBLIC or _is_reported(token),
             modality=modality,
             condition=condition,
-            horizon=_horizon(token),
+            horizon=horizon_of(token.sent.text),
             date=date_in(token.sent.text),
             quote=passage.quote(left, right),
             start=start,
@@ -374,6 +377,6 @@ def _is_reported(token: Token) -> bool:
     return any(above.lemma_.lower() in words("says", "verbs") for above in token.ancestors if above.pos_ == "VERB")
 
 
-def _horizon(token: Token) -> str | None:
-    """Whether the sentence looks at now or far ahead."""
-    return next((name for name in ("short", "long") if pattern("horizon", name).search(token.sent.text)), None)
+def horizon_of(sentence: str) -> str | None:
+    """Whether a sentence looks at now or far ahead."""
+    return next((name for name in HORIZONS if pattern("horizon", name).search(sentence)), None)

@@ -41,6 +41,7 @@ SIDES_WITH = frozenset(
     {"want", "seek", "try", "hope", "aim", "willing", "ready", "interested", "offer", "propose", "accept"}
 )
 IF = re.compile(r"\bif\b(?! (?:any|ever|not)\b)", re.IGNORECASE)
+STATUSES = ("concluded", "sought", "possible", "refused")
 AFTER_OTHERS = 2  # sentences back where the parties of "the X-for-Y deal" may have been named
 
 
@@ -60,7 +61,7 @@ class Trade:
     gives: tuple[Give, ...]
     pays: Actors  # third parties at whose expense it is
     mark: str  # X-for-Y, exchange, link, terms, chip, gain, deal, agreed
-    status: str  # concluded, sought, possible, refused
+    status: str  # one of STATUSES
     quote: str
     start: int  # code points into the original; `end` exclusive
     end: int

@@ -16,7 +16,7 @@ from realpolitik.questions.claims import FOLLOWS
 from realpolitik.questions.naming import key_in_words, number_in_words, spaced
 from realpolitik.questions.wording import plural
 from realpolitik.web.desk import Desk, Visit
-from realpolitik.web.trial import Change, Trial, address, written_at
+from realpolitik.web.trial import NOTHING, Change, Trial, address, written_at
 
 TABS = (("", "briefing", "Briefing"), ("/positions", "positions", "Who wants what"))
 
@@ -124,7 +124,7 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
         scenario=visit.scenario,
         trial=tuple(_tried(visit)),
         problems=tuple(problem.message for problem in visit.problems),
-        drop_all=with_trial(visit, visit.path, Trial()),
+        drop_all=with_trial(visit, visit.path, NOTHING),
         strip=await strip(visit),
     )
 

@@ -109,6 +109,9 @@ class Trial:
         return Trial(tuple(one for one in self.changes if one.path != path))
 
 
+NOTHING = Trial()  # nothing is tried
+
+
 def written_at(case: Case, path: str) -> str:
     """What the case file says at a path, on one line; empty where it says nothing."""
     value = at_path(case.document, tuple(int(part) if part.isdecimal() else part for part in path.split(".")))

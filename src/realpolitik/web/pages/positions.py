@@ -280,11 +280,9 @@ def _quotations(visit: Visit, stance: Stance | None, local: str, field: str) -> 
     case = visit.here
     if stance is None:
         return
-    if local in case.origins:
-        cited = case.cited(local)
-    else:
-        cited = stance.evidence.get(field) or stance.evidence.get(WHOLE, ())
-    for one in cited:
+    is_number = local in case.origins
+    own = stance.evidence.get(field) or stance.evidence.get(WHOLE, ())
+    for one in case.cited(local) if is_number else own:
         yield _quotation(case, one)
 
 
