@@ -15,6 +15,7 @@ import realpolitik as rp
 from realpolitik.case.file import parse
 from realpolitik.reading.draft import Draft, copies, draft, read_all
 from realpolitik.reading.drafting import wording
+from realpolitik.reading.drafting.told import shortened
 from realpolitik.reading.files import read_bytes
 from realpolitik.reading.review import Review
 from tests.conftest import ROOT
@@ -105,11 +106,37 @@ def test_a_number_cited_by_its_sentence_has_the_confidence_of_what_was_read_in_i
 
 @pytest.mark.parametrize("text", ["It rained all day.", "Kenya is large."], ids=["nobody", "no-wish"])
 def test_a_text_that_says_little_is_still_a_case(tmp_path, text):
-    assert checked(tmp_path, text).stances == {}
+    case = checked(tmp_path, text)
+    assert case.stances == {}
+    assert rp.brief(case).to_json()
+    assert rp.alignment(case).to_json()
 
 
 def test_one_outright_wish_is_an_issue():
     assert only(drafted(PRO), "issues")["question"] == "For or against: the bridge over the Nile?"
+
+
+def test_who_would_undo_something_on_a_condition_is_for_the_undoing_and_not_for_the_thing():
+    found = drafted("Kenya is prepared to withdraw the fighters only if Uganda leaves.")
+    (issue, *_) = found.document["issues"].values()
+    assert issue["question"] == "For or against: Kenya to withdraw the fighters?"
+    assert only(found, "deals")["terms"]["kenya_withdraw_fighters"] == "for"
+
+
+NAMED = {
+    "whose": ("Kenya wants its own port.", "Kenya’s own port"),
+    "who-would": ("Kenya wants to buy power.", "Kenya to buy power"),
+}
+
+
+@pytest.mark.parametrize(("text", "name"), NAMED.values(), ids=NAMED.keys())
+def test_an_issue_has_a_name_that_can_be_read(text, name):
+    assert only(drafted(text), "issues")["question"] == f"For or against: {name}?"
+
+
+def test_a_long_name_is_cut_between_words_and_closes_its_brackets():
+    assert shortened("the ports of the north", 12) == "the ports…"
+    assert shortened("the dam (the larger one", 80) == "the dam"
 
 
 def test_a_wish_for_it_is_no_issue():
@@ -268,10 +295,9 @@ def test_words_are_vital_unless_denied(words, is_vital):
 
 def test_a_term_goes_to_the_side_of_those_who_receive():
     found = drafted(f"{PRO} {CON} Kenya is willing to pay Uganda in exchange for the bridge over the Nile.")
-    (issue,) = (key for key, entry in found.document["issues"].items() if "for" in entry["levels"])
     deal = only(found, "deals")
     assert set(deal["parties"]) == {"kenya", "uganda"}
-    assert deal["terms"][issue] == "for"
+    assert deal["terms"] == {"kenya_pay_uganda": "for", "bridge_nile": "for"}
 
 
 def test_what_is_given_and_no_issue_yet_becomes_one_that_the_other_side_wants():

@@ -146,7 +146,9 @@ def brief(
 
 
 def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) -> Iterator[Answer]:
-    """The answers: to what is about issues only where there are some, and so for claims and numbers."""
+    """The answers: to what is about issues only where there are some, and so for actors, claims and numbers."""
+    if not here.actors:
+        return
     has_issues = bool(here.issues) or here.options is None
     if has_issues:
         yield alignment(case, here.scenario)

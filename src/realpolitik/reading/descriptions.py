@@ -156,7 +156,8 @@ class _Said:
         if home is None:
             return None
         kind, called = GROUPS[part]
-        return Entry(f"{home}_{part}", f"{self.known[home].name} {called}", kind, home=home)
+        whose = gazetteer().adjective(home) or self.known[home].name
+        return Entry(f"{home}_{part}", f"{whose} {called}", kind, home=home)
 
     def _owner(self) -> str | None:
         """Whose it is: the last one named in the phrase, unless it only backs it or is opposed by it."""

@@ -84,6 +84,11 @@ class Gazetteer:
                     return name.key
         return None
 
+    def adjective(self, key: str) -> str | None:
+        """The adjective of a state: "Peruvian"."""
+        found = (name.text for names in self.names.values() for name in names if name.key == key and name.is_adjective)
+        return next(found, None)
+
     def holder(self, title: str, of: str, date: str) -> str | None:
         """Who held an office on a date; None where nobody or more than one did."""
         found = {

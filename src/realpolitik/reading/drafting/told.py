@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from realpolitik.reading.mentions import Cast
+from realpolitik.reading.mentions import Cast, Mention
 from realpolitik.reading.quotation import sentence_around
 from realpolitik.reading.readers import Reader, Share, read_by
 from realpolitik.reading.said import Said
@@ -30,6 +30,11 @@ class Told:
     def cite(self, paragraph: int, quote: str) -> dict[str, str]:
         """A citation with its quotation, on one line; the case file compares white space as one blank."""
         return {"source": f"{self.key}#{paragraph}", "quote": " ".join(quote.split())}
+
+    def pointed_at(self, start: int) -> str | None:
+        """Whom the pronoun means that begins at a place, where that is known."""
+        here = (one for one in self.cast.mentions if one.start == start and one.kind == Mention.PRONOUN)
+        return next((one.actor for one in here if one.actor is not None), None)
 
     def around(self, start: int, end: int) -> str:
         """The sentence that a quotation stands in, as far as full stops tell."""
@@ -78,6 +83,18 @@ def new_key(name: str, taken: Iterable[str], default: str) -> str:
     while again in known:
         again, number = f"{key}_{number}", number + 1
     return again
+
+
+def shortened(phrase: str, most: int) -> str:
+    """A phrase on one line, cut between words where it is too long, and without a bracket that never closes.
+
+    >>> shortened("the dam (the larger", 80), shortened("the ports of the north", 12)
+    ('the dam', 'the ports…')
+    """
+    line = " ".join(phrase.split())
+    if line.count("(") > line.count(")"):
+        line = line[: line.rindex("(")].rstrip()
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]}…"
 
 
 def without_repeats(citations: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
