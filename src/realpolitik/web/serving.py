@@ -88,6 +88,7 @@ def _listening(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # from now on whoever asks waits rather than being refused
     except OSError as error:
         listening.close()
         raise RealpolitikError(f"can't listen on {host}:{port}: {error.strerror}") from error
