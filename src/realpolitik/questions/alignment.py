@@ -345,7 +345,7 @@ class _View:
         shared = _Shared.of(arena, arena.actors)
         feared = arena.package({key: level for key, level in origin.items() if key in arena.issues})
         field = Field.of(arena, tuple(int(level) for level in no_deal(arena).outcomes[0]))
-        losses = np.stack([_largest_loss(field, holder)[0] for holder in everybody], axis=-1)
+        losses = np.array([_largest_loss(field, holder)[0] for holder in everybody]).reshape(2 * (len(everybody),)).T
         return cls(
             time,
             arena,
