@@ -30,7 +30,6 @@ from realpolitik.questions.judgement import VERDICTS
 from realpolitik.questions.leverage import leverage
 from realpolitik.questions.perception import perception
 from realpolitik.questions.stability import stability
-from realpolitik.questions.tipping import tipping
 
 Parameters = Mapping[str, Any]
 _NATURAL = re.compile(r' style="--natural: (\d+)px"')  # no style stands in a page of strict policy
@@ -102,7 +101,6 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "stability": stability,
     "commitment": commitment,
     "perception": perception,
-    "tipping": tipping,
     "claims": claims,
     "evidence": evidence,
 }
