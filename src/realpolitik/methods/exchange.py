@@ -131,15 +131,17 @@ def exchange(
 
 
 def outcomes_over_orders(
-    positions: Floats, saliences: Floats, capabilities: Floats, rounds: int, orders: int, rng: np.random.Generator
+    positions: Floats,
+    saliences: Floats,
+    capabilities: Floats,
+    rounds: int,
+    orders: int,
+    rng: np.random.Generator,
+    rate: float = 0.0,
 ) -> Floats:
     """The outcomes after every round, with exchanges of equal gain made in random orders: (orders, rounds, issues)."""
-    return np.array(
-        [
-            [one.after for one in exchange(positions, saliences, capabilities, rounds, order)]
-            for order in rng.spawn(orders)
-        ]
-    )
+    tried = (exchange(positions, saliences, capabilities, rounds, order, rate) for order in rng.spawn(orders))
+    return np.array([[one.after for one in path] for path in tried])
 
 
 def next_start(positions: Floats, voting: Floats, saliences: Floats) -> Floats:
