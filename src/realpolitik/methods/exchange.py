@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from realpolitik.methods.compromise import compromise
 SMALLEST = 1e-10  # a shift, or a gain, that counts
 SLACK = 1e-9  # of positions from 0 to 100: beyond rounding, below anything that an analyst could mean
 ROUNDING = 1e-13  # of gains
-FEW = 600  # candidates; of fewer, a round is over before a compiler has been loaded
+FEW = 1000  # candidates; of fewer, a round is over before a compiler has been loaded
 OWN, INNER, OUTER = range(3)  # an externality: on a trader; on a member of one of their two groups; on anybody else
 
 
@@ -74,18 +75,9 @@ def exchange_round(
     if rng is not None:
         order = rng.permutation(len(pairs))
         luck = rng.random((len(pairs), 3)) * [1.0, 1.0, rate]
-    kernel = _exchanged if len(pairs) < FEW else compiled(_exchanged)
-    made, tied, origin, to, gain, uncapped, valid = kernel(
-        pairs,
-        supplied,
-        np.nan_to_num(positions),
-        saliences,
-        weights,
-        order,
-        luck,
-        *_places(pairs, supplied, positions.shape),
-        *_places(pairs, supplied[:, ::-1], positions.shape),
-    )
+    board, done, valid = _traded(_Board.of(pairs, supplied, np.nan_to_num(positions), saliences, weights, order, luck))
+    made = board.made[:done]
+    origin, to, gain = (table.reshape(-1, 2) for table in (board.origin, board.to, board.gain))
     actors, issues = pairs[made], supplied[made]
     voting = positions.copy()
     for row, e in enumerate(made):  # an actor's last move counts
@@ -102,8 +94,8 @@ def exchange_round(
         origin=origin[made],
         to=to[made],
         gain=gain[made],
-        uncapped=uncapped[made],
-        tied=tied,
+        uncapped=board.uncapped[made],
+        tied=board.tied[:done],
         effect=effect,
         kind=kind,
         candidates=len(pairs),
@@ -183,112 +175,182 @@ def _is_below(positions: Floats, outcomes: Floats) -> Bools:
     return np.asarray(positions <= outcomes + SLACK)
 
 
-def _places(actors: Integers, issues: Integers, shape: tuple[int, ...]) -> tuple[Integers, Integers]:
-    """Sides (2·candidate + side) by what an actor does on an issue, and where each cell's (actor, issue) begin."""
-    cell = (actors * shape[1] + issues).ravel()
-    sides = np.argsort(cell, kind="stable")
-    return sides, np.searchsorted(cell[sides], np.arange(shape[0] * shape[1] + 1))
-
-
 # The exchanges themselves ---------------------------------------------------------------------------------------------
 
 
-def _exchanged(
-    actors: Integers,  # (e, 2)
-    issues: Integers,  # (e, 2) what each side supplies
-    positions: Floats,  # (n, m)
-    saliences: Floats,  # (n, m)
-    weights: Floats,  # (n, m)
-    order: Integers,  # (e,) which goes first where gains are equal
-    luck: Floats,  # (e, 3) whose side chance takes, for or against it, and how far
-    suppliers: Integers,  # (2e,) sides by what they supply
-    supply_begins: Integers,
-    demanders: Integers,  # (2e,) sides by what they demand
-    demand_begins: Integers,
-) -> tuple[Integers, Bools, Floats, Floats, Floats, Floats, int]:
-    """The exchanges made, in order, and whether each was tied; where all lead and what they bring; how many are valid.
+class _Board(NamedTuple):
+    """All that a round works on: flat tables, a cell (actor, issue) at actor·m + issue, a side at 2·candidate + side.
 
     What candidates bring stands in the leaves of a tree whose nodes hold the larger of two branches: the best is found
-    from the top. A valid shift ends within 0 to 100. What an actor has planned to move in one
-    exchange, before moving elsewhere, goes on counting: one way only, and upwards at most 100 in all, as in the
-    program of the tradition.
+    from the top.
     """
-    n, m = positions.shape
-    count = len(actors)
-    now = positions.copy()  # where everybody stands as a supplier
-    seen = np.empty((n, m, n))  # where a demander of an issue sees everybody
-    told = np.zeros((n, m, n), dtype=np.bool_)  # … because they have moved there for it
-    pull = np.zeros((n, m))  # Σ weight·position as the demander sees it
-    totals = np.zeros(m)
-    for k in range(m):
-        for i in range(n):
-            seen[:, k, i] = positions[i, k]
-            pull[:, k] += weights[i, k] * positions[i, k]
-            totals[k] += weights[i, k]
-    shift, kept = np.zeros((count, 2)), np.zeros((count, 2))
-    origin, to = np.zeros((count, 2)), np.zeros((count, 2))
-    gain, uncapped = np.zeros((count, 2)), np.zeros(count)
-    size = 1
-    while size < count:
-        size *= 2
-    tree = np.full(2 * size, -1.0)
-    leaf = np.empty(count, dtype=np.int64)
-    for rank in range(count):
-        leaf[order[rank]] = size + rank
-    open_still = np.ones(count, dtype=np.bool_)
-    made, tied = np.empty(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
-    hit = np.zeros(count, dtype=np.int64)  # 1: side 0 has moved elsewhere, 2: side 1, 4: its view has changed
-    touched = np.arange(count)
-    many, done, valid = count, 0, 0
+
+    m: int
+    positions: Floats  # by cell
+    saliences: Floats
+    weights: Floats
+    totals: Floats  # by issue, of the weights
+    actors: Integers  # by side
+    issues: Integers  # what it supplies
+    luck: Floats  # 3·candidate: whose side chance takes, for or against it, and how far
+    order: Integers  # which candidate goes first where gains are equal
+    leaf: Integers  # where each stands in the tree
+    suppliers: Integers  # sides by the cell that they supply
+    supply_begins: Integers
+    demanders: Integers  # sides by the cell that they demand
+    demand_begins: Integers
+    now: Floats  # by cell: where everybody stands as a supplier
+    seen: Floats  # by cell, n each: where a demander of the issue sees everybody
+    told: Bools  # …, because they have moved there for it
+    pull: Floats  # by cell: Σ weight·position as the demander sees it
+    tree: Floats
+    is_open: Bools  # by candidate: it may still be made
+    hit: Integers  # by candidate: 1 side 0 has moved elsewhere, 2 side 1 has, 4 its view has changed
+    touched: Integers  # candidates to be looked at again
+    shift: Floats  # by side
+    kept: Floats  # by side: moves planned before an own move elsewhere; they go on counting
+    origin: Floats
+    to: Floats
+    gain: Floats
+    uncapped: Floats  # by candidate
+    made: Integers  # the exchanges, in order
+    tied: Bools
+
+    @classmethod
+    def of(
+        cls,
+        actors: Integers,
+        issues: Integers,
+        positions: Floats,
+        saliences: Floats,
+        weights: Floats,
+        order: Integers,
+        luck: Floats,
+    ) -> _Board:
+        """The board at the beginning of a round. actors, issues: (e, 2); luck: (e, 3); the tables: (n, m)."""
+        (n, m), count = positions.shape, len(actors)
+        size = 1 << max(count - 1, 1).bit_length()
+        leaf = np.empty(count, dtype=np.int64)
+        leaf[order] = size + np.arange(count)
+        suppliers, supply_begins = _places(actors, issues, n, m)
+        demanders, demand_begins = _places(actors, issues[:, ::-1], n, m)
+        return cls(
+            m=m,
+            positions=positions.ravel(),
+            saliences=saliences.ravel(),
+            weights=weights.ravel(),
+            totals=weights.sum(axis=0),
+            actors=actors.ravel(),
+            issues=issues.ravel(),
+            luck=luck.ravel(),
+            order=order,
+            leaf=leaf,
+            suppliers=suppliers,
+            supply_begins=supply_begins,
+            demanders=demanders,
+            demand_begins=demand_begins,
+            now=positions.ravel().copy(),
+            seen=np.broadcast_to(positions.T, (n, m, n)).ravel(),
+            told=np.zeros(n * m * n, dtype=np.bool_),
+            pull=np.broadcast_to((weights * positions).sum(axis=0), (n, m)).ravel(),
+            tree=np.full(2 * size, -1.0),
+            is_open=np.ones(count, dtype=np.bool_),
+            hit=np.zeros(count, dtype=np.int64),
+            touched=np.arange(count + 1),
+            shift=np.zeros(2 * count),
+            kept=np.zeros(2 * count),
+            origin=np.zeros(2 * count),
+            to=np.zeros(2 * count),
+            gain=np.zeros(2 * count),
+            uncapped=np.zeros(count),
+            made=np.zeros(count, dtype=np.int64),
+            tied=np.zeros(count, dtype=np.bool_),
+        )
+
+
+def _places(actors: Integers, issues: Integers, n: int, m: int) -> tuple[Integers, Integers]:
+    """Sides by what an actor does on an issue, and where those of each cell begin."""
+    cell = (actors * m + issues).ravel()
+    sides = np.argsort(cell, kind="stable")
+    return sides, np.searchsorted(cell[sides], np.arange(n * m + 1))
+
+
+def _traded(board: _Board) -> tuple[_Board, int, int]:
+    """The board once nobody finds anything to exchange, how many exchanges were made, and how many were valid at first.
+
+    Of few candidates plain lists are quicker than a compiler is loaded.
+    """
+    if len(board.order) >= FEW:
+        return board, *compiled(_exchanged)(board)
+    m, *tables = board
+    lists = _Board._make([m, *(table.tolist() for table in tables)])
+    done, valid = _exchanged(lists)
+    filled = (np.array(own, dtype=table.dtype) for own, table in zip(lists[1:], tables, strict=True))
+    return _Board._make([m, *filled]), done, valid
+
+
+def _exchanged(board: _Board) -> tuple[int, int]:
+    """Makes one exchange after the other on the board; how many, and how many candidates were valid at first.
+
+    A valid shift ends within 0 to 100. What an actor has planned to move in one exchange, before moving elsewhere, goes
+    on counting: one way only, and upwards at most 100 in all, as in the program of the tradition.
+    """
+    m, positions, saliences, weights, totals = board.m, board.positions, board.saliences, board.weights, board.totals
+    actors, issues, order, leaf, luck = board.actors, board.issues, board.order, board.leaf, board.luck
+    now, seen, told, pull, tree = board.now, board.seen, board.told, board.pull, board.tree
+    is_open, hit, touched, shift, kept = board.is_open, board.hit, board.touched, board.shift, board.kept
+    n, size = len(positions) // m, len(tree) // 2
+    many, done, valid = len(order), 0, 0
     while True:
         for at in range(many):
             e = touched[at]
             brings = -1.0
-            if open_still[e]:
-                a, b, q, p = actors[e, 0], actors[e, 1], issues[e, 0], issues[e, 1]
-                far_a, far_b = positions[b, q] - now[a, q], positions[a, p] - now[b, p]
-                unit_a, unit_b = weights[a, q] / totals[q], weights[b, p] / totals[p]
+            if is_open[e]:
+                a, b, q, p = actors[2 * e], actors[2 * e + 1], issues[2 * e], issues[2 * e + 1]
+                ap, aq, bp, bq = a * m + p, a * m + q, b * m + p, b * m + q
+                far_a, far_b = positions[bq] - now[aq], positions[ap] - now[bp]
+                way_a, way_b = 1.0 if far_a > 0 else -1.0, 1.0 if far_b > 0 else -1.0
+                unit_a, unit_b = weights[aq] / totals[q], weights[bp] / totals[p]
                 # Equal gains: how far side 0 moves for each point of side 1. One of them moves all the way.
-                per = (saliences[a, p] + saliences[b, p]) / (saliences[a, q] + saliences[b, q]) * unit_b / unit_a
+                per = (saliences[ap] + saliences[bp]) / (saliences[aq] + saliences[bq]) * unit_b / unit_a
                 give_a, give_b = abs(far_b) * per, abs(far_b)
                 if give_a > abs(far_a):
                     give_a, give_b = abs(far_a), abs(far_a) / per
-                uncapped[e] = abs(give_b * unit_b * saliences[a, p] - give_a * unit_a * saliences[a, q])
+                board.uncapped[e] = abs(give_b * unit_b * saliences[ap] - give_a * unit_a * saliences[aq])
                 # But nobody moves an outcome beyond where its partner wants it.
-                left = (positions[b, q] * totals[q] - pull[b, q]) / weights[a, q] - now[a, q] + seen[b, q, a]
-                left *= np.sign(far_a)
+                left = way_a * ((positions[bq] * totals[q] - pull[bq]) / weights[aq] - now[aq] + seen[bq * n + a])
                 if 0 < left < give_a:
                     give_a, give_b = left, left / per
-                left = (positions[a, p] * totals[p] - pull[a, p]) / weights[b, p] - now[b, p] + seen[a, p, b]
-                left *= np.sign(far_b)
+                left = way_b * ((positions[ap] * totals[p] - pull[ap]) / weights[bp] - now[bp] + seen[ap * n + b])
                 if 0 < left < give_b:
                     give_a, give_b = left * per, left
                 given_a, given_b = give_a * unit_a, give_b * unit_b  # by which the outcomes move
-                brings = abs(given_b * saliences[a, p] - given_a * saliences[a, q])
-                if luck[e, 2] > 0:  # whom chance favours gives less; whom it doesn't gets less
-                    if luck[e, 0] < 0.5 and luck[e, 1] < 0.5:
-                        given_a -= luck[e, 2] * (given_a - given_b * saliences[b, p] / saliences[b, q])
-                    elif luck[e, 0] < 0.5:
-                        given_b -= luck[e, 2] * brings / saliences[a, p]
-                    elif luck[e, 1] < 0.5:
-                        given_b -= luck[e, 2] * (given_b - given_a * saliences[a, q] / saliences[a, p])
+                brings = abs(given_b * saliences[ap] - given_a * saliences[aq])
+                far = luck[3 * e + 2]
+                if far > 0:  # whom chance favours gives less; whom it doesn't gets less
+                    is_first, is_favoured = luck[3 * e] < 0.5, luck[3 * e + 1] < 0.5
+                    if is_first and is_favoured:
+                        given_a -= far * (given_a - given_b * saliences[bp] / saliences[bq])
+                    elif is_first:
+                        given_b -= far * brings / saliences[ap]
+                    elif is_favoured:
+                        given_b -= far * (given_b - given_a * saliences[aq] / saliences[ap])
                     else:
-                        given_a -= luck[e, 2] * brings / saliences[b, q]
+                        given_a -= far * brings / saliences[bq]
                     give_a, give_b = given_a / unit_a, given_b / unit_b
-                gain[e, 0] = given_b * saliences[a, p] - given_a * saliences[a, q]
-                gain[e, 1] = given_a * saliences[b, q] - given_b * saliences[b, p]
+                board.gain[2 * e] = given_b * saliences[ap] - given_a * saliences[aq]
+                board.gain[2 * e + 1] = given_a * saliences[bq] - given_b * saliences[bp]
                 if hit[e] & 1:
-                    kept[e, 0] += shift[e, 0]
+                    kept[2 * e] += shift[2 * e]
                 if hit[e] & 2:
-                    kept[e, 1] += shift[e, 1]
+                    kept[2 * e + 1] += shift[2 * e + 1]
                 hit[e] = 0
-                shift[e, 0], shift[e, 1] = np.sign(far_a) * give_a, np.sign(far_b) * give_b
-                fits = brings >= SMALLEST
-                for side in range(2):
-                    goal = now[actors[e, side], issues[e, side]] + shift[e, side]
-                    fits &= abs(shift[e, side]) > SMALLEST and -SLACK <= goal <= 100 + SLACK
-                    fits &= kept[e, side] * shift[e, side] >= 0 and kept[e, side] + shift[e, side] <= 100 + SLACK
-                open_still[e] = fits
+                shift[2 * e], shift[2 * e + 1] = way_a * give_a, way_b * give_b
+                fits = brings >= SMALLEST and give_a > SMALLEST and give_b > SMALLEST
+                for side in range(2 * e, 2 * e + 2):
+                    fits &= -SLACK <= now[actors[side] * m + issues[side]] + shift[side] <= 100 + SLACK
+                    fits &= kept[side] * shift[side] >= 0 and kept[side] + shift[side] <= 100 + SLACK
+                is_open[e] = fits
                 if not fits:
                     brings = -1.0
             node = leaf[e]
@@ -300,9 +362,10 @@ def _exchanged(
                     break
                 tree[node] = best
         if done == 0:
-            valid = int(open_still.sum())
+            for e in range(many):
+                valid += is_open[e]
         if tree[1] <= 0:
-            break
+            return done, valid
         # The best, or the first of those that bring as much.
         enough = tree[1] * (1 - TIE) - ROUNDING
         node = 1
@@ -311,40 +374,40 @@ def _exchanged(
             if tree[node] < enough:
                 node += 1
             elif tree[node + 1] >= enough:
-                tied[done] = True
+                board.tied[done] = True
         x = order[node - size]
-        made[done] = x
+        board.made[done] = x
         done += 1
-        open_still[x] = False
+        is_open[x] = False
         touched[0], many = x, 1
         # Both move, and whoever deals in what they have moved on looks again at what it brings.
         for side in range(2):
-            z, k, partner = actors[x, side], issues[x, side], actors[x, 1 - side]
-            goal = min(max(now[z, k] + shift[x, side], 0.0), 100.0)
-            if abs(goal - positions[partner, k]) < SLACK:
-                goal = positions[partner, k]
-            origin[x, side] = now[z, k]
-            to[x, side] = now[z, k] = goal
-            for at in range(supply_begins[z * m + k], supply_begins[z * m + k + 1]):
-                e = suppliers[at] // 2
-                if open_still[e]:
+            z, k, partner = actors[2 * x + side], issues[2 * x + side], actors[2 * x + 1 - side]
+            supplied, demanded = z * m + k, partner * m + k
+            goal = min(max(now[supplied] + shift[2 * x + side], 0.0), 100.0)
+            if abs(goal - positions[demanded]) < SLACK:
+                goal = positions[demanded]
+            board.origin[2 * x + side] = now[supplied]
+            board.to[2 * x + side] = now[supplied] = goal
+            for at in range(board.supply_begins[supplied], board.supply_begins[supplied + 1]):
+                e = board.suppliers[at] // 2
+                if is_open[e]:
                     if hit[e] == 0:
                         touched[many] = e
                         many += 1
-                    hit[e] |= 1 + suppliers[at] % 2
-            nearer = abs(goal - positions[z, k]) < abs(seen[partner, k, z] - positions[z, k])
-            if nearer or not told[partner, k, z]:
-                told[partner, k, z] = True
-                pull[partner, k] += weights[z, k] * (goal - seen[partner, k, z])
-                seen[partner, k, z] = goal
-                for at in range(demand_begins[partner * m + k], demand_begins[partner * m + k + 1]):
-                    e = demanders[at] // 2
-                    if open_still[e]:
+                    hit[e] |= 1 + board.suppliers[at] % 2
+            view, start = demanded * n + z, positions[supplied]
+            if not told[view] or abs(goal - start) < abs(seen[view] - start):
+                told[view] = True
+                pull[demanded] += weights[supplied] * (goal - seen[view])
+                seen[view] = goal
+                for at in range(board.demand_begins[demanded], board.demand_begins[demanded + 1]):
+                    e = board.demanders[at] // 2
+                    if is_open[e]:
                         if hit[e] == 0:
                             touched[many] = e
                             many += 1
                         hit[e] |= 4
-    return made[:done], tied[:done], origin, to, gain, uncapped, valid
 
 
 # What it means for the others -----------------------------------------------------------------------------------------
