@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from realpolitik.errors import TooLarge
 from realpolitik.methods import exchange as method
 from realpolitik.methods.exchange import (
     INNER,
@@ -161,6 +162,12 @@ def test_where_there_is_nothing_to_exchange_nothing_moves(positions, saliences):
     found = exchange_round(np.array(positions), np.array(saliences), np.ones(np.shape(positions)))
     assert len(found.actors) == 0
     assert np.array_equal(found.before, found.after, equal_nan=True)
+
+
+def test_more_pairs_than_can_be_dealt_with_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(method, "MOST", 0)
+    with pytest.raises(TooLarge, match="leave out actors"):
+        exchange_round(OPPOSED, UNLIKE, EQUAL)
 
 
 def test_in_the_next_round_who_cares_less_has_moved_farther():

@@ -9,8 +9,10 @@ from click.testing import CliRunner
 
 import realpolitik as rp
 from realpolitik.briefing.brief import section_of
+from realpolitik.briefing.document import Table
 from realpolitik.case import Case, parse
 from realpolitik.cli import main
+from realpolitik.errors import RealpolitikError
 from realpolitik.questions.exchange import Exchange
 
 RIVER = """
@@ -180,6 +182,20 @@ def test_the_command_takes_rounds_seed_and_rate(tmp_path, river):
     result = CliRunner().invoke(main, arguments)
     form = json.loads(result.stdout)
     assert (form["seed"], form["parameters"]) == (1, {"rounds": 2, "rate": 0.5})
+
+
+@pytest.mark.parametrize("given", [{"rounds": 0}, {"rate": 1.5}, {"rate": float("nan")}], ids=str)
+def test_no_round_and_no_such_rate_are_refused(river, given):
+    with pytest.raises(RealpolitikError, match="a round or more"):
+        rp.exchange(river, **given)
+
+
+def test_of_many_rounds_the_section_shows_the_first_and_the_last(river):
+    (section,) = section_of(rp.exchange(river, rounds=9), river).sections
+    columns = [column.title for block in section.blocks if isinstance(block, Table) for column in block.columns]
+    assert [title for title in columns if title.startswith("after")] == [
+        "after round 1", "after round 7", "after round 8", "after round 9",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("arguments", [("--rounds", "0"), ("--rate", "1.5"), ("--seed", "-1")], ids=" ".join)

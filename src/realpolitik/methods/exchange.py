@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from realpolitik.errors import TooLarge
 from realpolitik.methods import TIE, Bools, Floats, Integers
 from realpolitik.methods.compiling import compiled
 from realpolitik.methods.compromise import compromise
@@ -23,6 +24,7 @@ from realpolitik.methods.compromise import compromise
 SMALLEST = 1e-10  # a shift, or a gain, that counts
 SLACK = 1e-9  # of positions from 0 to 100: beyond rounding, below anything that an analyst could mean
 ROUNDING = 1e-13  # of gains
+MOST = 5_000_000  # candidates; a round of a million takes a second or two
 FEW = 1000  # candidates; of fewer, a round is over before a compiler has been loaded
 OWN, INNER, OUTER = range(3)  # an externality: on a trader; on a member of one of their two groups; on anybody else
 
@@ -60,6 +62,8 @@ def exchange_round(
     positions, saliences, capabilities: (actors, issues), 0–100, 0–1, ≥ 0; a NaN position has no part in its issue.
     Exchanges that bring as much as each other are made in the order of the file, or with `rng` in any. rate: how far,
     0 to 1, chance may move the terms of an exchange away from equal gains; it needs `rng`.
+
+    Raises TooLarge beyond MOST pairs that could exchange.
 
     >>> wants = np.array([[0.0, 0.0], [100.0, 100.0]])
     >>> cares = np.array([[0.9, 0.1], [0.1, 0.9]])
@@ -156,12 +160,16 @@ def _candidates(positions: Floats, saliences: Floats, weights: Floats, outcomes:
     """
     there, below = ~np.isnan(positions), _is_below(positions, outcomes)
     actors, pairs = [np.empty((0, 2), dtype=np.int64)], [np.empty((0, 2), dtype=np.int64)]
+    count = 0
     for p, q in combinations(range(positions.shape[1]), 2):
         group = np.where(there[:, p] & there[:, q], below[:, p] + 2 * below[:, q], -1)
         for one, other in ((0, 3), (1, 2)):
             opposed = np.argwhere((group == one)[:, None] & (group == other))
             actors.append(opposed)
             pairs.append(np.broadcast_to(np.array([p, q]), opposed.shape))
+            count += len(opposed)
+            if count > MOST:
+                raise TooLarge(f"more than {MOST:,} pairs could exchange something; leave out actors, or issues")
     sides, issues = np.concatenate(actors), np.concatenate(pairs)
     s = saliences[sides[:, :, None], issues[:, None, :]]  # (e, side, issue)
     second_demands = s[:, 0, 0] * s[:, 1, 1] < s[:, 1, 0] * s[:, 0, 1]  # the first issue: it cares more for it

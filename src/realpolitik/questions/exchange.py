@@ -15,6 +15,7 @@ import numpy as np
 
 from realpolitik.arena import Arena, Array
 from realpolitik.case import Case
+from realpolitik.errors import RealpolitikError
 from realpolitik.methods.exchange import INNER, OUTER, OWN, Round, outcomes_over_orders
 from realpolitik.methods.exchange import exchange as exchanges_of
 from realpolitik.questions.answer import Answer, CaseReference
@@ -156,7 +157,11 @@ def exchange(
 
     With a `seed`, exchanges that bring as much as each other are made in a random order, else in the file's. `rate`, 0
     to 1, is how far chance may move the terms of an exchange away from equal gains.
+
+    Raises RealpolitikError for no round or a rate beyond its bounds, TooLarge.
     """
+    if rounds < 1 or not 0 <= rate <= 1:
+        raise RealpolitikError(f"exchange takes a round or more and a rate from 0 to 1, not {rounds} and {rate:g}")
     here = case.at(scenario)
     arena = Arena.of(here)
     table = _Table.of(arena)

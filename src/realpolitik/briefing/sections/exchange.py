@@ -18,7 +18,8 @@ from realpolitik.questions.exchange import Exchange, Exchanged, Side
 from realpolitik.questions.naming import key_in_words, place_in_words
 from realpolitik.questions.wording import NEGLIGIBLE, points, sentence
 
-SHOWN = 12  # exchanges: those that bring most
+SHOWN = 12  # exchanges: those of the first round that bring most
+MOST_ROUNDS = 4  # columns: the first and the last ones
 
 
 def exchange_sections(answer: Exchange, case: Case) -> tuple[Section, ...]:
@@ -67,7 +68,7 @@ def _exchanges(answer: Exchange, case: Case) -> Table:
         for one in shown
     )
     more = len(answer.exchanges) - len(shown)
-    left = f" The {more} others bring less." if more else ""
+    left = f" {more} more are left out." if more else ""
     return Table(
         columns,
         rows,
@@ -94,7 +95,8 @@ def _courses(answer: Exchange, case: Case) -> Table:
     """Where every issue starts, and where each round leaves it."""
     several = len(answer.candidates) > 1
     tied = bool(answer.orders)
-    rounds = range(len(answer.candidates))
+    last = len(answer.candidates)
+    rounds = [at for at in range(last) if at == 0 or at > last - MOST_ROUNDS]
     columns = (
         Column("Issue"), Column("at first", "amount"),
         *(Column(f"after round {at + 1}" if several else "after them", "amount") for at in rounds),
@@ -104,7 +106,7 @@ def _courses(answer: Exchange, case: Case) -> Table:
         (
             key_in_words(case, course.key),
             course.start,
-            *(end.outcome for end in course.rounds),
+            *(course.rounds[at].outcome for at in rounds),
             *((course.rounds[-1].low, course.rounds[-1].high) if tied else ()),
         )
         for course in answer.issues
