@@ -183,6 +183,31 @@ def test_rounds_start_where_the_last_one_has_left_everybody():
     assert alike(second, exchange_round(second.start, *arguments[1:]))
 
 
+@pytest.fixture
+def untied() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(11)
+    return rng.uniform(0, 100, (7, 4)), rng.uniform(0.1, 1, (7, 4)), rng.uniform(0.1, 1, (7, 4))
+
+
+def test_the_order_of_actors_does_not_matter_where_nothing_ties(untied):
+    found = exchange_round(*untied)
+    order = np.array([3, 0, 6, 1, 5, 2, 4])
+    other = exchange_round(*(table[order] for table in untied))
+    assert len(found.actors) > 5
+    assert other.voting == pytest.approx(found.voting[order])
+    assert other.effect == pytest.approx(found.effect[:, order])
+
+
+def test_an_actor_without_weight_changes_nothing(untied):
+    found = exchange_round(*untied)
+    for table, row in ((1, 0.0), (2, 0.0)):  # it doesn't care, or has no power
+        more = [np.vstack([own, np.full(4, 40.0 if at == 0 else 0.5)]) for at, own in enumerate(untied)]
+        more[table][-1] = row
+        other = exchange_round(*more)
+        assert np.array_equal(other.voting[:-1], found.voting)
+        assert np.array_equal(other.effect[:, :-1], found.effect)
+
+
 TWINS = (  # two actors like each other, so that each exchange of the one ties with one of the other
     np.array([[0.0, 0.0], [100.0, 100.0], [100.0, 100.0]]),
     np.array([[0.9, 0.3], [0.3, 0.9], [0.3, 0.9]]),

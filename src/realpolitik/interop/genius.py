@@ -142,7 +142,7 @@ class _Space:
             if index in found:
                 self._note(node, f'the weight of issue "{shown(index)}" stands twice', index, "one weight each")
             found[index] = weight or 0.0
-        total = sum(found.values())
+        total = sum(found.get(node.attributes.get("index", ""), 0.0) for node in self.root.all("issue"))
         if total > 1 + ROUNDING:
             self._note(self.root, f"the weights add up to {total:g}", rule="weights add up to 1")
         return found
