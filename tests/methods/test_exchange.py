@@ -153,6 +153,7 @@ def test_compiled_and_plain_kernels_agree(monkeypatch: pytest.MonkeyPatch):
         pytest.param([[30.0, 70.0]], [[0.5, 0.5]], id="a-single-actor"),
         pytest.param([[30.0, 70.0], [30.0, 70.0]], [[0.9, 0.1], [0.1, 0.9]], id="all-want-the-same"),
         pytest.param([[0.0], [100.0]], [[0.9], [0.1]], id="a-single-issue"),
+        pytest.param([[], []], [[], []], id="no-issue"),
         pytest.param([[0.0, 0.0], [100.0, 100.0]], [[0.5, 0.5], [0.5, 0.5]], id="all-care-alike"),
         pytest.param([[0.0, 0.0], [100.0, 100.0]], [[0.0, 0.0], [0.0, 0.0]], id="nobody-cares"),
         pytest.param([[0.0, np.nan], [np.nan, 100.0]], [[0.5, 0.5], [0.2, 0.5]], id="nobody-stands-on-both"),

@@ -25,7 +25,7 @@ SMALLEST = 1e-10  # a shift, or a gain, that counts
 SLACK = 1e-9  # of positions from 0 to 100: beyond rounding, below anything that an analyst could mean
 ROUNDING = 1e-13  # of gains
 MOST = 5_000_000  # candidates; a round of a million takes a second or two
-FEW = 1000  # candidates; of fewer, a round is over before a compiler has been loaded
+FEW = 600  # candidates; of fewer, a round is over before a compiler has been loaded
 OWN, INNER, OUTER = range(3)  # an externality: on a trader; on a member of one of their two groups; on anybody else
 
 
@@ -288,6 +288,8 @@ def _traded(board: _Board) -> tuple[_Board, int, int]:
 
     Of few candidates plain lists are quicker than a compiler is loaded.
     """
+    if not len(board.order):
+        return board, 0, 0
     if len(board.order) >= FEW:
         return board, *compiled(_exchanged)(board)
     m, *tables = board
