@@ -29,6 +29,7 @@ _pairs = [{"a": NASTY, "b": "b", "horizon": NASTY, "agreement": 0.5}]
 _scales = [{"issue": NASTY, "lowest": NASTY, "highest": NASTY, "status_quo": 50}]
 _stances = [{"actor": NASTY, "issue": NASTY, "position": 5, "low": 5, "high": 5, "salience": 50, "level": NASTY}]
 _gains = [{"deal": NASTY, "actor": NASTY, "points": 1.0, "share": 0.1, "role": "party"}]
+_balances = [{"actor": NASTY, "own": 1.0, "gains": 0.5, "losses": -2.0}]
 _chips = [{"holder": NASTY, "chip": NASTY, "buyer": NASTY, "floor": 0.1, "ceiling": 0.2, "live": True}]
 _verdicts = [{"of": NASTY, "word": NASTY, "share": 1.0, "low": 0.9, "high": 1.0}]
 _claims = [{"of": NASTY, "share": 0.5, "low": 0.4, "high": 0.6, "required": 0.95}]
@@ -63,6 +64,7 @@ HOSTILE = Document(
                 Figure("c", "alignment_network", {"pairs": _pairs}, NASTY, NASTY),
                 Figure("d", "positions", {"stances": _stances, "scales": _scales}, NASTY, NASTY),
                 Figure("e", "gains", {"gains": _gains}, NASTY, NASTY),
+                Figure("balances", "balances", {"balances": _balances}, NASTY, NASTY),
                 Figure("f", "chips", {"chips": _chips}, NASTY, NASTY),
                 Figure("h", "linkage", {"links": _links}, NASTY, NASTY),
                 Figure("i", "state_graph", {"states": _states, "arcs": _arcs}, NASTY, NASTY),

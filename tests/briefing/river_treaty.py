@@ -55,6 +55,11 @@ gains = [
     {"deal": "slow fill", "actor": "Lowland", "points": 40.0, "share": 0.55, "role": "party"},
     {"deal": "slow fill", "actor": "Port", "points": 2.0, "share": None, "role": "outside gainer"},
 ]
+balances = [
+    {"actor": "Upland", "own": 9.0, "gains": 4.0, "losses": -2.5},
+    {"actor": "Lowland", "own": 5.0, "gains": 0.0, "losses": 0.0},
+    {"actor": "Port", "own": 0.0, "gains": 1.0, "losses": -12.0},
+]
 chips = [
     {"holder": "Upland", "chip": "slow the filling", "buyer": "Lowland", "floor": 0.1, "ceiling": 0.55, "live": True},
     {"holder": "Port", "chip": "waive fees", "buyer": "Upland", "floor": 0.4, "ceiling": 0.1, "live": False},
@@ -198,6 +203,7 @@ FIGURES = (
     Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
     Figure("network", "alignment_network", {"pairs": pairs}, "Agreement as a drawing", "A circle per horizon."),
     Figure("gains", "gains", {"gains": gains}, "Who gains and who pays", "Upland gains 18 %, Port loses 14 %."),
+    Figure("balances", "balances", {"balances": balances}, "Who gains from others' trades", "Port loses 11 points."),
     Figure("chips", "chips", {"chips": chips}, "What each chip is worth", "Slowing the filling can be traded."),
     Figure("plane", "pareto", {"points": points, "x_title": "Upland", "y_title": "Lowland"}, "Room for a deal", "…"),
     Figure("linkage", "linkage", {"links": links}, "What linking issues brings", "Fees and power bring most."),

@@ -81,6 +81,7 @@ def test_a_name_is_never_more_than_a_name(figure):
         ("alignment_matrix", {"pairs": []}),
         ("alignment_network", {"pairs": []}),
         ("gains", {"gains": []}),
+        ("balances", {"balances": []}),
         ("chips", {"chips": []}),
         ("exposure", {"stages": []}),
         ("windows", {"parties": []}),

@@ -67,6 +67,21 @@ def forecast(case: str, scenario: str | None, as_json: bool, output: Path | None
 
 @click.command()
 @question
+@click.option("--rounds", type=click.IntRange(1, 100), default=1, show_default=True, metavar="N",
+              help="Exchange so often, each time from where the last round has left everybody.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), metavar="S",
+              help="Make exchanges that bring as much in a random order, instead of the file's.")  # fmt: skip
+@click.option("--rate", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
+              help="How far chance moves the terms away from equal gains.")  # fmt: skip
+def exchange(
+    case: str, scenario: str | None, as_json: bool, output: Path | None, rounds: int, seed: int | None, rate: float
+) -> None:
+    """Who could trade what with whom, and who pays?"""
+    ask_and_show("exchange", case, scenario, as_json, output, rounds=rounds, seed=seed, rate=rate)
+
+
+@click.command()
+@question
 @click.option(
     "--between", multiple=True, metavar="ACTOR", help="Draw the frontier between these parties; give it for each."
 )
@@ -290,6 +305,7 @@ def evidence(
 QUESTIONS = (
     alignment,
     forecast,
+    exchange,
     deals,
     leverage,
     stability,

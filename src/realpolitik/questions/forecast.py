@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from math import floor, log10
 from typing import Any, ClassVar
 
 import numpy as np
@@ -24,10 +23,9 @@ from realpolitik.methods import TIE
 from realpolitik.methods.compromise import compromise, weighted_choice
 from realpolitik.methods.median import weighted_median
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.naming import key_in_words, spaced
-from realpolitik.questions.wording import MINUS, listed, sentence, share
+from realpolitik.questions.naming import key_in_words, point_in_words, spaced
+from realpolitik.questions.wording import listed, sentence, share
 
-DIGITS = 2  # of a settlement, to a hundredth of its scale
 SAME_SETTLEMENT = 0.005  # of the scale: less isn't said to be a difference between methods
 
 
@@ -334,15 +332,3 @@ def _median(issue: Issue, ends: tuple[float, float]) -> str:
 
 def _has_width(issue: Issue, ends: tuple[float, float]) -> bool:
     return ends[1] - ends[0] > TIE * (issue.bounds[1] - issue.bounds[0])
-
-
-def point_in_words(issue: Issue, point: float) -> str:
-    """A point of an issue's own scale, to about a hundredth of it.
-
-    A scale from 0 to 100 gets whole numbers, one from 4 to 10 two decimals.
-    """
-    low, high = issue.bounds
-    digits = max(0, DIGITS - floor(log10(high - low)))
-    text = f"{point:.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", MINUS)

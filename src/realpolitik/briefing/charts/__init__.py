@@ -13,6 +13,7 @@ from realpolitik.briefing.charts.alignment import alignment_matrix, alignment_ne
 from realpolitik.briefing.charts.commitment import exposure, windows
 from realpolitik.briefing.charts.deals import gains, linkage, pareto
 from realpolitik.briefing.charts.events import timeline
+from realpolitik.briefing.charts.exchange import balances
 from realpolitik.briefing.charts.leverage import chips
 from realpolitik.briefing.charts.perception import misreadings
 from realpolitik.briefing.charts.positions import positions
@@ -30,6 +31,7 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
     "positions": positions,
     "alignment_matrix": alignment_matrix,
     "alignment_network": alignment_network,
+    "balances": balances,
     "gains": gains,
     "chips": chips,
     "pareto": pareto,
