@@ -32,6 +32,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "claims": ("The argument", "Does the argument follow from its premises?"),
     "evidence": ("Evidence", "Where does it come from?"),
 }
+APART = frozenset({"exchange"})  # no part of the briefing
 
 
 @dataclass(frozen=True, slots=True)
