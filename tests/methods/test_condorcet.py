@@ -14,6 +14,7 @@ from realpolitik.methods.condorcet import (
     ELECTIONS,
     VICTORIES,
     VOTES,
+    ElectionRules,
     coalition_strengths,
     condorcet_election,
     prevailing,
@@ -90,7 +91,7 @@ def test_a_markov_election_stands_where_as_much_chance_comes_as_goes():
 @every_choice
 def test_chances_are_chances_and_all_that_carry_weight_share_them(choice):
     positions, weights = np.array([[0.0, 50, 100, 50, np.nan], [10, 10, 10, 10, 10]]), np.array([1.0, 2, 1.5, 0, 3])
-    chances = condorcet_election(positions, weights, **choice)
+    chances = condorcet_election(positions, weights, ElectionRules(**choice))
     np.testing.assert_allclose(chances.sum(axis=-1), 1)
     assert (chances >= 0).all()
     assert chances[0, 3:].tolist() == [0, 0]
@@ -116,9 +117,9 @@ def test_each_of_many_draws_is_an_election_of_its_own():
     rng = np.random.default_rng(0)
     positions, weights = rng.uniform(0, 100, (3, 4, 5)), rng.uniform(0, 9, (3, 4, 5))
     for election in ELECTIONS:
-        together = condorcet_election(positions, weights, election=election)
-        alone = [[condorcet_election(positions[a, b], weights[a, b], election=election) for b in range(4)]
-                 for a in range(3)]  # fmt: skip
+        rules = ElectionRules(election=election)
+        together = condorcet_election(positions, weights, rules)
+        alone = [[condorcet_election(positions[a, b], weights[a, b], rules) for b in range(4)] for a in range(3)]
         np.testing.assert_allclose(together, alone, atol=1e-12)
 
 

@@ -65,7 +65,9 @@ def test_where_only_the_weaker_moves_one_of_two_parties_stays():
 
 def test_each_of_many_draws_goes_its_own_way():
     cases = [some_case(seed) for seed in range(40)]
-    positions, saliences, capabilities = (np.stack(part).reshape(8, 5, *part[0].shape) for part in zip(*cases))
+    positions, saliences, capabilities = (
+        np.stack(part).reshape(8, 5, *part[0].shape) for part in zip(*cases, strict=True)
+    )
     together = spatial_bargaining(positions, saliences, capabilities)
     assert together.turns.shape == (8, 5)
     assert len(np.unique(together.turns)) > 2

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from realpolitik.arena import Arena
 from realpolitik.case import Case, parse
 from realpolitik.errors import UnknownName
-from realpolitik.questions.forecast import Forecast, forecast, settlement, weights_of
+from realpolitik.questions.forecast import Forecast, forecast
+from realpolitik.questions.settling import settlement, weights_of
 
 RIVER = """
 realpolitik: 1

@@ -9,6 +9,7 @@ are the three things that one may choose; the choices are those of the KTAB libr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -135,6 +136,15 @@ ELECTIONS: Mapping[str, Callable[[Floats, Floats, Bools], Floats]] = {
 # Together ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class ElectionRules:
+    """How positions are put to the vote; as they stand, the original's defaults."""
+
+    votes: str = "proportional"  # a key of VOTES
+    victory: str = "linear"  # of VICTORIES
+    election: str = "conditional"  # of ELECTIONS
+
+
 def coalition_strengths(utility: Floats, weights: Floats, votes: str = "proportional") -> Floats:
     """How strong the supporters of position a are against those of b: (..., a, b).
 
@@ -162,13 +172,7 @@ def prevailing(
     return np.asarray(chance / np.where(total > 0, total, 1.0))
 
 
-def condorcet_election(
-    positions: Floats,
-    weights: Floats,
-    votes: str = "proportional",
-    victory: str = "linear",
-    election: str = "conditional",
-) -> Floats:
+def condorcet_election(positions: Floats, weights: Floats, rules: ElectionRules = ElectionRules()) -> Floats:
     """The chance of each actor's position to prevail on one issue, everybody liking better what is nearer.
 
     positions, weights: (..., actors); NaN positions carry no weight. Returns (..., actors): actors who stand at one
@@ -182,7 +186,7 @@ def condorcet_election(
     utility, scaled = utility / _largest(np.abs(utility).max(axis=-1)), weights / _largest(weights)[..., 0]
     alike = (utility >= -TIE) & (weights > 0)[..., None, :] & (weights > 0)[..., :, None]
     first = (weights > 0) & (alike.argmax(axis=-1) == np.arange(weights.shape[-1]))
-    chance = prevailing(coalition_strengths(utility, scaled, votes), first, victory, election)
+    chance = prevailing(coalition_strengths(utility, scaled, rules.votes), first, rules.victory, rules.election)
     of_place = np.where(alike & first[..., None, :], chance[..., None, :], 0.0).sum(axis=-1)
     at_place = np.where(alike, weights[..., None, :], 0.0).sum(axis=-1)
     return np.asarray(of_place * weights / np.where(at_place > 0, at_place, 1.0))

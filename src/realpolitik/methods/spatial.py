@@ -95,10 +95,15 @@ class SpatialPath:
     chances: Floats  # (..., states, actors): of its position to prevail; actors of one place all have that of the place
     risks: Floats  # (..., states, actors), averse < 0 < seeking
     targets: Integers  # (..., states, actors): whom each challenges; -1: nobody
-    settlement: Floats  # (..., dimensions): the last places' mean by their chances; NaN where nobody carries weight
+    expected: Floats  # (..., states, dimensions): the mean of all places by their chances; NaN: nobody carries weight
     turns: Integers  # (...)
     has_settled: Bools  # (...): it ended because hardly anybody moved
     is_tied: Bools  # (...): somewhere the order of actors has decided between equals
+
+    @property
+    def settlement(self) -> Floats:
+        """Where it ends: (..., dimensions)."""
+        return np.asarray(self.expected[..., -1, :])
 
 
 # Steps: d draws, n actors, k dimensions ------------------------------------------------------------------------------
@@ -336,7 +341,8 @@ def _path(
     chances, risks, whom = now.chances.copy(), now.risk.copy(), np.full((d, n), -1)
     turns, first = np.zeros(d, dtype=np.int64), np.zeros(d)
     settled, tied = np.zeros((2, d), dtype=np.bool_)
-    states = [(place.copy(), chances.copy(), risks.copy())]
+    expected = _expected_place(table, place, chances)
+    states = [(place.copy(), chances.copy(), risks.copy(), expected.copy())]
     challenged: list[Integers] = []
     while len(going) and len(challenged) < rules.most_turns:
         seated = _some(table, going)
@@ -344,17 +350,18 @@ def _path(
         moved = np.sqrt(((after - place[going]) ** 2).sum(axis=-1)).sum(axis=-1)
         now = _standing(seated, after, rules)
         place[going], chances[going], risks[going] = after, now.chances, now.risk
+        expected[going] = _expected_place(seated, after, now.chances)
         challenged.append(whom.copy())
-        states.append((place.copy(), chances.copy(), risks.copy()))
+        states.append((place.copy(), chances.copy(), risks.copy(), expected.copy()))
         first = moved if len(challenged) == 1 else first
         turns[going] += 1
         tied[going] |= equal
         still = (turns[going] >= AT_LEAST) & (moved < STILL * (first[going] + ROUNDING))
         settled[going[still]], whom[going[still]] = True, -1
         going, now = going[~still], _some(now, ~still)
-    where, chance, risk = (np.stack(column, axis=1) for column in zip(*states, strict=True))
+    where, chance, risk, middle = (np.stack(column, axis=1) for column in zip(*states, strict=True))
     targets = np.stack([*challenged, np.full((d, n), -1)], axis=1)
-    return SpatialPath(where, chance, risk, targets, _expected_place(table, place, chances), turns, settled, tied)
+    return SpatialPath(where, chance, risk, targets, middle, turns, settled, tied)
 
 
 def _expected_place(table: _Table, positions: Floats, chances: Floats) -> Floats:
@@ -384,7 +391,7 @@ def _joined(parts: list[SpatialPath], leading: tuple[int, ...], scale: float) ->
         chances=joined("chances", still=True),
         risks=joined("risks", still=True),
         targets=joined("targets", still=True),
-        settlement=joined("settlement") * scale,
+        expected=joined("expected", still=True) * scale,
         turns=joined("turns"),
         has_settled=joined("has_settled"),
         is_tied=joined("is_tied"),
@@ -419,6 +426,6 @@ def spatial_bargaining(
     care = np.broadcast_to(saliences, shape).reshape(-1, n, k)
     weight = np.broadcast_to(capabilities, shape[:-1]).reshape(-1, n)
     some = max(1, AT_ONCE // max(n**2, 1))
-    blocks = [slice(start, start + some) for start in range(0, len(where), some)]
+    blocks = [slice(start, start + some) for start in range(0, max(len(where), 1), some)]
     parts = [_path(where[block], care[block], weight[block], rules, rng) for block in blocks]
     return _joined(parts, leading, scale)
