@@ -182,10 +182,12 @@ def condorcet_election(positions: Floats, weights: Floats, rules: ElectionRules 
     array([0.21, 0.57, 0.21])
     """
     weights = np.where(np.isnan(positions), 0.0, np.nan_to_num(weights))
-    utility = -np.abs(np.nan_to_num(positions)[..., :, None] - np.nan_to_num(positions)[..., None, :])
-    utility, scaled = utility / _largest(np.abs(utility).max(axis=-1)), weights / _largest(weights)[..., 0]
-    alike = (utility >= -TIE) & (weights > 0)[..., None, :] & (weights > 0)[..., :, None]
-    first = (weights > 0) & (alike.argmax(axis=-1) == np.arange(weights.shape[-1]))
+    counts = weights > 0
+    away = np.abs(np.nan_to_num(positions)[..., :, None] - np.nan_to_num(positions)[..., None, :])
+    away = np.where(counts[..., :, None] & counts[..., None, :], away, 0.0)
+    utility, scaled = -away / _largest(away.max(axis=-1)), weights / _largest(weights)[..., 0]
+    alike = (utility >= -TIE) & counts[..., None, :] & counts[..., :, None]
+    first = counts & (alike.argmax(axis=-1) == np.arange(weights.shape[-1]))
     chance = prevailing(coalition_strengths(utility, scaled, rules.votes), first, rules.victory, rules.election)
     of_place = np.where(alike & first[..., None, :], chance[..., None, :], 0.0).sum(axis=-1)
     at_place = np.where(alike, weights[..., None, :], 0.0).sum(axis=-1)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from math import prod
 from typing import Any, TypeVar
 
 import numpy as np
@@ -422,10 +423,11 @@ def spatial_bargaining(
     """
     shape = np.broadcast_shapes(positions.shape, saliences.shape, (*capabilities.shape, 1))
     leading, (n, k) = shape[:-2], shape[-2:]
-    where = np.broadcast_to(positions / scale, shape).reshape(-1, n, k)
-    care = np.broadcast_to(saliences, shape).reshape(-1, n, k)
-    weight = np.broadcast_to(capabilities, shape[:-1]).reshape(-1, n)
+    draws = prod(leading)
+    where = np.broadcast_to(positions / scale, shape).reshape(draws, n, k)
+    care = np.broadcast_to(saliences, shape).reshape(draws, n, k)
+    weight = np.broadcast_to(capabilities, shape[:-1]).reshape(draws, n)
     some = max(1, AT_ONCE // max(n**2, 1))
-    blocks = [slice(start, start + some) for start in range(0, max(len(where), 1), some)]
+    blocks = [slice(start, start + some) for start in range(0, max(draws, 1), some)]
     parts = [_path(where[block], care[block], weight[block], rules, rng) for block in blocks]
     return _joined(parts, leading, scale)

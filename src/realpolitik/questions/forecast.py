@@ -128,11 +128,8 @@ class Forecast(Answer):
         return [
             {
                 "issue": entry.key,
-                "compromise": entry.compromise,
                 "levels": list(entry.levels),
-                "median_low": entry.median[0] if entry.median else None,
-                "median_high": entry.median[1] if entry.median else None,
-                **{name: entry.by_method.get(name) for name in ENDINGS},
+                **{name: entry.by_method.get(name) for name in METHODS},
                 "spread": entry.spread,
                 "status_quo": entry.status_quo,
                 "no_deal": entry.no_deal,
@@ -341,8 +338,9 @@ def _sentence(
         parts = [f"negotiated by itself, {name} would settle {_place(issue, by_method['compromise'], levels)}"]
         if median is not None:
             parts.append(_beside(issue, by_method["compromise"], median))
-        if others := [f"{where} by {ENDINGS[one]}" for one, where in _ends(issue, by_method)]:
-            parts.append(f"it ends at {listed(others)}")
+        if others := list(_ends(issue, by_method)):
+            (first, end), *more = others
+            parts.append(listed([f"by {first} it ends at {end}", *(f"by {way} at {place}" for way, place in more)]))
     elif levels:
         tied = ", which tie" if len(levels) > 1 else ""
         parts = [f"negotiated by itself, {name} would go to {listed(map(spaced, levels), 'or')}{tied}"]
@@ -362,9 +360,10 @@ def _beside(issue: Issue, middle: float, median: tuple[float, float]) -> str:
 
 
 def _ends(issue: Issue, by_method: Mapping[str, float]) -> Iterator[tuple[str, str]]:
-    for method in ENDINGS:
+    """Where it ends by the other methods, in words."""
+    for method, way in ENDINGS.items():
         if method in by_method:
-            yield method, _median(issue, (by_method[method], by_method[method]))
+            yield way, _median(issue, (by_method[method], by_method[method]))
 
 
 def _place(issue: Issue, point: float, levels: tuple[str, ...]) -> str:

@@ -237,6 +237,8 @@ def _bargained_jointly(arena: Arena, issues: Sequence[str], readings: Readings) 
     Who counts for different amounts on different issues counts for their mean by what it cares for.
     """
     keys = [key for key in arena.issues if arena.case.issues[key].is_ordered and (weights_of(arena, key) > 0).any()]
+    if not keys:
+        return {}
     at = [arena.issue(key) for key in keys]
     positions, saliences, capabilities = (
         part[:, :, at] for part in (arena.positions, arena.saliences, arena.capabilities)
