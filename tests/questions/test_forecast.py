@@ -106,8 +106,8 @@ def test_no_deal_stands_beside_the_forecast(answer):
     assert filling.why() == (
         "Negotiated by itself, filling would settle between three years and five years (4.45 on 3–9), nearest to five "
         "years. The weighted median is three years, 24\xa0% of the scale away. By challenges it ends at five "
-        "years, by a Condorcet election at 4.31, by spatial bargaining at 4.81 and by bargaining about all issues at once "
-        "at 3.38. If nobody deals: three years."
+        "years, by a Condorcet election at 4.31, by spatial bargaining at 4.81 and by bargaining about all issues at "
+        "once at 3.38. If nobody deals: three years."
     )
 
 

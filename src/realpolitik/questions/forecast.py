@@ -28,6 +28,7 @@ from realpolitik.questions.settling import (
     Course,
     Readings,
     check_method,
+    courses,
     intervals,
     is_chosen,
     own_scale,
@@ -172,8 +173,7 @@ class _Table:
 
     def __init__(self, arena: Arena, methods: Sequence[str], readings: Readings) -> None:
         self.arena, self.methods, self.readings = arena, methods, readings
-        ordered = [key for key in arena.issues if arena.case.issues[key].is_ordered and self.is_cared_for(key)]
-        self.courses = {name: COURSES[name](arena, ordered, readings) for name in methods if name in COURSES}
+        self.courses = {name: courses(arena, arena.issues, name, readings) for name in methods if name in COURSES}
 
     def is_cared_for(self, key: str) -> bool:
         """Whether anybody pulls on an issue."""
@@ -181,14 +181,14 @@ class _Table:
 
     def warnings(self) -> Iterator[str]:
         """Where a course doesn't say what it seems to."""
-        for name, courses in self.courses.items():
-            moving = [key for key, course in courses.items() if not course.has_settled[0]]
+        for name, by_issue in self.courses.items():
+            moving = [key for key, course in by_issue.items() if not course.has_settled[0]]
             if moving:
                 yield (
                     f"on {listed(self._name(key) for key in moving)} positions still move in the last round of "
                     f"{ENDINGS[name]}: read the path, not its end"
                 )
-            for key in (key for key, course in courses.items() if course.hangs_on_order[0]):
+            for key in (key for key, course in by_issue.items() if course.hangs_on_order[0]):
                 yield (
                     f"where {self._name(key)} settles by {ENDINGS[name]} turns on a tie between actors: the mean of "
                     "both ways is given"
@@ -237,26 +237,25 @@ class _Table:
         return low, high
 
     def _paths(self, key: str) -> Iterator[MethodPath]:
-        for name, courses in self.courses.items():
-            if key in courses:
-                yield self._path(name, courses[key], self.arena.case.issues[key])
+        for name, by_issue in self.courses.items():
+            if key in by_issue:
+                yield self._path(name, by_issue[key], self.arena.case.issues[key])
 
     def _path(self, name: str, course: Course, issue: Issue) -> MethodPath:
-        actors, rounds = self.arena.actors, int(course.rounds[0])
-        present = weights_of(self.arena, issue.key)[0] > 0
-        shown = [i for actor in self.arena.case.actors if present[i := self.arena.actor(actor)]]
+        rounds, names = int(course.rounds[0]), [self.arena.actors[i] for i in course.actors]
+        pulls = weights_of(self.arena, issue.key)[0, course.actors] > 0
+        shown = {actor: names.index(actor) for actor in self.arena.case.actors if actor in names}
+        shown = {actor: i for actor, i in shown.items() if pulls[i]}
         places = own_scale(issue, course.positions[0])
+        whom = [[None if j < 0 else names[j] for j in row] for row in course.towards[0, :rounds].T]
+        reasons = [tuple(map(reason_in_words, row)) for row in course.reasons[0, :rounds].T]
         return MethodPath(
             method=name,
             has_settled=bool(course.has_settled[0]),
             settled=tuple(own_scale(issue, course.settled[0, : rounds + 1]).tolist()),
-            positions={actors[i]: tuple(places[: rounds + 1, i].tolist()) for i in shown},
-            towards={
-                actors[i]: tuple(None if j < 0 else actors[j] for j in course.towards[0, :rounds, i]) for i in shown
-            },
-            reasons={actors[i]: tuple(map(reason_in_words, course.reasons[0, :rounds, i])) for i in shown}
-            if name == "challenge"
-            else {},
+            positions={actor: tuple(places[: rounds + 1, i].tolist()) for actor, i in shown.items()},
+            towards={actor: tuple(whom[i]) for actor, i in shown.items()},
+            reasons={actor: reasons[i] for actor, i in shown.items()} if name == "challenge" else {},
         )
 
 
@@ -371,8 +370,7 @@ def _place(issue: Issue, point: float, levels: tuple[str, ...]) -> str:
     around = _around(issue, point)
     if len(around) == 1:
         return f"at {spaced(around[0])}"
-    low, high = (point_in_words(issue, end) for end in issue.bounds)
-    where = f"between {listed(map(spaced, around))} ({point_in_words(issue, point)} on {low}–{high})"
+    where = f"between {listed(map(spaced, around))} ({point_in_words(issue, point)} on {scale_in_words(issue)})"
     return f"{where}, nearest to {spaced(levels[0])}" if len(levels) == 1 else where
 
 
@@ -387,6 +385,12 @@ def _median(issue: Issue, ends: tuple[float, float]) -> str:
 
 def _has_width(issue: Issue, ends: tuple[float, float]) -> bool:
     return ends[1] - ends[0] > TIE * (issue.bounds[1] - issue.bounds[0])
+
+
+def scale_in_words(issue: Issue) -> str:
+    """An issue's own scale: "0–100"."""
+    low, high = (point_in_words(issue, end) for end in issue.bounds)
+    return f"{low}–{high}"
 
 
 def point_in_words(issue: Issue, point: float) -> str:

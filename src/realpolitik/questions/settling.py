@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from realpolitik.arena import Arena, Array
 from realpolitik.case import Issue
-from realpolitik.errors import RealpolitikError, UnknownName
+from realpolitik.errors import Contradiction, UnknownName
 from realpolitik.methods import TIE, Bools, Integers
 from realpolitik.methods.challenge import ENCOUNTERS, ChallengeRules, challenges
 from realpolitik.methods.compromise import compromise, weighted_choice
@@ -52,7 +52,7 @@ class Readings:
     def of(cls, chosen: Mapping[str, Any], rounds: int | None = None) -> Readings:
         """Readings from `METHOD.CHOICE`s; rounds: of the challenge model, and at most of spatial bargaining.
 
-        Raises UnknownName, or RealpolitikError where what is chosen is no number or truth.
+        Raises UnknownName, or Contradiction where a number can't be what is chosen.
         """
         plain = cls()
         found = {part.name: asdict(getattr(plain, part.name)) for part in fields(cls)}
@@ -62,6 +62,8 @@ class Readings:
                 raise UnknownName("a choice of a method of forecasting", key, known)
             method, choice = key.split(".")
             found[method][choice] = _chosen(key, value, found[method][choice])
+        if rounds is not None and rounds < 1:
+            raise Contradiction(f"there must be one round or more, not {rounds}")
         if rounds is not None:
             found["challenge"]["rounds"] = found["spatial"]["most_turns"] = rounds
         return cls(**{part.name: type(getattr(plain, part.name))(**found[part.name]) for part in fields(cls)})
@@ -101,7 +103,7 @@ def _chosen(key: str, value: Any, plain: Any) -> Any:
         except (TypeError, ValueError):
             number = -1.0
         if not 0 <= number <= 1:
-            raise RealpolitikError(f'{key} is a number from 0 to 1, not "{value}"')
+            raise Contradiction(f'{key} is a number from 0 to 1, not "{value}"')
         return number
     if value not in _WORDS[key]:
         raise UnknownName(f"what {key} can be", str(value), _WORDS[key])
@@ -142,7 +144,7 @@ def check_method(method: str) -> None:
 def intervals(arena: Arena, issue: str, method: str, readings: Readings = Readings()) -> Array:
     """Where a method has an issue with an order settle: (d, 2), 0–100, the ends alike but for some medians."""
     if method in COURSES:
-        course = COURSES[method](arena, (issue,), readings).get(issue)
+        course = courses(arena, (issue,), method, readings).get(issue)
         end = np.full(arena.draws, np.nan) if course is None else course.end
         return np.stack([end, end], axis=-1)
     return _POINTS[method](arena.positions[:, :, arena.issue(issue)], weights_of(arena, issue), readings)
@@ -185,6 +187,7 @@ def own_scale(issue: Issue, values: Array) -> Array:
 class Course:
     """Where everybody stands on an issue, round by round; state 0 is as all stand at first. Positions are 0–100."""
 
+    actors: Integers  # (n,): who stands there, by their places in the arena; below, n is how many they are
     positions: Array  # (d, states, n)
     settled: Array  # (d, states): where the issue would settle if it ended there
     end: Array  # (d,)
@@ -195,21 +198,33 @@ class Course:
     hangs_on_order: Bools  # (d,): a tie decides, and another order of actors would end elsewhere
 
 
-def _by_issue(arena: Arena, keys: Sequence[str]) -> tuple[Array, Array, Array]:
-    """Positions, saliences and capabilities of some issues, each as if it were a draw more: (d, issues, n)."""
+def courses(arena: Arena, issues: Iterable[str], method: str, readings: Readings = Readings()) -> dict[str, Course]:
+    """A method's course on each of some issues about which anybody cares; `joint` goes through all at once."""
+    asked = arena.issues if method == "joint" else issues
+    keys = [key for key in asked if arena.case.issues[key].is_ordered and (weights_of(arena, key) > 0).any()]
+    return COURSES[method](arena, keys, readings) if keys else {}
+
+
+def _table(arena: Arena, keys: Sequence[str]) -> tuple[Integers, Array, Array, Array]:
+    """Who pulls on any of some issues, in any draw; their positions, saliences and capabilities: (d, n, issues)."""
     at = [arena.issue(key) for key in keys]
+    weights = arena.capabilities[:, :, at] * arena.saliences[:, :, at]
+    who = np.flatnonzero((weights > 0).any(axis=(0, 2)))
     positions, saliences, capabilities = (
-        np.moveaxis(part[:, :, at], 2, 1) for part in (arena.positions, arena.saliences, arena.capabilities)
+        part[:, who][:, :, at] for part in (arena.positions, arena.saliences, arena.capabilities)
     )
-    return positions, saliences, capabilities
+    return who, positions, saliences, capabilities
 
 
 def _challenged(arena: Arena, issues: Sequence[str], readings: Readings) -> dict[str, Course]:
-    path = challenges(*_by_issue(arena, issues), readings.challenge)
-    nobody = np.full((*path.towards.shape[:2], 1, len(arena.actors)), -1)
+    who, *table = _table(arena, issues)
+    positions, saliences, capabilities = (np.moveaxis(part, 2, 1) for part in table)  # an issue is a draw more
+    path = challenges(positions, saliences, capabilities, readings.challenge)
+    nobody = np.full((*path.towards.shape[:2], 1, len(who)), -1)
     towards, reasons = (np.concatenate([part, nobody], axis=2) for part in (path.towards, path.reasons))
     return {
         issue: Course(
+            actors=who,
             positions=path.positions[:, i],
             settled=path.medians[:, i],
             end=path.medians[:, i, -1],
@@ -225,29 +240,24 @@ def _challenged(arena: Arena, issues: Sequence[str], readings: Readings) -> dict
 
 def _bargained(arena: Arena, issues: Sequence[str], readings: Readings) -> dict[str, Course]:
     """Each issue by itself."""
-    positions, saliences, capabilities = _by_issue(arena, issues)
+    who, *table = _table(arena, issues)
+    positions, saliences, capabilities = (np.moveaxis(part, 2, 1) for part in table)
     path, ends = _both_ways(positions[..., None], saliences[..., None], capabilities, readings.spatial)
-    return {key: _course(path, ends, positions[:, i], (slice(None), i), 0) for i, key in enumerate(issues)}
+    return {key: _course(path, ends, who, positions[:, i], (slice(None), i), 0) for i, key in enumerate(issues)}
 
 
 def _bargained_jointly(arena: Arena, issues: Sequence[str], readings: Readings) -> dict[str, Course]:
-    """All issues with an order about which anybody cares, whichever are asked for.
+    """All issues at once.
 
     An actor's saliences are shares of its attention; where anybody's add up to more than 1, all are divided alike.
     Who counts for different amounts on different issues counts for their mean by what it cares for.
     """
-    keys = [key for key in arena.issues if arena.case.issues[key].is_ordered and (weights_of(arena, key) > 0).any()]
-    if not keys:
-        return {}
-    at = [arena.issue(key) for key in keys]
-    positions, saliences, capabilities = (
-        part[:, :, at] for part in (arena.positions, arena.saliences, arena.capabilities)
-    )
+    who, positions, saliences, capabilities = _table(arena, issues)
     attention = saliences.sum(axis=-1)
     counted = (saliences * capabilities).sum(axis=-1) / np.where(attention > 0, attention, 1.0)
     shares = saliences / np.maximum(attention.max(axis=-1), 1.0)[:, None, None]
     path, ends = _both_ways(positions, shares, counted, readings.spatial)
-    return {key: _course(path, ends, positions[:, :, i], (slice(None),), i) for i, key in enumerate(keys)}
+    return {key: _course(path, ends, who, positions[:, :, i], (slice(None),), i) for i, key in enumerate(issues)}
 
 
 COURSES: Mapping[str, Callable[[Arena, Sequence[str], Readings], dict[str, Course]]] = {
@@ -294,11 +304,12 @@ def _told(both: SpatialPath, order: Integers) -> SpatialPath:
     )
 
 
-def _course(path: SpatialPath, ends: Array, given: Array, at: tuple[Any, ...], k: int) -> Course:
+def _course(path: SpatialPath, ends: Array, who: Integers, given: Array, at: tuple[Any, ...], k: int) -> Course:
     """One issue's part of a path; who has no position on it is shown nowhere. given: (d, n)."""
     one, other = (end[at][..., k] for end in ends)  # of either order
     positions = path.positions[at][..., k]
     return Course(
+        actors=who,
         positions=np.where(np.isnan(given)[:, None, :], np.nan, positions),
         settled=path.expected[at][..., k],
         end=np.asarray((one + other) / 2),

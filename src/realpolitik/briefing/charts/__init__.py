@@ -14,6 +14,7 @@ from realpolitik.briefing.charts.commitment import exposure, windows
 from realpolitik.briefing.charts.deals import gains, linkage, pareto
 from realpolitik.briefing.charts.events import timeline
 from realpolitik.briefing.charts.leverage import chips
+from realpolitik.briefing.charts.paths import paths
 from realpolitik.briefing.charts.perception import misreadings
 from realpolitik.briefing.charts.positions import positions
 from realpolitik.briefing.charts.robustness import claim_shares, turns_on, verdict_shares
@@ -28,6 +29,7 @@ __all__ = ["CHARTS", "INK", "LINE", "MUTED", "PAPER", "draw", "render_svg"]
 # Every figure by the name that a document gives it.
 CHARTS: Mapping[str, Callable[..., Spec]] = {
     "positions": positions,
+    "paths": paths,
     "alignment_matrix": alignment_matrix,
     "alignment_network": alignment_network,
     "gains": gains,
