@@ -61,7 +61,7 @@ def paths(places: Sequence[PlaceRecord], ends: Sequence[EndRecord]) -> Spec:
     rows = ceil(len(ends) / _ACROSS) or 1
     across = ceil(len(ends) / rows) or 1
     panels = [_panel([place for place in places if place["issue"] == end["issue"]], end, actors) for end in ends]
-    spacing = {"row": 82, "column": _NAMES + 36}
+    spacing = {"row": 96, "column": _NAMES + 36}
     return finished(alt.concat(*panels, columns=across, bounds="flush", spacing=spacing))
 
 
@@ -123,7 +123,7 @@ def _names(starts: Sequence[PlaceRecord]) -> Records:
         half = len(name) * _LINE / 2 * 100 / _TALL
         labels.append({"at": at, "label": max(at, edge + half), "name": name, "half": half})
         edge = labels[-1]["label"] + half
-    edge = 100 + _MOST_LINES * _LINE / 2 * 100 / _TALL
+    edge = 100 + _LINE / 2 * 100 / _TALL  # higher, a name would push the heading up
     for label in reversed(labels):
         label["label"] = min(label["label"], edge - label["half"])
         edge = label["label"] - label["half"]
