@@ -71,7 +71,7 @@ class Readings:
 
 _ROUNDS = ("rounds", "most_turns")  # chosen for all methods at once
 _YES_OR_NO = {"yes": True, "no": False}
-_WORDS: Mapping[str, Iterable[str]] = {
+CHOICES: Mapping[str, Iterable[str]] = {  # of words
     "challenge.resists": ("target", "challenger"),
     "challenge.security": ("others", "own"),
     "challenge.upper_hand": ("figure", "text"),
@@ -105,8 +105,8 @@ def _chosen(key: str, value: Any, plain: Any) -> Any:
         if not 0 <= number <= 1:
             raise Contradiction(f'{key} is a number from 0 to 1, not "{value}"')
         return number
-    if value not in _WORDS[key]:
-        raise UnknownName(f"what {key} can be", str(value), _WORDS[key])
+    if value not in CHOICES[key]:
+        raise UnknownName(f"what {key} can be", str(value), CHOICES[key])
     return value
 
 
