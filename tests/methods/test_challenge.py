@@ -80,13 +80,25 @@ def test_the_targets_salience_is_its_chance_of_resisting():
     assert by_challenger == pytest.approx(0.1 * loses + 0.9 * 0.8)
 
 
-def test_whom_others_gain_by_challenging_takes_few_risks():
+def test_whom_others_gain_by_challenging_seeks_risks():
     # Security 3, 1 and 2: R = 1, −1 and 0. Exponents (1 − 1/3)/(1 + 1/3), its inverse, and 1.
     table = np.array([[9.0, 1, 0], [1, 9.0, 2], [2, 0, 9.0]])
     everybody = np.ones(3, dtype=np.bool_)
     np.testing.assert_allclose(risk_exponents(table, everybody), [0.5, 2, 1])
     own = risk_exponents(table, everybody, ChallengeRules(security="own"))  # 1, 3 and 2
     np.testing.assert_allclose(own, [2, 0.5, 1])
+
+
+def test_whoever_is_safe_prefers_a_sure_middle_to_an_even_chance_of_all_or_nothing():
+    # Two alike at the ends and an even fight: half-way for sure, or 2 and −2 with even chances.
+    place, even, care = np.array([0.0, 100]), np.full((2, 2), 0.5), np.ones(2)
+    found = [
+        expected_utilities(place, even, care, np.full(2, r), np.array(50.0), SPAN, ChallengeRules(stays=1.0))[0, 1]
+        for r in (0.5, 1.0, 2.0)
+    ]
+    assert found[0] > 0
+    assert found[1] == pytest.approx(0)
+    assert found[2] < 0
 
 
 def test_where_all_are_as_safe_nobody_bends_anything():

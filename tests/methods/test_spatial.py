@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from realpolitik.methods.spatial import BARGAINS, COMMITMENTS, OBSERVERS, RISKS, SpatialRules, spatial_bargaining
+from realpolitik.methods.spatial import (
+    BARGAINS,
+    COMMITMENTS,
+    OBSERVERS,
+    RISKS,
+    SpatialRules,
+    _utility,
+    spatial_bargaining,
+)
 from tests.spatial_oracle import EVERY_READING, Turn
 
 N, K = 5, 2
@@ -58,6 +66,14 @@ def test_where_only_the_weaker_moves_one_of_two_parties_stays():
     assert path.targets[0].tolist()[1] == 0
     assert path.positions[1, 1, 0] == 100
     assert path.positions[1, 0, 0] > 50
+
+
+def test_who_stands_well_is_averse_to_risk():
+    positions, saliences, capabilities = some_case(1, k=1)
+    path = spatial_bargaining(positions, saliences, capabilities)
+    assert path.risks[0].max() == pytest.approx(1)
+    assert path.risks[0].min() == pytest.approx(-0.5)
+    assert _utility(np.array(0.5), np.array(path.risks[0].max())) > 0.5 > _utility(np.array(0.5), np.array(-0.5))
 
 
 # What mustn't matter ----------------------------------------------------------------------------------------------

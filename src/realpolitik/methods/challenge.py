@@ -5,7 +5,7 @@ five steps:
 
 1. The median of all, weighed by capability and salience, is where things would go by themselves.
 2. Every actor reckons what a challenge to each other is worth, and its chance: whoever stands nearer to it helps it.
-3. Whom others have much to gain from challenging is in danger, and takes few risks; the reckoning is done once more.
+3. Whom others gain much by challenging is in danger, and seeks risks; the safe avoid them. All is reckoned once more.
 4. What two actors expect of each other says whether they fight, compromise, give in, or let each other be.
 5. Of the moves asked of it each actor makes the smallest.
 
@@ -47,7 +47,7 @@ class ChallengePath:
 
     positions: Floats  # (..., states, actors), on the scale given
     medians: Floats  # (..., states): the weighted median, the middle of it where it is an interval; NaN: nobody cares
-    exponents: Floats  # (..., rounds, actors): risk, from ½ (averse) to 2 (seeking)
+    exponents: Floats  # (..., rounds, actors): risk, from ½ (seeking) to 2 (averse)
     towards: Integers  # (..., rounds, actors): to whom each concedes; -1: nobody
     reasons: Integers  # (..., rounds, actors): a place in ENCOUNTERS
     has_settled: Bools  # (...): in the last round nobody moved
@@ -102,7 +102,7 @@ def _power(base: Floats, exponent: Floats | float) -> Floats:
 
 
 def risk_exponents(expected: Floats, present: Bools, rules: ChallengeRules = ChallengeRules()) -> Floats:
-    """How each actor bends its utility: ½, as who is in danger, to 2, as the safest. expected: (..., i, j)."""
+    """How each bends its utility: ½, seeking risks, as who is in danger, to 2, as the safest. expected: (..., i, j)."""
     pairs = present[..., :, None] & present[..., None, :] & ~np.eye(present.shape[-1], dtype=np.bool_)
     security = np.where(pairs, expected, 0.0).sum(axis=-2 if rules.security == "others" else -1)
     most = np.where(present, security, -np.inf).max(axis=-1, keepdims=True)

@@ -94,7 +94,7 @@ class SpatialPath:
 
     positions: Floats  # (..., states, actors, dimensions), on the scale given
     chances: Floats  # (..., states, actors): of its position to prevail; actors of one place all have that of the place
-    risks: Floats  # (..., states, actors), averse < 0 < seeking
+    risks: Floats  # (..., states, actors): risk attitudes, seeking < 0 < averse
     targets: Integers  # (..., states, actors): whom each challenges; -1: nobody
     expected: Floats  # (..., states, dimensions): the mean of all places by their chances; NaN: nobody carries weight
     turns: Integers  # (...)
@@ -119,12 +119,12 @@ def _distances(points: Floats, ideals: Floats, saliences: Floats) -> Floats:
 
 
 def _utility(distance: Floats, risk: Floats) -> Floats:
-    """What something at a distance is worth: 1 at no distance; to a risk seeker, what is near is worth more."""
+    """What something at a distance is worth, 1 at none; whoever is averse to risk values the middle more."""
     return np.asarray((1 - distance) * (1 + np.minimum(distance, 1.0) * risk))
 
 
 def _risk_attitudes(chance: Floats, present: Bools, rule: str) -> Floats:
-    """From the chances to prevail: who stands well seeks risks; all neutral where all stand alike."""
+    """From the chances to prevail: who stands well is averse to risk; all neutral where all stand alike."""
     most = np.where(present, chance, -np.inf).max(axis=-1, keepdims=True)
     least = np.where(present, chance, np.inf).min(axis=-1, keepdims=True)
     span = np.where(np.isfinite(most - least), most - least, 0.0)
