@@ -93,7 +93,7 @@ def expected_utilities(
     left = rules.stays * (2 - 4 * 0.5**r)
     if rules.stays < 1:
         better, worse = 2 - 4 * _power(0.5 - 0.25 * e, r), 2 - 4 * _power(0.5 + 0.25 * e, r)
-        left = left + (1 - rules.stays) * np.where(to_median < apart, better, worse)
+        left = left + (1 - rules.stays) * np.where(to_median < apart - TIE * span[..., None, None], better, worse)
     return np.asarray(challenged - left)
 
 
@@ -118,10 +118,10 @@ def risk_exponents(expected: Floats, present: Bools, rules: ChallengeRules = Cha
 def concessions(expected: Floats, rules: ChallengeRules = ChallengeRules()) -> tuple[Floats, Integers]:
     """How far each actor would move to each other, as a share of the way, and why: (..., mover, other) each."""
     own, other = expected, np.swapaxes(expected, -1, -2)
-    fights = (own > 0) & (other > 0) & (own < other)
-    loses = own < 0
-    bargains = loses & (np.abs(other) >= np.abs(own)) & ((other > 0) if rules.upper_hand == "figure" else (other < 0))
-    yields = loses & (other > 0) & (np.abs(own) > np.abs(other))
+    gains, loses = other > TIE, own < -TIE  # utilities run from -2 to 2: what differs by less is rounding
+    fights = (own > TIE) & gains & (own < other - TIE)
+    bargains = loses & (np.abs(other) >= np.abs(own)) & (gains if rules.upper_hand == "figure" else other < -TIE)
+    yields = loses & gains & (np.abs(own) > np.abs(other))
     reasons = np.select(
         [fights & rules.weaker_yields, bargains, yields & rules.capitulates],
         [CONFLICT, COMPROMISE, CAPITULATION],
