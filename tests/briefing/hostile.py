@@ -42,6 +42,8 @@ _stages = [{"deal": NASTY, "order": NASTY, "at": at, "step": NASTY, "actor": NAS
 _parties = [{"deal": NASTY, "actor": NASTY, "low": 0.2, "high": 0.8, "strikes": True, "own": 0.9}]
 _distances = [{"of": NASTY, "number": NASTY, "share": 0.1, "open": True, "words": NASTY}]
 _regions = [{"of": NASTY, "left": 0.0, "right": 2.0, "bottom": 0.0, "top": 2.0, "answer": NASTY}]
+_places = [{"issue": NASTY, "actor": NASTY, "round": at, "at": 10.0} for at in (0, 1)]
+_ends = [{"issue": NASTY, "lowest": NASTY, "highest": NASTY, "end": 5.0, "words": NASTY}]
 _arcs = [{"start": NASTY, "end": "b", "who": NASTY}]
 
 HOSTILE = Document(
@@ -63,6 +65,7 @@ HOSTILE = Document(
                 Figure("b", "alignment_matrix", {"pairs": _pairs}, NASTY, NASTY),
                 Figure("c", "alignment_network", {"pairs": _pairs}, NASTY, NASTY),
                 Figure("d", "positions", {"stances": _stances, "scales": _scales}, NASTY, NASTY),
+                Figure("r", "paths", {"places": _places, "ends": _ends}, NASTY, NASTY),
                 Figure("e", "gains", {"gains": _gains}, NASTY, NASTY),
                 Figure("balances", "balances", {"balances": _balances}, NASTY, NASTY),
                 Figure("f", "chips", {"chips": _chips}, NASTY, NASTY),

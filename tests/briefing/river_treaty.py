@@ -198,7 +198,23 @@ regions = [
     for x, answer in ((0.0, "held out for"), (50.0, "blocked or ready"))
 ]
 
+places = [
+    {"issue": issue, "actor": actor, "round": at, "at": point}
+    for issue in ("filling rate", "power")
+    for actor, points in {
+        "Upland": (0.0, 20.0, 30.0),
+        "Port": (50.0, 50.0, 30.0),
+        "Lowland": (100.0, 60.0, 30.0),
+    }.items()
+    for at, point in enumerate(points)
+]
+ends = [
+    {"issue": issue, "lowest": "slow", "highest": "fast", "end": 30.0, "words": "ends at 30 on 0–100"}
+    for issue in ("filling rate", "power")
+]
+
 FIGURES = (
+    Figure("paths", "paths", {"places": places, "ends": ends}, "Who moves where", "All meet at 30."),
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
     Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
     Figure("network", "alignment_network", {"pairs": pairs}, "Agreement as a drawing", "A circle per horizon."),
