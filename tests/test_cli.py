@@ -44,7 +44,7 @@ def test_every_question_is_a_command(word):
     assert "SECURITY COUNCIL" in result.output.splitlines()[0]
 
 
-REVISIONS = {"deals": 2}  # of the JSON form
+REVISIONS = {"deals": 2, "forecast": 2}  # of the JSON form
 
 
 @pytest.mark.parametrize("word", [*ASK, "brief"])
@@ -73,6 +73,10 @@ BOTH = "referral=adopted and referral=rejected can't both hold"
         (["deals", SMALL, "--with", "referral=adopted", "--without", "referral=adopted"], "must not"),
         (["deals", SMALL, "--with", "referral=rejected"], "it holds without a deal"),
         (["alignment", SMALL, "--of", "nosuch"], "not an actor"),
+        (["forecast", SMALL, "--method", "spacial"], 'did you mean "spatial"'),
+        (["forecast", SMALL, "--rounds", "0"], "not in the range"),
+        (["forecast", SMALL, "--reading", "challenge.stays"], "not METHOD.CHOICE=VALUE"),
+        (["forecast", SMALL, "--reading", "challenge.stays=often"], "a number from 0 to 1"),
         (["commitment", SMALL, "--deal", "nosuch"], "not a deal"),
         (["commitment", SMALL, "--rival-chance", "0"], "not in the range"),
         (["tipping", SMALL, "--deal", "nosuch"], "not a deal"),
@@ -86,6 +90,7 @@ BOTH = "referral=adopted and referral=rejected can't both hold"
         (["nosuch"], "No such command"),
     ],
     ids=["case", "scenario", "term", "issue", "two-targets", "two-levels", "with-and-without", "already-so", "actor",
+         "method", "rounds", "no-value", "reading",
          "deal", "chance", "tipped", "number", "draws", "no-address", "no-cluster", "no-draws", "option", "answer",
          "command"],
 )  # fmt: skip
@@ -292,6 +297,28 @@ def test_read_writes_a_case_that_check_accepts(tmp_path):
     assert result.stderr.startswith(f"wrote {target}: 2 actors, 1 issue, 2 stances and 0 deals; ")
     assert run("check", target).exit_code == 0
     assert run("brief", target).exit_code == 0
+
+
+def test_read_writes_what_it_took_out_of_a_page_and_check_compares_it(tmp_path):
+    page, target, copy = tmp_path / "a page.html", tmp_path / "bridge.yaml", tmp_path / "texts" / "page.txt"
+    page.write_text(f"<html><body><article><p>{BRIDGE}</p></article></body></html>", encoding="utf-8")
+    assert run("read", page, "-o", target).exit_code == 0
+    assert copy.read_text("utf-8") == BRIDGE
+    copy.write_text("Kenya wants something else.", encoding="utf-8")
+    assert "does not occur in" in run("check", target).stderr
+    again = run("read", page, "-o", tmp_path / "other.yaml")
+    assert (again.exit_code, (tmp_path / "other.yaml").exists()) == (2, False)
+    assert "page.txt exists" in again.stderr
+    assert run("read", page, "-o", tmp_path / "other.yaml", "--force").exit_code == 0
+    assert run("check", target).exit_code == 0
+
+
+def test_read_writes_nothing_where_the_copies_cannot_go(tmp_path):
+    (tmp_path / "texts").write_text("mine", encoding="utf-8")
+    (tmp_path / "page.html").write_text(f"<html><body><article><p>{BRIDGE}</p></article></body></html>", "utf-8")
+    result = run("read", tmp_path / "page.html", "-o", tmp_path / "bridge.yaml")
+    assert (result.exit_code, (tmp_path / "bridge.yaml").exists()) == (1, False)
+    assert "can't write" in result.stderr
 
 
 def test_read_replaces_nothing_unless_told_to(tmp_path):

@@ -19,6 +19,7 @@ from realpolitik.questions.commitment import Commitment, commitment
 from realpolitik.questions.compare import Comparison, compare
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
+from realpolitik.questions.exchange import Exchange
 from realpolitik.questions.forecast import Forecast, forecast
 from realpolitik.questions.leverage import Leverage, leverage
 from realpolitik.questions.naming import scenario_in_words
@@ -33,6 +34,7 @@ ANSWERS: Mapping[str, type[Answer]] = {
     for answer in (
         Alignment,
         Forecast,
+        Exchange,
         Deals,
         Leverage,
         Stability,
@@ -146,7 +148,9 @@ def brief(
 
 
 def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) -> Iterator[Answer]:
-    """The answers: to what is about issues only where there are some, and so for claims and numbers."""
+    """The answers: to what is about issues only where there are some, and so for actors, claims and numbers."""
+    if not here.actors:
+        return
     has_issues = bool(here.issues) or here.options is None
     if has_issues:
         yield alignment(case, here.scenario)

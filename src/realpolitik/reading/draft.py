@@ -18,7 +18,7 @@ from realpolitik.reading.drafting.page import page
 from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.stances import laid_on_the_table
 from realpolitik.reading.drafting.ties import events, relations
-from realpolitik.reading.drafting.told import Told, told_by
+from realpolitik.reading.drafting.told import Told, keys_of, told_by
 from realpolitik.reading.drafting.unreviewed import unreviewed
 from realpolitik.reading.files import read
 from realpolitik.reading.marks import with_marks
@@ -26,6 +26,7 @@ from realpolitik.reading.readers import Reader, Rules
 from realpolitik.reading.source_text import Paragraph, Text
 
 LONGEST_TITLE = 200
+COPIES = "texts"  # the folder of copies, beside the draft
 OPINION = re.compile(r"\b(?:views?|opinions?) expressed\b", re.IGNORECASE)
 MISSING = (
     "levers: who can bring what about? Without them no deal is in reach, and nobody holds a key.",
@@ -67,6 +68,24 @@ class Draft:
         *most, last = (f"{number:,} {word}{'' if number == 1 else 's'}" for word, number in counted.items())
         asked = sum(map(len, self.questions.values()))
         return f"{', '.join(most)} and {last}; {asked:,} open points at its top"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The text that was read of a source whose own file no case can check, to be written as a plain file."""
+
+    path: str  # below the case file's folder
+    content: bytes
+
+
+def copies(texts: Sequence[Text], files: Mapping[int, str]) -> Mapping[int, Copy]:
+    """A copy of every text that has no file, by its place in `texts`: what `check` compares its quotations with."""
+    keys = keys_of(texts)
+    return {
+        place: Copy(f"{COPIES}/{keys[place]}.txt", text.original.encode("utf-8"))
+        for place, text in enumerate(texts)
+        if place not in files
+    }
 
 
 def read_all(paths: Sequence[Path], folder: Path) -> tuple[tuple[Text, ...], Mapping[int, str]]:
@@ -111,7 +130,7 @@ def draft(
     ties = relations(sources, people, table.undecided)
     dealt = deals(sources, people, table)
     happened = events(sources, people)
-    undecided = [*_of_sources(sources), *table.undecided]
+    undecided = [*_of_sources(sources, files or {}), *table.undecided]
     document: dict[str, Any] = {"realpolitik": FORMAT, "title": _title(sources)}
     dates = [told.text.origin.date for told in sources if told.text.origin.date is not None]
     if dates:
@@ -199,15 +218,19 @@ def _source(told: Told, file: str | None) -> dict[str, str]:
     return {field: value for field, value in known.items() if value}
 
 
-def _of_sources(sources: Sequence[Told]) -> list[str]:
+def _of_sources(sources: Sequence[Told], files: Mapping[int, str]) -> list[str]:
     """What the texts don't tell about themselves."""
     asked = []
-    for told in sources:
+    for place, told in enumerate(sources):
         origin = told.text.origin
         absent = [word for word in ("author", "publisher", "date") if getattr(origin, word) is None]
         wanted = [*absent, "reliability"]
         asked.append(f"{told.key}: its {', '.join(wanted[:-1])}{' and ' if absent else ''}{wanted[-1]}?")
         asked += [f"{told.key}: {remark}" for remark in origin.remarks]
+        if files.get(place, "").startswith(f"{COPIES}/"):
+            asked.append(
+                f"{told.key}: read from {told.text.name}; {files[place]} is what was read, quotations come from it."
+            )
     return asked
 
 

@@ -52,5 +52,5 @@ def together(*said: Said) -> Said:
 
 def said_in(text: Text, cast: Cast) -> Said:
     """What the actors of a text want, trade, do and would do."""
-    read = passages(text, cast.mentions)
+    read = passages(text, cast)
     return Said(statements(read), trades(read), conditionals(read), events(read), ties(read))

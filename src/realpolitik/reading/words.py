@@ -66,7 +66,8 @@ def attitudes(part: str) -> dict[str, tuple[str, int]]:
 @cache
 def with_particles() -> frozenset[str]:
     """Every verb of the lists that goes with a particle: "roll_back"."""
-    verbs = set(effects()) | set(attitudes("verbs")) | words("ties", "supply_verbs") | words("ties", "commanded_verbs")
+    ties = words("ties", "supply_verbs") | words("ties", "obeying_verbs") | words("ties", "siding_verbs")
+    verbs = set(effects()) | set(attitudes("verbs")) | ties | words("trades", "giving")
     return frozenset(verb for verb in verbs if "_" in verb)
 
 

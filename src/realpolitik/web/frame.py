@@ -117,7 +117,7 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
             Link(words, address(home + path, visit.trial, visit.scenario), here == key) for path, key, words in TABS
         ),
         scenarios=tuple(
-            Link(words, address(visit.path, visit.trial, key, *visit.asked), key == visit.scenario)
+            Link(words, address(visit.path, visit.trial, key, visit.asked), key == visit.scenario)
             for key, words in ((None, "now"), *((key, one.name) for key, one in visit.case.scenarios.items()))
         ),
         scenario=visit.scenario,
@@ -130,7 +130,7 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
 
 def with_trial(visit: Visit, path: str, trial: Trial) -> str:
     """This page's address with another trial."""
-    return address(path, trial, visit.scenario, *visit.asked)
+    return address(path, trial, visit.scenario, visit.asked)
 
 
 def _tried(visit: Visit) -> Iterator[Tried]:

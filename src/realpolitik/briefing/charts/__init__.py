@@ -13,7 +13,9 @@ from realpolitik.briefing.charts.alignment import alignment_matrix, alignment_ne
 from realpolitik.briefing.charts.commitment import exposure, windows
 from realpolitik.briefing.charts.deals import gains, linkage, pareto
 from realpolitik.briefing.charts.events import timeline
+from realpolitik.briefing.charts.exchange import balances
 from realpolitik.briefing.charts.leverage import chips
+from realpolitik.briefing.charts.paths import paths
 from realpolitik.briefing.charts.perception import misreadings
 from realpolitik.briefing.charts.positions import positions
 from realpolitik.briefing.charts.robustness import claim_shares, turns_on, verdict_shares
@@ -28,8 +30,10 @@ __all__ = ["CHARTS", "INK", "LINE", "MUTED", "PAPER", "VEGA_LITE", "Spec", "draw
 # Every figure by the name that a document gives it.
 CHARTS: Mapping[str, Callable[..., Spec]] = {
     "positions": positions,
+    "paths": paths,
     "alignment_matrix": alignment_matrix,
     "alignment_network": alignment_network,
+    "balances": balances,
     "gains": gains,
     "chips": chips,
     "pareto": pareto,
@@ -47,6 +51,9 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
 }
 
 
+LONGEST_TEXT = 300  # of a name in a figure: nobody reads more there, and Vega measures it for seconds
+
+
 def draw(figure: Figure) -> Spec:
     """The Vega-Lite specification of a document's figure."""
     return CHARTS[figure.chart](**_printable(figure.data))
@@ -54,7 +61,8 @@ def draw(figure: Figure) -> Spec:
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        return printable(value)
+        text = printable(value)
+        return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
     if isinstance(value, Mapping):
         return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from realpolitik.reading.mentions import Cast
+from realpolitik.reading.mentions import Cast, Mention
 from realpolitik.reading.quotation import sentence_around
 from realpolitik.reading.readers import Reader, Share, read_by
 from realpolitik.reading.said import Said
@@ -31,6 +31,11 @@ class Told:
         """A citation with its quotation, on one line; the case file compares white space as one blank."""
         return {"source": f"{self.key}#{paragraph}", "quote": " ".join(quote.split())}
 
+    def pointed_at(self, start: int) -> str | None:
+        """Whom the pronoun means that begins at a place, where that is known."""
+        here = (one for one in self.cast.mentions if one.start == start and one.kind == Mention.PRONOUN)
+        return next((one.actor for one in here if one.actor is not None), None)
+
     def around(self, start: int, end: int) -> str:
         """The sentence that a quotation stands in, as far as full stops tell."""
         return sentence_around(self.text, start, end)
@@ -41,12 +46,20 @@ def told_by(texts: Iterable[Text], readers: Sequence[Reader]) -> tuple[Told, ...
 
     Raises Unreadable where spaCy or its model is missing, or where a reader can't read.
     """
+    texts = tuple(texts)
     found: list[Told] = []
-    for text in texts:
-        key = new_key(text.name.rpartition(".")[0] or text.name, (one.key for one in found), "text")
+    for key, text in zip(keys_of(texts), texts, strict=True):
         reading = read_by(readers, text)
         found.append(Told(key, text, reading.cast, reading.said, reading.shares))
     return tuple(found)
+
+
+def keys_of(texts: Iterable[Text]) -> tuple[str, ...]:
+    """A key of its own for each text, made from its name."""
+    keys: list[str] = []
+    for text in texts:
+        keys.append(new_key(text.name.rpartition(".")[0] or text.name, keys, "text"))
+    return tuple(keys)
 
 
 def new_key(name: str, taken: Iterable[str], default: str) -> str:
@@ -70,6 +83,18 @@ def new_key(name: str, taken: Iterable[str], default: str) -> str:
     while again in known:
         again, number = f"{key}_{number}", number + 1
     return again
+
+
+def shortened(phrase: str, most: int) -> str:
+    """A phrase on one line, cut between words where it is too long, and without a bracket that never closes.
+
+    >>> shortened("the dam (the larger", 80), shortened("the ports of the north", 12)
+    ('the dam', 'the ports…')
+    """
+    line = " ".join(phrase.split())
+    if line.count("(") > line.count(")"):
+        line = line[: line.rindex("(")].rstrip()
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]}…"
 
 
 def without_repeats(citations: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from realpolitik.reading.cast import cast_of
 from realpolitik.reading.events import FORMER
+from realpolitik.reading.gazetteer import PERSON
 from realpolitik.reading.mentions import Cast
 from realpolitik.reading.said import said_in
 from realpolitik.reading.scoring.gold import Tally
@@ -18,8 +19,8 @@ SPELLED = {"JAP": "JPN", "VTN": "VNM"}  # the records' own spelling of a country
 def coded_events(records: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
     """Actor pairs and root codes on sentences coded by PLOVER, such as the codebook's own examples.
 
-    Pairs: source and target of different codes, over the records that have such a pair; a pair that a sentence is
-    given and the record lacks is wrong. Roots: of the pairs found, those with the record's root (in today's labels).
+    Pairs: source and target of different codes; a pair that a sentence is given and its record lacks is wrong, also
+    where the record has none. Roots: of the pairs found, those with the record's root (in today's labels).
     """
     pairs, codes = Tally(0, 0, 0, 0), Tally(0, 0, 0, 0)
     for record in records:
@@ -29,8 +30,6 @@ def coded_events(records: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
             for other in record["target"]
             if one.get("code") and other.get("code") and one["code"] != other["code"]
         }
-        if not gold:
-            continue
         given = _coded(record["text"], record["date"])
         both = gold & set(given)
         pairs += Tally(len(gold), len(both), len(given), len(both))
@@ -59,5 +58,9 @@ def _code(key: str, cast: Cast) -> str:
     state = cast.state_of(key)
     if state is not None:
         return cast.entries[state].iso3 or state
-    kind = cast.entries[key].kind if key in cast.entries else ""
+    entry = cast.entries.get(key)
+    home = entry.home if entry is not None and entry.kind == PERSON else None
+    if home is not None and home in cast.entries:
+        return _code(home, cast)
+    kind = "" if entry is None else entry.kind
     return "IGO" if kind in {"bloc", "organisation"} else key

@@ -12,6 +12,7 @@ from typing import Any
 from realpolitik.reading.issues import telling
 from realpolitik.reading.mentions import Cast
 from realpolitik.reading.readers import Reading
+from realpolitik.reading.relations import Tie
 from realpolitik.reading.scoring.gold import Gold, Tally, is_actor
 from realpolitik.reading.trades import Trade
 from realpolitik.reading.words import effects
@@ -94,7 +95,8 @@ def marked_conditionals(reading: Reading, gold: Gold) -> Tally:
 def standing_ties(reading: Reading, gold: Gold) -> Tally:
     """Ties between two actors: found when one of ours overlaps the evidence and has both; a leader counts as the state.
 
-    Which of the two stands behind the other is asked too, except of an alliance; what the tie is called isn't.
+    A group without a name of its own is the gold's if the words that mean it overlap the gold's mention of it. Which
+    of the two stands behind the other is asked too, except of an alliance; what the tie is called isn't.
     """
     said, cast = reading.said, reading.cast
     actors = {actor["id"]: actor for actor in gold.content["actors"]}
@@ -109,9 +111,11 @@ def standing_ties(reading: Reading, gold: Gold) -> Tally:
             for place, tie in enumerate(expected)
             if _overlap(one, [tie["evidence"]])
             and any(
-                _speaks_for(first, tie["source"], actors, states, cast)
-                and _speaks_for(second, tie["target"], actors, states, cast)
-                for first, second in ways[: 2 if one.kind == "alliance" else 1]
+                _is_end(first, tie["source"], one, actors, states, cast, gold)
+                and _is_end(second, tie["target"], one, actors, states, cast, gold)
+                for first, second in (
+                    ways if one.kind == "alliance" else ways[1:] if tie["relation"].startswith("depend") else ways[:1]
+                )
             )
         }
         found |= hits
@@ -137,6 +141,17 @@ def _speaks_for(key: str, gold_id: str, actors: Mapping[str, Any], states: Mappi
 def _words(span: Mapping[str, Any], reading: Reading) -> str:
     """The words of the text at a place."""
     return reading.text.original[span["start"] : span["end"]]
+
+
+def _is_end(
+    key: str, gold_id: str, tie: Tie, actors: Mapping[str, Any], states: Mapping[str, Any], cast: Cast, gold: Gold
+) -> bool:
+    """Whether one end of a tie is a gold actor: by its name, or by the words that mean it there."""
+    if _speaks_for(key, gold_id, actors, states, cast):
+        return True
+    meant = [one for one in actors[gold_id].get("mentions", ()) if one["doc"] == gold.document]
+    here = [one for one in cast.of(key) if one.start < tie.end and tie.start < one.end]
+    return any(_overlap(one, meant) for one in here)
 
 
 def _sides(stance: Mapping[str, Any]) -> set[str]:

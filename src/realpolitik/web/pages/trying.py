@@ -25,7 +25,7 @@ async def try_(request: Request, visit: Visiting, name: str, back: str = "") -> 
             same = change.written == saved_at(visit, change.path)
             trial = trial.without(change.path) if same else trial.having(change)
     to, asked = _own(back, name)
-    return RedirectResponse(address(to, trial, visit.scenario, *asked), 303)
+    return RedirectResponse(address(to, trial, visit.scenario, asked), 303)
 
 
 def _own(back: str, name: str) -> tuple[str, list[tuple[str, str]]]:
