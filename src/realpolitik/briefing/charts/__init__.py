@@ -51,7 +51,7 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
 }
 
 
-LONGEST_TEXT = 300  # of a name in a figure: nobody reads more there, and Vega measures it for seconds
+LONGEST_TEXT = 120  # of a name in a figure: nobody reads more there, and Vega measures it for seconds
 
 
 def draw(figure: Figure) -> Spec:
