@@ -14,6 +14,7 @@ from markupsafe import Markup
 from realpolitik.briefing import brief, charts
 from realpolitik.briefing.document import Document, Figure
 from realpolitik.briefing.html import anchor, picture
+from realpolitik.briefing.sections.deals import alternatives, objections
 from realpolitik.case import Case
 from realpolitik.case.edit import text_of
 from realpolitik.ensemble.sampling import Block
@@ -21,16 +22,18 @@ from realpolitik.interop.files import load as load_any
 from realpolitik.questions.alignment import alignment
 from realpolitik.questions.claims import FAILS, FOLLOWS, claims
 from realpolitik.questions.commitment import commitment
-from realpolitik.questions.deals import deals
+from realpolitik.questions.compare import Said, said_of_issues
+from realpolitik.questions.deals import FoundPackage, deals, judged
 from realpolitik.questions.drawn import Answered
 from realpolitik.questions.evidence import evidence
 from realpolitik.questions.finding import Search
 from realpolitik.questions.forecast import forecast
 from realpolitik.questions.judgement import VERDICTS
-from realpolitik.questions.leverage import leverage
+from realpolitik.questions.leverage import Target, leverage
 from realpolitik.questions.perception import perception
 from realpolitik.questions.stability import stability
-from realpolitik.questions.tipping import tipping
+from realpolitik.questions.tipping import Tipped, tipping
+from realpolitik.questions.verdict import DealEntry
 
 Parameters = Mapping[str, Any]
 _NATURAL = re.compile(r' style="--natural: (\d+)px"')  # no style stands in a page of strict policy
@@ -83,6 +86,50 @@ def _explorable(drawing: charts.Spec) -> charts.Spec:
     return {**drawing, "config": {**drawing["config"], "mark": {"tooltip": True}}}
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A package's verdict, and who holds the key to it."""
+
+    entry: DealEntry
+    against: tuple[str, ...]  # who stands in its way, in words
+    otherwise: str  # which other verdicts the case leaves room for
+    target: Target
+
+
+def package(case: Case, scenario: str | None, path: str, deal: Mapping[str, Any] | None = None) -> Judged:
+    """A deal at a path, the case's own or one put there, judged."""
+    whole, key = _with(case, path, deal)
+    here, entry = whole.at(scenario), judged(whole, key, scenario)
+    return Judged(
+        entry=entry,
+        against=tuple(objections(entry, here)),
+        otherwise=alternatives(entry),
+        target=leverage(whole, entry.scenario or scenario, entry.terms).targets[0],
+    )
+
+
+def turns(case: Case, scenario: str | None, path: str, deal: Mapping[str, Any] | None = None) -> Tipped:
+    """The smallest changes of single numbers that give a deal at a path another verdict."""
+    whole, key = _with(case, path, deal)
+    return tipping(whole, scenario, deals=(key,), draws=0, nearest=True).deals[0]
+
+
+def _with(case: Case, path: str, deal: Mapping[str, Any] | None) -> tuple[Case, str]:
+    """The case with a deal put at a path, if it isn't there, and its key."""
+    return case if deal is None else case.edit({path: dict(deal)}), path.rpartition(".")[2]
+
+
+def unnamed(case: Case, scenario: str | None) -> tuple[FoundPackage, ...]:
+    """Packages that nobody has named."""
+    return deals(case, scenario).found
+
+
+def outlook(case: Case, scenario: str | None) -> dict[str, Said]:
+    """Where issues would settle, where they go if nobody deals, who holds the keys, who stands together."""
+    here = case.at(scenario)
+    return said_of_issues(here) if here.issues else {}
+
+
 def file(case: Case, scenario: str | None, question: str, ending: str) -> bytes:
     """The briefing, or one question's section, as a file with this ending."""
     if question == brief.Briefing.question:
@@ -106,7 +153,16 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "claims": claims,
     "evidence": evidence,
 }
-TASKS: Mapping[str, Callable[..., Any]] = {"verdicts": verdicts, "arguments": arguments, "told": told, "file": file}
+TASKS: Mapping[str, Callable[..., Any]] = {
+    "verdicts": verdicts,
+    "arguments": arguments,
+    "told": told,
+    "package": package,
+    "turns": turns,
+    "unnamed": unnamed,
+    "outlook": outlook,
+    "file": file,
+}
 
 
 def case_text(data: bytes, ending: str) -> str:

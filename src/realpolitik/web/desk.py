@@ -72,6 +72,14 @@ class Visit:
         return Trial() if self.problems else self.trial
 
     @property
+    def others(self) -> dict[str, list[str]]:
+        """What else the page is asked with, as `address` takes it."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.asked:
+            found.setdefault(name, []).append(value)
+        return found
+
+    @property
     def here(self) -> Case:
         """The case in the scenario."""
         return self.case.at(self.scenario)

@@ -18,7 +18,12 @@ from realpolitik.questions.wording import plural
 from realpolitik.web.desk import Desk, Visit
 from realpolitik.web.trial import Change, Trial, address, written_at
 
-TABS = (("", "briefing", "Briefing"), ("/positions", "positions", "Who wants what"))
+TABS = (
+    ("", "briefing", "Briefing"),
+    ("/positions", "positions", "Who wants what"),
+    ("/build", "build", "Build a deal"),
+    ("/scenarios", "scenarios", "Scenarios"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,6 @@ def bare(desk: Desk, title: str, path: str = "/") -> Frame:
 async def frame(visit: Visit, here: str, title: str) -> Frame:
     """The frame of a page about a case."""
     saved, home = visit.saved, f"/cases/{quote(visit.saved.name)}"
-    asked = dict(visit.asked)
     return Frame(
         title=title,
         here=here,
@@ -118,7 +122,7 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
             Link(words, address(home + path, visit.trial, visit.scenario), here == key) for path, key, words in TABS
         ),
         scenarios=tuple(
-            Link(words, address(visit.path, visit.trial, key, **asked), key == visit.scenario)
+            Link(words, address(visit.path, visit.trial, key, **visit.others), key == visit.scenario)
             for key, words in ((None, "now"), *((key, one.name) for key, one in visit.case.scenarios.items()))
         ),
         scenario=visit.scenario,
@@ -131,7 +135,7 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
 
 def with_trial(visit: Visit, path: str, trial: Trial) -> str:
     """This page's address with another trial."""
-    return address(path, trial, visit.scenario, **dict(visit.asked))
+    return address(path, trial, visit.scenario, **visit.others)
 
 
 def _tried(visit: Visit) -> Iterator[Tried]:

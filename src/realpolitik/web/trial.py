@@ -6,7 +6,7 @@ trial can be sent as a link.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -115,9 +115,10 @@ def written_at(case: Case, path: str) -> str:
     return "" if value is None else one_line(value)
 
 
-def address(path: str, trial: Trial, scenario: str | None = None, **others: str | None) -> str:
-    """A page's address with the trial, the scenario and whatever else it is asked with."""
-    asked = [(name, value) for name, value in others.items() if value is not None]
+def address(path: str, trial: Trial, scenario: str | None = None, **others: str | Sequence[str] | None) -> str:
+    """A page's address with the trial, the scenario and whatever else it is asked with, some of it several times."""
+    values = {name: [said] if isinstance(said, str) else said or () for name, said in others.items()}
+    asked = [(name, value) for name, several in values.items() for value in several]
     asked += [("in", scenario)] if scenario is not None else []
     asked += [("try", text) for text in trial.texts]
     return f"{path}?{urlencode(asked)}" if asked else path

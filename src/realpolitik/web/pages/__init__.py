@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from realpolitik.web.page import Page
-from realpolitik.web.pages import adding, briefing, cases, files, login, positions, question, saving, trying
+from realpolitik.web.pages import adding, briefing, builder, cases, files, login, positions, question, saving, trying
 
 PAGES: tuple[Page, ...] = (
     cases.cases,
     login.login,
     briefing.briefing,
     positions.positions,
+    builder.builder,
     question.question,
 )
 ROUTERS = (
     adding.router,
+    builder.router,
     files.router,
     login.router,
     saving.router,

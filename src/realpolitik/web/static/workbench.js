@@ -1,5 +1,6 @@
-// Forms and links marked data-swap replace one region of the page instead of the whole of it; regions marked data-load
-// fetch themselves; figures can be explored. Without this script every page works as plain links and forms.
+// Forms and links marked data-swap replace one region of the page instead of the whole of it; forms marked data-live do
+// so at every change; regions marked data-load fetch themselves; figures can be explored. Without this script every page
+// works as plain links and forms.
 "use strict";
 
 const said = (words) => { document.getElementById("said").textContent = words; };
@@ -45,6 +46,8 @@ function announcement(region) {
   const alert = region.querySelector("[role=alert]");
   if (alert) return alert.innerText;
   const moved = [...region.querySelectorAll(".strip .moved")].map((one) => one.innerText.replace(/\s+/g, " "));
+  const told = region.querySelector("[data-said]");
+  if (told) return told.innerText;
   if (moved.length) return `Verdicts that move: ${moved.join("; ")}`;
   return region.querySelector(".trial .changes") ? "No verdict on a deal moves." : document.title;
 }
@@ -62,7 +65,15 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const fields = new URLSearchParams(new FormData(form, event.submitter));
   if (form.method === "post") swap(form.dataset.swap, form.action, { method: "POST", body: fields }, form.dataset.focus ?? null, true);
-  else swap(form.dataset.swap, `${form.action}?${fields}`, undefined, form.dataset.focus ?? null, true);
+  else swap(form.dataset.swap, `${form.action}?${chosen(form, fields)}`, undefined, form.dataset.focus ?? null, true);
+});
+
+// What a form that is judged at every change is asked with: without what isn't chosen, so that addresses stay short.
+const chosen = (form, fields) =>
+  form.matches("[data-live]") ? new URLSearchParams([...fields].filter(([, value]) => value)) : fields;
+
+document.addEventListener("change", (event) => {
+  if (event.target.form?.matches("[data-live]")) event.target.form.requestSubmit();
 });
 
 window.addEventListener("popstate", () => swap("workbench", location.href, undefined, null, false));
@@ -83,6 +94,7 @@ function begin(region) {
   if (region.dataset?.load && !region.dataset.from) waiting.push(region);
   waiting.reduce((before, one) => before.then(() => load(one)), Promise.resolve());
   region.querySelectorAll(".answer figure[id]").forEach(explorable);
+  region.querySelectorAll("[data-without-script]").forEach((button) => { button.hidden = true; });
 }
 
 // Figures: the picture stands; on demand it is drawn again by Vega, with every value to be read off.
