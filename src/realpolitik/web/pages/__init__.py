@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from realpolitik.web.page import Page
-from realpolitik.web.pages import adding, briefing, builder, cases, files, login, positions, question, saving, trying
+from realpolitik.web.pages import (
+    adding,
+    briefing,
+    builder,
+    cases,
+    files,
+    login,
+    positions,
+    question,
+    saving,
+    scenarios,
+    trying,
+)
 
 PAGES: tuple[Page, ...] = (
     cases.cases,
@@ -11,6 +23,7 @@ PAGES: tuple[Page, ...] = (
     briefing.briefing,
     positions.positions,
     builder.builder,
+    scenarios.scenarios,
     question.question,
 )
 ROUTERS = (

@@ -17,6 +17,7 @@ from realpolitik.case import Case, Deal
 from realpolitik.case.edit import one_line
 from realpolitik.errors import RealpolitikError, UnknownName
 from realpolitik.questions.deals import FoundPackage
+from realpolitik.questions.leverage import Key
 from realpolitik.questions.naming import actors_in_words, key_in_words, number_in_words, terms_in_words
 from realpolitik.questions.verdict import DealEntry, Gain, Wait
 from realpolitik.questions.wording import amount, listed, plural, points
@@ -386,7 +387,9 @@ async def _verdict(visit: Visit, chosen: Package, judged: Judged) -> Verdict:
         ),
         needed=tuple(Holder(case.actors[one.actor].name, one.loss, None) for one in target.needed),
         keys=tuple(
-            Holder(actors_in_words(case, key.actors), None, key.chance_with, _price(key.price, key.is_cheapest))
+            Holder(
+                actors_in_words(case, key.actors), None, key.chance_with, _price(key, is_one_of=len(target.keys) > 1)
+            )
             for key in target.keys
         ),
         rivals=tuple(_rivals(visit, entry, verdicts)),
@@ -408,9 +411,9 @@ def _by(case: Case, lever: str | None, by: Sequence[str]) -> str:
     return "it is so already" if lever is None else key_in_words(case, lever)
 
 
-def _price(price: float, is_cheapest: bool) -> str:
-    cheapest = ", the cheapest" if is_cheapest else ""
-    return f"at a loss of {amount(price)}{cheapest}"
+def _price(key: Key, is_one_of: bool) -> str:
+    cheapest = ", the cheapest to win" if is_one_of and key.is_cheapest else ""
+    return f"who would lose {amount(key.price)} by it{cheapest}"
 
 
 def _groups(case: Case, entry: DealEntry) -> Iterator[Group]:
