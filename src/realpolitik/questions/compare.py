@@ -276,8 +276,9 @@ def _terms(case: Case, terms: Mapping[str, str]) -> str:
 
 
 def _holders(case: Case, keys: Sequence[Any]) -> str:
-    alone = sorted((actors_in_words(case, key.actors) + (" (cheapest)" if key.is_cheapest else "")) for key in keys)
-    return listed(alone, "or") if alone else "nobody"
+    cheapest = " (cheapest)" if len(keys) > 1 else ""
+    names = sorted(actors_in_words(case, key.actors) + (cheapest if key.is_cheapest else "") for key in keys)
+    return listed(names, "or") if names else "nobody"
 
 
 def _forecast(case: Case, arena: Arena, issue: str, name: str) -> Said:

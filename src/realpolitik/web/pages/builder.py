@@ -17,8 +17,10 @@ from realpolitik.case import Case, Deal
 from realpolitik.case.edit import one_line
 from realpolitik.errors import RealpolitikError, UnknownName
 from realpolitik.questions.deals import FoundPackage
+from realpolitik.questions.indicators import number
 from realpolitik.questions.leverage import Key
 from realpolitik.questions.naming import actors_in_words, key_in_words, number_in_words, terms_in_words
+from realpolitik.questions.tipping import Change as Moved
 from realpolitik.questions.verdict import DealEntry, Gain, Wait
 from realpolitik.questions.wording import amount, listed, plural, points
 from realpolitik.web.asking import Judged
@@ -32,6 +34,7 @@ router = APIRouter()
 TO, ONLY_IF = "to.", "after."  # before an issue's key: its level, and the terms that must succeed before it is tried
 UNNAMED = "this_package"  # the key by which a package is judged that has no name
 MOST_INDICATORS = 3
+LONGEST_KEY = 60  # characters
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -70,8 +73,8 @@ class Package:
 
     @property
     def is_whole(self) -> bool:
-        """Whether there is something to judge."""
-        return bool(self.parties and self.terms)
+        """Whether there is something to judge: two who agree, and something to agree on."""
+        return bool(self.parties[1:] and self.terms)
 
     @property
     def fields(self) -> dict[str, list[str]]:
@@ -229,7 +232,6 @@ class Builder:
     hidden: tuple[tuple[str, str], ...]  # the rest of the address, for the form
     fields: tuple[tuple[str, str], ...]  # the package, for the form that puts it into the case
     put: str  # where that form goes
-    twin: str
 
 
 @page("/cases/{name}/build", "builder.html")
@@ -256,7 +258,7 @@ async def builder(
         is_open=chosen.is_open,
         words=_in_words(case, chosen) if chosen.is_whole else "",
         named=case.deals[named].name if named else "",
-        wants=_wants(chosen),
+        wants=_wants(case, chosen),
         refusal=refusal,
         verdict=None if judged is None else await _verdict(visit, chosen, judged),
         turning=None if tipped is None else tuple(_turning(visit, chosen, one) for one in _nearest(tipped.singles)),
@@ -268,7 +270,6 @@ async def builder(
         hidden=hidden(visit, visit.trial),
         fields=tuple((name, value) for name, values in chosen.fields.items() for value in values),
         put=f"{home}/put",
-        twin=f"/api{visit.path}?{request.url.query}",
     )
 
 
@@ -302,13 +303,15 @@ def _subject(case: Case, key: str, chosen: Package) -> Subject:
     )
 
 
-def _wants(chosen: Package) -> str:
+def _wants(case: Case, chosen: Package) -> str:
+    """What is missing before it can be judged."""
     if chosen.is_whole:
         return ""
-    missing = listed(
-        [*(() if chosen.parties else ("who agrees",)), *(() if chosen.terms else ("what is to change",))], "and"
-    )
-    return f"Choose {missing}: the verdict stands here at once."
+    missing = [] if chosen.parties[1:] else ["who agrees"]
+    if len(chosen.parties) == 1:
+        missing = [f"with whom {actors_in_words(case, chosen.parties)} agrees"]
+    missing += [] if chosen.terms else ["what is to change"]
+    return f"Choose {listed(missing)}: the verdict stands here at once."
 
 
 def _in_words(case: Case, chosen: Package) -> str:
@@ -481,19 +484,19 @@ def _neighbour(
 # What would change it ------------------------------------------------------------------------------------------------
 
 
-def _nearest(singles: Sequence[Any]) -> Sequence[Any]:
+def _nearest(singles: Sequence[Moved]) -> Sequence[Moved]:
     """The nearest that would make it ready, then the nearest others."""
     ready = [one for one in singles if one.becomes == "ready"]
     return (ready or singles)[:MOST_INDICATORS]
 
 
-def _turning(visit: Visit, chosen: Package, one: Any) -> Turning:
+def _turning(visit: Visit, chosen: Package, one: Moved) -> Turning:
     path = one.path if visit.scenario is None else f"scenarios.{visit.scenario}.{one.path}"
-    tried = visit.trial.having(Change(path, f"{one.at:.4g}"))
+    tried = visit.trial.having(Change(path, f"{one.at:.10g}"))
     return Turning(
         about=number_in_words(visit.here, one.path),
-        now=f"{one.value:.3g}",
-        at=f"{one.at:.3g}",
+        now=number(one.value, one.path),
+        at=number(one.at, one.path),
         becomes=one.becomes,
         tone=TONES.get(one.becomes, "open"),
         is_open=one.is_open,
@@ -514,6 +517,6 @@ async def put(
     if not chosen.is_whole:
         return RedirectResponse(_to(visit, chosen), 303)
     name = " ".join(called.split()) or f"Package {plural(len(chosen.terms or {}), 'term')}"
-    key = "_".join(_WORDS.findall(name.casefold())) or "package"
+    key = "_".join(_WORDS.findall(name.casefold()))[:LONGEST_KEY] or "package"
     change = Change(_path(visit.case, visit.scenario, chosen, key), one_line(chosen.written(name)))
     return RedirectResponse(address(_home(visit), visit.trial.having(change), visit.scenario, **chosen.fields), 303)
