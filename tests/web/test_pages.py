@@ -22,7 +22,7 @@ ADDRESSES = {
     "login": ("/login", "/api/login"),
     "briefing": ("{case}", "/api{case}"),
     "positions": ("{case}/positions?cell=upland.filling", "/api{case}/positions?cell=upland.filling"),
-    "builder": ("{case}/build?party=upland&party=port&to.transit=free", "/api{case}/build?party=upland&party=port&to.transit=free"),
+    "builder": ("{case}/build?party=port&to.transit=free", "/api{case}/build?party=port&to.transit=free"),
     "scenarios": ("{case}/scenarios", "/api{case}/scenarios"),
     "question": ("{case}/ask/deals", "/api{case}/ask/deals"),
 }

@@ -45,8 +45,10 @@ def question(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-def case_file(_context: click.Context, parameter: click.Parameter, output: Path) -> Path:
+def case_file(_context: click.Context, parameter: click.Parameter, output: Path | None) -> Path | None:
     """Refuse a file that no case could be written to."""
+    if output is None:
+        return None
     if output.suffix.lower() not in (".yaml", ".yml"):
         raise click.BadParameter(f"{output} must end in .yaml", param=parameter)
     check_folder(output)

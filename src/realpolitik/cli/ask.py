@@ -271,9 +271,20 @@ def claims(case: str, scenario: str | None, as_json: bool, output: Path | None, 
 
 @click.command()
 @question
-def evidence(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
-    """Where does each number come from, and what rests on judgement alone?"""
-    ask_and_show("evidence", case, scenario, as_json, output)
+@click.option("--of", multiple=True, metavar="ACTOR", help="Only numbers of this actor; may be repeated.")
+@click.option("--issue", "issues", multiple=True, metavar="ISSUE", help="Only numbers on this issue; may be repeated.")
+@click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Only numbers from this source; likewise.")
+def evidence(
+    case: str,
+    scenario: str | None,
+    as_json: bool,
+    output: Path | None,
+    of: tuple[str, ...],
+    issues: tuple[str, ...],
+    sources: tuple[str, ...],
+) -> None:
+    """Where does each number come from, in which words, and what rests on judgement alone?"""
+    ask_and_show("evidence", case, scenario, as_json, output, of=of, issues=issues, sources=sources)
 
 
 QUESTIONS = (

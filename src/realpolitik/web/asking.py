@@ -149,7 +149,6 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "stability": stability,
     "commitment": commitment,
     "perception": perception,
-    "tipping": tipping,
     "claims": claims,
     "evidence": evidence,
 }

@@ -6,7 +6,7 @@ trial can be sent as a link.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -109,16 +109,17 @@ class Trial:
         return Trial(tuple(one for one in self.changes if one.path != path))
 
 
+NOTHING = Trial()  # nothing is tried
+
+
 def written_at(case: Case, path: str) -> str:
     """What the case file says at a path, on one line; empty where it says nothing."""
     value = at_path(case.document, tuple(int(part) if part.isdecimal() else part for part in path.split(".")))
     return "" if value is None else one_line(value)
 
 
-def address(path: str, trial: Trial, scenario: str | None = None, **others: str | Sequence[str] | None) -> str:
-    """A page's address with the trial, the scenario and whatever else it is asked with, some of it several times."""
-    values = {name: [said] if isinstance(said, str) else said or () for name, said in others.items()}
-    asked = [(name, value) for name, several in values.items() for value in several]
-    asked += [("in", scenario)] if scenario is not None else []
-    asked += [("try", text) for text in trial.texts]
-    return f"{path}?{urlencode(asked)}" if asked else path
+def address(path: str, trial: Trial, scenario: str | None = None, asked: Iterable[tuple[str, str]] = ()) -> str:
+    """A page's address with the trial, the scenario and whatever else it is asked with."""
+    scenarios = [("in", scenario)] if scenario is not None else []
+    query = [*asked, *scenarios, *(("try", text) for text in trial.texts)]
+    return f"{path}?{urlencode(query)}" if query else path

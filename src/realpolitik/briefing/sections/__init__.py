@@ -10,7 +10,7 @@ from realpolitik.briefing.sections.claims import claims_sections
 from realpolitik.briefing.sections.commitment import commitment_sections
 from realpolitik.briefing.sections.compare import compare_sections
 from realpolitik.briefing.sections.deals import deals_sections
-from realpolitik.briefing.sections.evidence import evidence_sections
+from realpolitik.briefing.sections.evidence import evidence_in_full, evidence_sections
 from realpolitik.briefing.sections.forecast import forecast_sections
 from realpolitik.briefing.sections.leverage import leverage_sections
 from realpolitik.briefing.sections.perception import perception_sections
@@ -35,7 +35,10 @@ SECTIONS: Mapping[
     "compare": compare_sections,
 }
 
+# What an answer on its own tells at greater length than the briefing.
+IN_FULL: Mapping[str, Callable[..., tuple[Section, ...]]] = {**SECTIONS, "evidence": evidence_in_full}
+
 # Question → the question whose answer its section tells beside its own.
 BESIDE: Mapping[str, str] = {"deals": "robustness", "claims": "robustness", "robustness": "tipping"}
 
-__all__ = ["BESIDE", "SECTIONS"]
+__all__ = ["BESIDE", "IN_FULL", "SECTIONS"]

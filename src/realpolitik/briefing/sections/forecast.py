@@ -63,7 +63,7 @@ def _positions_figure(case: Case) -> Figure:
 
 
 def position_of(case: Case, stance: Stance) -> dict[str, Any]:
-    """Where an actor stands on an issue's scale of 0 to 100, and the level nearest by; without order, the one it values most."""
+    """Where an actor stands between 0 and 100, and the level nearest by; without order, the level it values most."""
     issue = case.issues[stance.issue]
     common = {
         "actor": case.actors[stance.actor].name,

@@ -68,7 +68,7 @@ async def briefing(
         sources=brief.document_of(here, (), numbered=False),
         files=files_of(visit, "brief"),
         questions=ways(visit),
-        whole=address(home, visit.trial, visit.scenario, whole="true"),
+        whole=address(home, visit.trial, visit.scenario, [("whole", "true")]),
     )
 
 

@@ -77,11 +77,12 @@ class Package:
         return bool(self.parties[1:] and self.terms)
 
     @property
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> tuple[tuple[str, str], ...]:
         """As an address has it."""
-        found = {"party": list(self.parties)} | {TO + issue: [level] for issue, level in (self.terms or {}).items()}
-        found |= {ONLY_IF + term: list(first) for term, first in (self.only_if or {}).items()}
-        return found | ({"open": ["yes"]} if self.is_open else {})
+        found = [("party", party) for party in self.parties]
+        found += [(TO + issue, level) for issue, level in (self.terms or {}).items()]
+        found += [(ONLY_IF + term, one) for term, first in (self.only_if or {}).items() for one in first]
+        return (*found, ("open", "yes")) if self.is_open else tuple(found)
 
     def written(self, name: str = "") -> dict[str, Any]:
         """As a case file has it."""
@@ -265,10 +266,10 @@ async def builder(
         turns="" if tipped is None else tipped.sentence,
         starts=tuple(_start(visit, deal) for deal in case.deals.values()),
         found=await _found(visit) if look else None,
-        look=address(home, visit.trial, visit.scenario, **chosen.fields, look="true"),
+        look=address(home, visit.trial, visit.scenario, (*chosen.fields, ("look", "true"))),
         empty=address(home, visit.trial, visit.scenario),
         hidden=hidden(visit, visit.trial),
-        fields=tuple((name, value) for name, values in chosen.fields.items() for value in values),
+        fields=chosen.fields,
         put=f"{home}/put",
     )
 
@@ -279,7 +280,7 @@ def _home(visit: Visit) -> str:
 
 def _to(visit: Visit, package: Package) -> str:
     """The builder with another package."""
-    return address(_home(visit), visit.trial, visit.scenario, **package.fields)
+    return address(_home(visit), visit.trial, visit.scenario, package.fields)
 
 
 # What is chosen ------------------------------------------------------------------------------------------------------
@@ -404,7 +405,7 @@ async def _verdict(visit: Visit, chosen: Package, judged: Judged) -> Verdict:
         ),
         neighbours=tuple(_neighbours(visit, chosen, entry)),
         is_undominated=entry.is_undominated,
-        turns=address(_home(visit), visit.trial, visit.scenario, **chosen.fields, turns="true"),
+        turns=address(_home(visit), visit.trial, visit.scenario, (*chosen.fields, ("turns", "true"))),
     )
 
 
@@ -501,7 +502,7 @@ def _turning(visit: Visit, chosen: Package, one: Moved) -> Turning:
         tone=TONES.get(one.becomes, "open"),
         is_open=one.is_open,
         watch=one.watch,
-        address=address(_home(visit), tried, visit.scenario, **chosen.fields),
+        address=address(_home(visit), tried, visit.scenario, chosen.fields),
     )
 
 
@@ -519,4 +520,4 @@ async def put(
     name = " ".join(called.split()) or f"Package {plural(len(chosen.terms or {}), 'term')}"
     key = "_".join(_WORDS.findall(name.casefold()))[:LONGEST_KEY] or "package"
     change = Change(_path(visit.case, visit.scenario, chosen, key), one_line(chosen.written(name)))
-    return RedirectResponse(address(_home(visit), visit.trial.having(change), visit.scenario, **chosen.fields), 303)
+    return RedirectResponse(address(_home(visit), visit.trial.having(change), visit.scenario, chosen.fields), 303)

@@ -123,7 +123,7 @@ async def scenarios(
         columns=tuple(_column(visit, key, found[key]) for key in keys),
         tables=tuple(_tables(visit, found, all_)),
         shows_all=all_,
-        waits=address(visit.path, visit.trial, visit.scenario, **visit.others) if waits else "",
+        waits=address(visit.path, visit.trial, visit.scenario, visit.asked) if waits else "",
         hidden=hidden(visit, visit.trial),
     )
 
