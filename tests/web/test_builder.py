@@ -67,6 +67,28 @@ def test_a_sweetener_is_one_click_away_and_leads_where_every_party_gains(workben
     assert built(workbench, offer["address"])["verdict"]["word"] == "ready"
 
 
+def test_whose_help_would_bring_it_into_reach_is_one_click_away(workbench):
+    three = "/cases/security-council/build?party=france&party=uk&to.referral=adopted"
+    verdict = built(workbench, three)["verdict"]
+    assert verdict["word"] == "out of reach"
+    (addition,) = verdict["additions"]
+    assert addition["words"] == "China and Russia"
+    assert built(workbench, addition["address"])["verdict"]["word"] == "refused"
+
+
+def test_a_case_by_options_says_why_there_is_nothing_to_build(workbench):
+    page = words(workbench.get("/cases/cuba-1962/build"))
+    assert "This case is given by options" in page
+    assert "Who agrees" not in page
+
+
+def test_the_frontier_between_the_parties_is_one_click_away(workbench, put):
+    case = put()
+    address = built(workbench, f"{case}/build?{TRADE}")["verdict"]["frontier"]
+    assert address == f"{case}/ask/deals?between=upland&between=port&issues=filling&issues=transit"
+    assert workbench.get(address).status_code == 200
+
+
 def test_a_term_may_wait_for_others_and_stops_when_they_fall_away(workbench, put):
     case = put()
     page = workbench.get(f"{case}/build?{TRADE}&after.transit=filling")

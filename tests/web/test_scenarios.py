@@ -129,3 +129,28 @@ def test_script_in_a_case_stays_text(workbench, put):
 @pytest.mark.parametrize("broken", [DAM.replace("port: {name", "port: {nam")])
 def test_a_broken_case_is_told(workbench, put, broken):
     assert workbench.get(f"{put(broken)}/scenarios").status_code == 422
+
+
+def test_what_makes_verdicts_differ_is_told_when_asked(workbench, put):
+    case = put(LATER)
+    page, _ = beside(workbench, f"{case}/scenarios")
+    assert page["whys"] is None
+    page, _ = beside(workbench, page["why"])
+    told = {one["name"]: [(deal["after"], deal["causes"]) for deal in one["deals"]] for one in page["whys"]}
+    assert told == {
+        "the dam is full": [("refused", ["Upland on filling: salience (20 → 90)"])],
+        "As port sees it": [("out of reach", ["lever waive fees (removed)"])],
+    }
+
+
+def test_a_deal_that_belongs_to_a_scenario_does_not_keep_reasons_from_being_told(workbench, put):
+    own = "  tomorrow: {parties: [upland, port], terms: {transit: free}, in: full}\nclaims:"
+    page, _ = beside(workbench, f"{put(LATER.replace('claims:', own))}/scenarios?why=true&show=now&show=full")
+    assert [one["trouble"] for one in page["whys"]] == [""]
+    assert [deal["name"] for deal in page["whys"][0]["deals"]] == ["Water for transit"]
+
+
+def test_the_states_of_a_graph_model_stand_beside_each_other(workbench):
+    _, tables = beside(workbench, "/cases/cuba-1962/scenarios?all=true")
+    assert list(tables) == ["state"]
+    assert len(tables["state"]["lines"][0]["sides"]) == 2

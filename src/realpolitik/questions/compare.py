@@ -246,11 +246,14 @@ def _said(case: Case) -> dict[str, Said]:
     found = {key: Said(kind, name, str(words[key][0])) for key, (kind, name) in names.items()}
     if case.issues:
         found |= said_of_issues(case)
-    if case.options is not None:
-        found |= {
-            _STATE + one.key: Said("state", one.name, one.grade) for one in stability(case).outcomes if one.is_named
-        }
-    return found
+    return found | said_of_states(case)
+
+
+def said_of_states(case: Case) -> dict[str, Said]:
+    """How firmly each named state of a graph model holds."""
+    if case.options is None:
+        return {}
+    return {_STATE + one.key: Said("state", one.name, one.grade) for one in stability(case).outcomes if one.is_named}
 
 
 def said_of_issues(case: Case) -> dict[str, Said]:

@@ -22,7 +22,7 @@ from realpolitik.interop.files import load as load_any
 from realpolitik.questions.alignment import alignment
 from realpolitik.questions.claims import FAILS, FOLLOWS, claims
 from realpolitik.questions.commitment import commitment
-from realpolitik.questions.compare import Said, said_of_issues
+from realpolitik.questions.compare import Changed, Said, compare, said_of_issues, said_of_states
 from realpolitik.questions.deals import FoundPackage, deals, judged
 from realpolitik.questions.drawn import Answered
 from realpolitik.questions.evidence import evidence
@@ -125,9 +125,22 @@ def unnamed(case: Case, scenario: str | None) -> tuple[FoundPackage, ...]:
 
 
 def outlook(case: Case, scenario: str | None) -> dict[str, Said]:
-    """Where issues would settle, where they go if nobody deals, who holds the keys, who stands together."""
+    """Where issues would settle and go if nobody deals, who holds the keys, who stands together; which states hold."""
     here = case.at(scenario)
-    return said_of_issues(here) if here.issues else {}
+    return (said_of_issues(here) if here.issues else {}) | said_of_states(here)
+
+
+def reasons(case: Case, scenario: str | None, against: str | None) -> tuple[Changed, ...]:
+    """The deals with another verdict in one scenario than in another, and which differences give it to them."""
+    there, here = (_standing_alone(case, one) for one in (against, scenario))
+    return tuple(one for one in compare(there, here).answers if one.kind == "deal" and one.causes.sets)
+
+
+def _standing_alone(case: Case, scenario: str | None) -> Case:
+    """A scenario as a case of its own, without what is asked about other scenarios."""
+    document = {key: value for key, value in case.at(scenario).document.items() if key not in ("scenarios", "claims")}
+    deals = {key: deal for key, deal in document.get("deals", {}).items() if "in" not in deal}
+    return case.saying({**document, "deals": deals})
 
 
 def file(case: Case, scenario: str | None, question: str, ending: str) -> bytes:
@@ -160,6 +173,7 @@ TASKS: Mapping[str, Callable[..., Any]] = {
     "turns": turns,
     "unnamed": unnamed,
     "outlook": outlook,
+    "reasons": reasons,
     "file": file,
 }
 

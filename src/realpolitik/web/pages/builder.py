@@ -191,9 +191,11 @@ class Verdict:
     needed: tuple[Holder, ...]
     keys: tuple[Holder, ...]
     rivals: tuple[Rival, ...]
+    additions: tuple[Way, ...]  # who would bring it into reach
     sweeteners: tuple[Way, ...]
     neighbours: tuple[Way, ...]
     is_undominated: bool | None
+    frontier: str  # where the parties' frontier on the same issues is drawn
     turns: str  # where to look for what would change it
 
 
@@ -397,6 +399,7 @@ async def _verdict(visit: Visit, chosen: Package, judged: Judged) -> Verdict:
             for key in target.keys
         ),
         rivals=tuple(_rivals(visit, entry, verdicts)),
+        additions=tuple(_addition(visit, chosen, missing) for missing in entry.proof.missing),
         sweeteners=tuple(
             Way(
                 terms_in_words(case, offer.terms), _gains(case, offer.gains), _to(visit, chosen.with_terms(offer.terms))
@@ -405,8 +408,19 @@ async def _verdict(visit: Visit, chosen: Package, judged: Judged) -> Verdict:
         ),
         neighbours=tuple(_neighbours(visit, chosen, entry)),
         is_undominated=entry.is_undominated,
+        frontier=address(
+            f"/cases/{quote(visit.saved.name)}/ask/deals",
+            visit.trial,
+            visit.scenario,
+            [*(("between", party) for party in chosen.parties), *(("issues", issue) for issue in chosen.terms or {})],
+        ),
         turns=address(_home(visit), visit.trial, visit.scenario, (*chosen.fields, ("turns", "true"))),
     )
+
+
+def _addition(visit: Visit, chosen: Package, missing: tuple[str, ...]) -> Way:
+    larger = replace(chosen, parties=(*chosen.parties, *missing))
+    return Way(actors_in_words(visit.here, missing), "", _to(visit, larger))
 
 
 def _by(case: Case, lever: str | None, by: Sequence[str]) -> str:

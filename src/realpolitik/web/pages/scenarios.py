@@ -15,7 +15,7 @@ from realpolitik.briefing.sections.deals import TONES
 from realpolitik.briefing.sections.forecast import scale_of
 from realpolitik.case import Case
 from realpolitik.errors import RealpolitikError, UnknownName
-from realpolitik.questions.compare import Said
+from realpolitik.questions.compare import Changed, Said
 from realpolitik.web.desk import Visit, Visiting
 from realpolitik.web.frame import Frame, frame, hidden
 from realpolitik.web.page import page
@@ -39,6 +39,7 @@ TABLES: Mapping[str, tuple[str, str, str]] = {
     ),
     "key": ("Who holds the key", "Whose help each outcome would take.", "leverage"),
     "no deal": ("If nobody deals", "Where things go by themselves.", "deals"),
+    "state": ("What holds", "How firmly each named state holds once it is reached.", "stability"),
     "blocs": ("Who stands together", "Groups of actors that agree more than they differ.", "alignment"),
 }
 ABSENT = {"keys": "so already, or no way there"}  # why a scenario hasn't an answer; else it hasn't what it is about
@@ -94,6 +95,26 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Because:
+    """A verdict that differs, and what gives it to the deal."""
+
+    name: str
+    before: str  # in the first column
+    after: str
+    tone: Tone
+    causes: tuple[str, ...]  # each does it by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why one scenario's verdicts differ from the first column's."""
+
+    name: str
+    deals: tuple[Because, ...]
+    trouble: str = ""  # why that isn't known
+
+
+@dataclass(frozen=True, slots=True)
 class Scenarios:
     """The answers side by side."""
 
@@ -101,6 +122,8 @@ class Scenarios:
     choices: tuple[Choice, ...]
     columns: tuple[Column, ...]
     tables: tuple[Table, ...]
+    whys: tuple[Why, ...] | None  # None: not looked for
+    why: str  # where they are looked for; empty: no verdict differs
     shows_all: bool
     waits: str  # where to ask again, while something is still being worked out
     hidden: tuple[tuple[str, str], ...]  # the rest of the address, for the form
@@ -111,17 +134,23 @@ async def scenarios(
     visit: Visiting,
     show: Annotated[list[str] | None, Query(description="A scenario, or `now`: only these")] = None,
     all_: Annotated[bool, Query(alias="all", description="Also what is the same in all")] = False,
+    why: Annotated[bool, Query(description="Also what makes the verdicts differ")] = False,
 ) -> Scenarios:
     """Every verdict, forecast and key in several scenarios; the first is the one that others are held against."""
     keys = _chosen(visit, show or ())
     answers = await _answers([replace(visit, scenario=None if key == NOW else key) for key in keys])
     found = dict(zip(keys, answers, strict=True))
     waits = any(one is None for answer in answers for one in answer.values())
+    tables = tuple(_tables(visit, found, all_))
+    differ = [table.kind for table in tables if any(line.is_apart for line in table.lines)]
+    asked = [(name, value) for name, value in visit.asked if name != "why"]
     return Scenarios(
         frame=await frame(visit, "scenarios", "Scenarios side by side"),
         choices=tuple(Choice(key, _name(visit.case, key), key in keys) for key in (NOW, *visit.case.scenarios)),
         columns=tuple(_column(visit, key, found[key]) for key in keys),
-        tables=tuple(_tables(visit, found, all_)),
+        tables=tables,
+        whys=await _whys(visit, keys) if why else None,
+        why=address(visit.path, visit.trial, visit.scenario, [*asked, ("why", "true")]) if "deal" in differ else "",
         shows_all=all_,
         waits=address(visit.path, visit.trial, visit.scenario, visit.asked) if waits else "",
         hidden=hidden(visit, visit.trial),
@@ -184,6 +213,27 @@ def _column(visit: Visit, key: str, answers: Answers) -> Column:
 
 def _scenario(key: str) -> str | None:
     return None if key == NOW else key
+
+
+async def _whys(visit: Visit, keys: list[str]) -> tuple[Why, ...]:
+    """What makes each scenario's verdicts differ from the first one's."""
+    first, *others = keys
+    asked = (replace(visit, scenario=_scenario(key)).ask("reasons", against=_scenario(first)) for key in others)
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    return tuple(_why(_name(visit.case, key), one) for key, one in zip(others, found, strict=True))
+
+
+def _why(name: str, found: Any) -> Why:
+    if isinstance(found, RealpolitikError):
+        return Why(name, (), str(found))
+    if isinstance(found, BaseException):
+        raise found
+    return Why(name, tuple(_because(one) for one in found))
+
+
+def _because(one: Changed) -> Because:
+    after, causes = str(one.after), tuple(cause.sentence for cause in one.causes.sets)
+    return Because(one.name, str(one.before), after, TONES.get(after, "plain"), causes)
 
 
 # The tables ----------------------------------------------------------------------------------------------------------
