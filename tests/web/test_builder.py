@@ -10,6 +10,7 @@ import pytest
 
 from realpolitik.case.file import parse
 from realpolitik.questions.deals import deals
+from realpolitik.web.solver import CutOff, Solver
 from tests.web.cases import DAM
 from tests.web.test_workbench import HOSTILE, Elements, words
 
@@ -154,6 +155,17 @@ def test_a_package_is_judged_in_the_scenario_that_one_is_in(workbench, put):
     assert built(workbench, f"{case}/build?{TRADE}&in=full")["verdict"]["word"] == "refused"
 
 
+def test_a_package_is_judged_in_every_other_scenario_when_asked(workbench, put):
+    case = put(LATER)
+    page = built(workbench, f"{case}/build?{TRADE}")
+    assert page["elsewhere"] is None
+    (full,) = built(workbench, page["everywhere"])["elsewhere"]
+    assert (full["name"], full["word"], "in=full" in full["address"]) == ("Full", "refused", True)
+    (now,) = built(workbench, f"{case}/build?{TRADE}&open=yes&everywhere=true&in=full")["elsewhere"]
+    assert (now["name"], now["word"]) == ("now", "ready")
+    assert built(workbench, f"{put()}/build?{TRADE}")["everywhere"] == ""
+
+
 def test_links_to_other_scenarios_keep_the_whole_package(workbench, put):
     frame = built(workbench, f"{put(LATER)}/build?{TRADE}")["frame"]
     asked = parse_qs(urlsplit(frame["scenarios"][1]["address"]).query)
@@ -177,6 +189,22 @@ def test_what_the_case_does_not_have_is_not_found(workbench, put, asked):
         answer = workbench.get(address)
         assert answer.status_code == 404
         assert "<script>" not in answer.text
+
+
+@pytest.mark.parametrize("task", ["turns", "unnamed", "package", "verdicts"])
+def test_what_takes_too_long_is_told_in_its_place(workbench, put, monkeypatch, task):
+    answer = Solver.answer
+
+    async def cut_off(self, job):
+        if job.task == task:
+            raise CutOff("this took longer than 60 seconds and was cut off")
+        return await answer(self, job)
+
+    monkeypatch.setattr(Solver, "answer", cut_off)
+    page = workbench.get(f"{put()}/build?{BOTH}&to.filling=slow&turns=true&look=true")
+    assert page.status_code == 200
+    assert "his took longer than 60 seconds and was cut off" in words(page)
+    assert ("Refused" in words(page)) == (task != "package")
 
 
 def test_script_in_a_case_stays_text(workbench, put):

@@ -287,7 +287,7 @@ def _holders(case: Case, keys: Sequence[Any]) -> str:
 def _forecast(case: Case, arena: Arena, issue: str, name: str) -> Said:
     settled = settlement(arena, issue)[0]
     if not case.issues[issue].is_ordered:
-        return Said("forecast", name, str(settled))
+        return Said("forecast", name, key_in_words(case, str(settled)))
     if np.isnan(settled):
         return Said("forecast", name, "nobody cares")
     low, high = case.issues[issue].bounds

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -19,7 +20,13 @@ from realpolitik.errors import RealpolitikError, UnknownName
 from realpolitik.questions.deals import FoundPackage
 from realpolitik.questions.indicators import number
 from realpolitik.questions.leverage import Key
-from realpolitik.questions.naming import actors_in_words, key_in_words, number_in_words, terms_in_words
+from realpolitik.questions.naming import (
+    actors_in_words,
+    key_in_words,
+    number_in_words,
+    scenario_in_words,
+    terms_in_words,
+)
 from realpolitik.questions.tipping import Change as Moved
 from realpolitik.questions.verdict import DealEntry, Gain, Wait
 from realpolitik.questions.wording import amount, listed, plural, points
@@ -34,6 +41,7 @@ router = APIRouter()
 TO, ONLY_IF = "to.", "after."  # before an issue's key: its level, and the terms that must succeed before it is tried
 UNNAMED = "this_package"  # the key by which a package is judged that has no name
 MOST_INDICATORS = 3
+MOST_ELSEWHERE = 12  # scenarios
 LONGEST_KEY = 60  # characters
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -214,6 +222,17 @@ class Turning:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The verdict in another scenario."""
+
+    name: str
+    word: str
+    tone: Tone
+    reason: str
+    address: str  # the builder there
+
+
+@dataclass(frozen=True, slots=True)
 class Builder:
     """What can be chosen, what is chosen, and what comes of it."""
 
@@ -227,9 +246,12 @@ class Builder:
     refusal: tuple[str, ...]  # why it can't be judged
     verdict: Verdict | None
     turning: tuple[Turning, ...] | None  # None: not looked for
-    turns: str  # what it turns on, in a sentence
+    turns: str  # what it turns on, in a sentence, or why that isn't known
+    elsewhere: tuple[Elsewhere, ...] | None  # None: not asked
+    everywhere: str  # where the other scenarios are asked; empty: there are none
     starts: tuple[Way, ...]
     found: tuple[Way, ...] | None  # packages that nobody has named; None: not looked for
+    not_found: str  # why there are none; empty: there is nothing to find
     look: str  # where they are looked for
     empty: str  # the address of the builder with nothing chosen
     hidden: tuple[tuple[str, str], ...]  # the rest of the address, for the form
@@ -243,6 +265,7 @@ async def builder(
     visit: Visiting,
     look: Annotated[bool, Query(description="Also look for packages that nobody has named")] = False,
     turns: Annotated[bool, Query(description="Also look for what would change the verdict")] = False,
+    everywhere: Annotated[bool, Query(description="Also the verdict in every other scenario")] = False,
 ) -> Builder:
     """A package put together: `party` names who agrees, `to.ISSUE` the level agreed on.
 
@@ -250,10 +273,11 @@ async def builder(
     """
     case = visit.here
     chosen = Package.asked(request, case)
-    named = next((key for key, deal in case.deals.items() if chosen.is_of(deal)), "")
+    named = _named(case, chosen)
     judged, refusal = await _judged(visit, chosen, named)
     home = _home(visit)
-    tipped = await visit.ask("turns", **_judging(visit, chosen, named)) if turns and judged is not None else None
+    turning, turns_on = await _turnings(visit, chosen, named) if turns and judged is not None else (None, "")
+    found, not_found = await _found(visit) if look else (None, "")
     return Builder(
         frame=await frame(visit, "build", "Build a deal"),
         parties=tuple(Choice(key, actor.name, key in chosen.parties) for key, actor in case.actors.items()),
@@ -264,10 +288,15 @@ async def builder(
         wants=_wants(case, chosen),
         refusal=refusal,
         verdict=None if judged is None else await _verdict(visit, chosen, judged),
-        turning=None if tipped is None else tuple(_turning(visit, chosen, one) for one in _nearest(tipped.singles)),
-        turns="" if tipped is None else tipped.sentence,
+        turning=turning,
+        turns=turns_on,
+        elsewhere=await _elsewhere(visit, chosen) if everywhere and judged is not None else None,
+        everywhere=address(home, visit.trial, visit.scenario, (*chosen.fields, ("everywhere", "true")))
+        if visit.case.scenarios
+        else "",
         starts=tuple(_start(visit, deal) for deal in case.deals.values()),
-        found=await _found(visit) if look else None,
+        found=found,
+        not_found=not_found,
         look=address(home, visit.trial, visit.scenario, (*chosen.fields, ("look", "true"))),
         empty=address(home, visit.trial, visit.scenario),
         hidden=hidden(visit, visit.trial),
@@ -283,6 +312,11 @@ def _home(visit: Visit) -> str:
 def _to(visit: Visit, package: Package) -> str:
     """The builder with another package."""
     return address(_home(visit), visit.trial, visit.scenario, package.fields)
+
+
+def _named(case: Case, chosen: Package) -> str:
+    """The deal that says just this; empty where none does."""
+    return next((key for key, deal in case.deals.items() if chosen.is_of(deal)), "")
 
 
 # What is chosen ------------------------------------------------------------------------------------------------------
@@ -326,9 +360,18 @@ def _start(visit: Visit, deal: Deal) -> Way:
     return Way(deal.name, _in_words(visit.here, package), _to(visit, package))
 
 
-async def _found(visit: Visit) -> tuple[Way, ...]:
-    """The packages that `deals` finds."""
-    return tuple(_found_way(visit, one) for one in await visit.ask("unnamed"))
+async def _found(visit: Visit) -> tuple[tuple[Way, ...], str]:
+    """The packages that `deals` finds, or why there are none."""
+    found, trouble = await _or_trouble(visit.ask("unnamed"))
+    return tuple(_found_way(visit, one) for one in found or ()), trouble
+
+
+async def _or_trouble(asked: Awaitable[Any]) -> tuple[Any, str]:
+    """An answer, or None and why there is none: it took too long, too many wait."""
+    try:
+        return await asked, ""
+    except RealpolitikError as error:
+        return None, str(error)
 
 
 def _found_way(visit: Visit, one: FoundPackage) -> Way:
@@ -374,7 +417,7 @@ async def _judged(visit: Visit, chosen: Package, named: str) -> tuple[Judged | N
 async def _verdict(visit: Visit, chosen: Package, judged: Judged) -> Verdict:
     case, entry, target = visit.here, judged.entry, judged.target
     shares = [abs(gain.share) for gain in entry.gains if gain.share is not None]
-    verdicts = await visit.ask("verdicts")
+    verdicts, _ = await _or_trouble(visit.ask("verdicts"))
     return Verdict(
         word=entry.verdict,
         tone=TONES.get(entry.verdict, "open"),
@@ -398,7 +441,7 @@ async def _verdict(visit: Visit, chosen: Package, judged: Judged) -> Verdict:
             )
             for key in target.keys
         ),
-        rivals=tuple(_rivals(visit, entry, verdicts)),
+        rivals=tuple(_rivals(visit, entry, verdicts or {})),
         additions=tuple(_addition(visit, chosen, missing) for missing in entry.proof.missing),
         sweeteners=tuple(
             Way(
@@ -496,7 +539,31 @@ def _neighbour(
         yield Way(terms_in_words(visit.here, terms), gains, _to(visit, other), label)
 
 
+async def _elsewhere(visit: Visit, chosen: Package) -> tuple[Elsewhere, ...]:
+    """The verdict in every scenario but the one that the visit is in."""
+    keys = [key for key in (None, *visit.case.scenarios) if key != visit.scenario][:MOST_ELSEWHERE]
+    visits = [replace(visit, scenario=key) for key in keys]
+    found = await asyncio.gather(*(_judged(one, chosen, _named(one.here, chosen)) for one in visits))
+    return tuple(_there(one, chosen, judged, refusal) for one, (judged, refusal) in zip(visits, found, strict=True))
+
+
+def _there(visit: Visit, chosen: Package, judged: Judged | None, refusal: tuple[str, ...]) -> Elsewhere:
+    name, to = scenario_in_words(visit.case, visit.scenario), _to(visit, chosen)
+    if judged is None:
+        return Elsewhere(name, "not judged", "plain", "; ".join(refusal), to)
+    entry = judged.entry
+    return Elsewhere(name, entry.verdict, TONES.get(entry.verdict, "open"), entry.sentence, to)
+
+
 # What would change it ------------------------------------------------------------------------------------------------
+
+
+async def _turnings(visit: Visit, chosen: Package, named: str) -> tuple[tuple[Turning, ...], str]:
+    """What gives it another verdict, and that in a sentence, or why it isn't known."""
+    tipped, trouble = await _or_trouble(visit.ask("turns", **_judging(visit, chosen, named)))
+    if tipped is None:
+        return (), trouble
+    return tuple(_turning(visit, chosen, one) for one in _nearest(tipped.singles)), tipped.sentence
 
 
 def _nearest(singles: Sequence[Moved]) -> Sequence[Moved]:
