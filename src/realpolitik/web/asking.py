@@ -26,6 +26,7 @@ from realpolitik.questions.compare import Changed, Said, compare, said_of_issues
 from realpolitik.questions.deals import FoundPackage, deals, judged
 from realpolitik.questions.drawn import Answered
 from realpolitik.questions.evidence import evidence
+from realpolitik.questions.exchange import exchange
 from realpolitik.questions.finding import Search
 from realpolitik.questions.forecast import forecast
 from realpolitik.questions.judgement import VERDICTS
@@ -157,6 +158,7 @@ def _deals(case: Case, scenario: str | None, **conditions: Any) -> Any:
 QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "alignment": alignment,
     "forecast": forecast,
+    "exchange": exchange,
     "deals": _deals,
     "leverage": leverage,
     "stability": stability,
