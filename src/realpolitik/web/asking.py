@@ -23,7 +23,7 @@ from realpolitik.questions.claims import FAILS, FOLLOWS, claims
 from realpolitik.questions.commitment import commitment
 from realpolitik.questions.deals import deals
 from realpolitik.questions.drawn import Answered
-from realpolitik.questions.evidence import evidence
+from realpolitik.questions.evidence import Number, evidence
 from realpolitik.questions.finding import Search
 from realpolitik.questions.forecast import forecast
 from realpolitik.questions.judgement import VERDICTS
@@ -83,6 +83,11 @@ def _explorable(drawing: charts.Spec) -> charts.Spec:
     return {**drawing, "config": {**drawing["config"], "mark": {"tooltip": True}}}
 
 
+def numbers(case: Case, scenario: str | None) -> tuple[Number, ...]:
+    """Every number, and what it rests on."""
+    return evidence(case, scenario).numbers
+
+
 def file(case: Case, scenario: str | None, question: str, ending: str) -> bytes:
     """The briefing, or one question's section, as a file with this ending."""
     if question == brief.Briefing.question:
@@ -106,7 +111,13 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "claims": claims,
     "evidence": evidence,
 }
-TASKS: Mapping[str, Callable[..., Any]] = {"verdicts": verdicts, "arguments": arguments, "told": told, "file": file}
+TASKS: Mapping[str, Callable[..., Any]] = {
+    "verdicts": verdicts,
+    "arguments": arguments,
+    "told": told,
+    "numbers": numbers,
+    "file": file,
+}
 
 
 def case_text(data: bytes, ending: str) -> str:

@@ -18,7 +18,11 @@ from realpolitik.questions.wording import plural
 from realpolitik.web.desk import Desk, Visit
 from realpolitik.web.trial import NOTHING, Change, Trial, address, written_at
 
-TABS = (("", "briefing", "Briefing"), ("/positions", "positions", "Who wants what"))
+TABS = (
+    ("", "briefing", "Briefing"),
+    ("/positions", "positions", "Who wants what"),
+    ("/sources", "sources", "Sources"),
+)
 
 
 @dataclass(frozen=True, slots=True)

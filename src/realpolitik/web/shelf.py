@@ -130,13 +130,21 @@ class Shelf:
         result would have problems; the file is then as it was.
         """
         with self._lock:
-            path = self._writable(name)
-            before = path.read_bytes()
-            if _sha(before) != made_on:
-                raise Conflict(self.load(name))
-            text = edited_text(decode(before, str(path)), trial.edits, inherited=inherited_by(path))
-            parse(text, file=str(path), folder=path.parent)
-            return self._written(path, text.encode("utf-8"), before)
+            return self._replaced(name, made_on, lambda path, text: _edited(path, text, trial))
+
+    def replace(self, name: str, text: str, made_on: str) -> Saved:
+        """Write another text into a file, as `save` does."""
+        with self._lock:
+            return self._replaced(name, made_on, lambda _path, _text: text)
+
+    def _replaced(self, name: str, made_on: str, made: Callable[[Path, str], str]) -> Saved:
+        path = self._writable(name)
+        before = path.read_bytes()
+        if _sha(before) != made_on:
+            raise Conflict(self.load(name))
+        text = made(path, decode(before, str(path)))
+        parse(text, file=str(path), folder=path.parent)
+        return self._written(path, text.encode("utf-8"), before)
 
     def undo(self, name: str) -> Saved:
         """Take back the last save. Raises Conflict where the file isn't any more what was saved."""
@@ -186,6 +194,10 @@ class Shelf:
         if self.read_only or self.folder is None:
             raise RealpolitikError("this workbench only reads; nothing is saved")
         return self.folder
+
+
+def _edited(path: Path, text: str, trial: Trial) -> str:
+    return edited_text(text, trial.edits, inherited=inherited_by(path))
 
 
 def _bundled(name: str) -> Saved:

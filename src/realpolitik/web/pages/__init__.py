@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from realpolitik.web.page import Page
-from realpolitik.web.pages import adding, briefing, cases, files, login, positions, question, saving, trying
+from realpolitik.web.pages import adding, briefing, cases, files, login, positions, question, reader, saving, trying
 
 PAGES: tuple[Page, ...] = (
     cases.cases,
@@ -11,6 +11,7 @@ PAGES: tuple[Page, ...] = (
     briefing.briefing,
     positions.positions,
     question.question,
+    reader.reader,
 )
 ROUTERS = (
     adding.router,

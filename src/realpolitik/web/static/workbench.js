@@ -35,6 +35,7 @@ async function swap(region, address, options, focus, push) {
   document.title = found.page.title;
   const isPage = options?.method !== "POST" || new URL(found.address).pathname !== new URL(address, location).pathname;
   if (push && isPage) history.pushState({ region }, "", found.address);
+  shown = place();
   if (scrolled) document.querySelector(".heart .wide")?.scrollTo(scrolled, 0);
   (document.getElementById(kept) ?? document.getElementById("main")).focus({ preventScroll: !focus });
   said(announcement(fresh));
@@ -65,7 +66,25 @@ document.addEventListener("submit", (event) => {
   else swap(form.dataset.swap, `${form.action}?${fields}`, undefined, form.dataset.focus ?? null, true);
 });
 
-window.addEventListener("popstate", () => swap("workbench", location.href, undefined, null, false));
+const place = () => location.pathname + location.search;
+let shown = place();  // going to an anchor of the same page is told as a popstate too
+
+window.addEventListener("popstate", () => {
+  if (place() !== shown) swap("workbench", location.href, undefined, null, false);
+});
+
+// What belongs together lights up together: words of a source, and the numbers that rest on them.
+
+function lightUp(keys) {
+  for (const one of document.querySelectorAll(".lit")) one.classList.remove("lit");
+  for (const one of document.querySelectorAll("[data-rests]"))
+    if (one.dataset.rests.split(" ").some((key) => keys.includes(key))) one.classList.add("lit");
+}
+
+const lightHere = (event) => lightUp(event.target.closest?.("[data-rests]")?.dataset.rests.split(" ") ?? []);
+document.addEventListener("pointerover", lightHere);
+document.addEventListener("focusin", lightHere);
+window.addEventListener("hashchange", () => lightUp([location.hash.replace(/^#(words|basis)-/, "")]));
 
 async function load(region) {
   try {
