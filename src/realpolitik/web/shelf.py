@@ -5,6 +5,7 @@ A case is asked for by a name of this listing and nothing else: no path is ever 
 
 from __future__ import annotations
 
+import os
 import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from realpolitik.case import Case
 from realpolitik.case.edit import edited_text
 from realpolitik.case.file import inherited_by, library, parse
 from realpolitik.case.file import load as load_bundled
-from realpolitik.case.text import MAX_BYTES, decode
+from realpolitik.case.text import MAX_BYTES, decode, parse_text
 from realpolitik.case.writing import write_whole
 from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
 from realpolitik.web.trial import Trial
@@ -87,6 +88,10 @@ class Shelf:
     def _is_inside(self, path: Path) -> bool:
         assert self.folder is not None
         return path.is_file() and path.resolve().parent == self.folder.resolve()
+
+    def file_of(self, saved: Saved) -> Path:
+        """Where a case of the folder stands. Raises UnknownName where it is no longer there."""
+        return self._path(saved.name)
 
     def cases(self) -> Iterator[Saved]:
         """Every case of the folder, broken ones too."""
@@ -179,6 +184,44 @@ class Shelf:
             write_whole(folder / name, data)
             return name
 
+    def add_draft(self, wanted: str, text: str, copies: Mapping[str, bytes]) -> str:
+        """Put a draft into the folder with the texts that it was read from; none of them overwrites anything.
+
+        copies: path below the folder, as the draft names it → bytes. Gives the name that the draft got.
+        """
+        with self._lock:
+            written: list[Path] = []
+            try:
+                for path, data in copies.items():
+                    place = self._free(path, data)
+                    text = edited_text(text, _named(text, path, place.relative_to(self._folder()).as_posix()))
+                    if not place.exists():
+                        write_whole(place, data)
+                        written.append(place)
+                return self.add(wanted, text)
+            except BaseException:
+                for place in written:
+                    place.unlink(missing_ok=True)
+                raise
+
+    def _free(self, path: str, data: bytes) -> Path:
+        """Where a text may be written below the folder: where nothing is, or the same already."""
+        root = self._folder()
+        first = root / path
+        try:
+            first.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise RealpolitikError(f"{first.parent.name} is no folder, so no text is written there") from error
+        if not first.parent.resolve().is_relative_to(root.resolve()):
+            raise RealpolitikError(f"{first.parent.name} leads out of the folder; nothing is written there")
+        for number in range(1, MOST_FILES + 1):
+            place = first if number == 1 else first.with_stem(f"{first.stem}_{number}")
+            if not os.path.lexists(place) or (
+                place.is_file() and not place.is_symlink() and place.read_bytes() == data
+            ):
+                return place
+        raise RealpolitikError(f"the folder holds {MOST_FILES} texts of that name already")
+
     def _written(self, path: Path, data: bytes, before: bytes) -> Saved:
         write_whole(path, data)
         self._before.setdefault(path.name, deque(maxlen=MOST_UNDONE)).append((_sha(data), before))
@@ -194,6 +237,12 @@ class Shelf:
         if self.read_only or self.folder is None:
             raise RealpolitikError("this workbench only reads; nothing is saved")
         return self.folder
+
+
+def _named(text: str, path: str, place: str) -> dict[str, str]:
+    """The edits by which a draft names a text elsewhere."""
+    sources = {} if path == place else parse_text(text).root.plain()["sources"]
+    return {f"sources.{key}.file": place for key, source in sources.items() if source.get("file") == path}
 
 
 def _edited(path: Path, text: str, trial: Trial) -> str:

@@ -22,7 +22,7 @@ def unreviewed(document: Mapping[str, Any], sources: Sequence[Told]) -> dict[Pat
 
 def _cited(document: Mapping[str, Any], path: Path) -> list[Any]:
     """What a proposal cites."""
-    section, key, *rest = path
+    section, key, *rest = map(str, path)
     if section != "stances":
         return list(document[section][key].get("evidence", []))
     issue, name = rest

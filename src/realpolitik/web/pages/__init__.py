@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from realpolitik.web.page import Page
-from realpolitik.web.pages import adding, briefing, cases, files, login, positions, question, reader, saving, trying
+from realpolitik.web.pages import (
+    adding,
+    briefing,
+    cases,
+    drafting,
+    files,
+    login,
+    positions,
+    question,
+    reader,
+    reviewing,
+    saving,
+    trying,
+)
 
 PAGES: tuple[Page, ...] = (
     cases.cases,
@@ -12,11 +25,14 @@ PAGES: tuple[Page, ...] = (
     positions.positions,
     question.question,
     reader.reader,
+    reviewing.reviewing,
 )
 ROUTERS = (
     adding.router,
+    drafting.router,
     files.router,
     login.router,
+    reviewing.router,
     saving.router,
     trying.router,
 )  # what changes or hands out something

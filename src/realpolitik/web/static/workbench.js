@@ -66,6 +66,25 @@ document.addEventListener("submit", (event) => {
   else swap(form.dataset.swap, `${form.action}?${fields}`, undefined, form.dataset.focus ?? null, true);
 });
 
+// A form whose answer takes long says so meanwhile.
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.waits) return;
+  event.target.querySelector("[role=status]").textContent = event.target.dataset.waits;
+  event.submitter?.setAttribute("aria-disabled", "true");
+});
+
+// Keys press what they are written on, while the page itself has the focus and nothing is being typed.
+
+document.addEventListener("keydown", (event) => {
+  if (event.metaKey || event.ctrlKey || event.altKey || !event.target.closest("#main") || event.target.matches("input, select, textarea")) return;
+  const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!pressed) return;
+  event.preventDefault();
+  if (pressed.matches("input")) pressed.select();
+  else pressed.click();
+});
+
 const place = () => location.pathname + location.search;
 let shown = place();  // going to an anchor of the same page is told as a popstate too
 
