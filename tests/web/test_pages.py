@@ -22,6 +22,8 @@ ADDRESSES = {
     "login": ("/login", "/api/login"),
     "briefing": ("{case}", "/api{case}"),
     "positions": ("{case}/positions?cell=upland.filling", "/api{case}/positions?cell=upland.filling"),
+    "reader": ("{case}/sources", "/api{case}/sources"),
+    "reviewing": ("{case}/review", "/api{case}/review"),
     "question": ("{case}/ask/deals", "/api{case}/ask/deals"),
 }
 

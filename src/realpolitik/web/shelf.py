@@ -49,6 +49,7 @@ class Saved:
     is_bundled: bool
     case: Case | None  # None: it has problems
     problems: tuple[Problem, ...] = ()
+    texts: tuple[object, ...] = ()  # of its sources: which stood beside it, and since when
 
     @property
     def title(self) -> str:
@@ -57,8 +58,8 @@ class Saved:
 
     @cached_property
     def identity(self) -> str:
-        """What it says and how: the file's bytes, and what it extends."""
-        return self.sha + ("" if self.case is None else self.case.sha256)
+        """What it says and how: the file's bytes, and what it extends, and which texts stand beside it."""
+        return self.sha + ("" if self.case is None else f"{self.case.sha256}{self.texts}")
 
 
 class Shelf:
@@ -106,6 +107,8 @@ class Shelf:
             path = self._path(name)
             stat = path.stat()
             key = (name, stat.st_mtime_ns, stat.st_size, *self._others(name))
+            if key in self._loaded and self._loaded[key].texts != _texts(self._loaded[key].case, path.parent):
+                del self._loaded[key]
             return self._kept(key, lambda: _read(path))
 
     def _others(self, name: str) -> tuple[object, ...]:
@@ -266,7 +269,13 @@ def _read(path: Path) -> Saved:
         case = parse(text, file=path.name, folder=path.parent)
     except CaseError as error:
         return Saved(path.name, _sha(data), text, False, None, error.problems)
-    return Saved(path.name, _sha(data), text, False, case)
+    return Saved(path.name, _sha(data), text, False, case, texts=_texts(case, path.parent))
+
+
+def _texts(case: Case | None, folder: Path) -> tuple[object, ...]:
+    """When the text of every source that names one was written; None where it isn't there."""
+    files = [one.file for one in case.sources.values() if one.file] if case is not None else []
+    return tuple((folder / file).stat().st_mtime_ns if (folder / file).is_file() else None for file in files)
 
 
 def _sha(data: bytes) -> str:

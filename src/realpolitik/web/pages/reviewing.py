@@ -143,7 +143,7 @@ async def _decided(visit: Visit, item: str, decision: str, form: Mapping[str, st
 
 
 def _typed(item: Item, form: Mapping[str, str]) -> str | None:
-    """What an item is changed to; None: to nothing else. Raises CaseError for what is no value."""
+    """What an item is changed to; None: to nothing else. Raises CaseError for what can't be one."""
     if item.is_number:
         typed = form.get("value", item.fields[0][1]).strip()
         return None if typed == item.fields[0][1] else typed
@@ -154,8 +154,20 @@ def _changed(item: Item, form: Mapping[str, str]) -> Iterator[str]:
     for name, written in item.fields:
         typed = form.get(FIELD + name, written).strip()
         if typed != written:
-            value = Change(f"{item.path}.{name}", typed).value
-            yield f"{name}: {'' if value is None else one_line(value)}"
+            yield f"{name}: {one_line(_value(Change(f'{item.path}.{name}', typed)))}"
+
+
+def _value(change: Change) -> Any:
+    """What was typed: as the case file would be read, else the words that it is.
+
+    Raises CaseError for a broken list.
+    """
+    try:
+        return change.value
+    except CaseError:
+        if change.written.startswith(("[", "{")):
+            raise
+        return change.written
 
 
 async def _to_review(visit: Visit) -> ToReview:

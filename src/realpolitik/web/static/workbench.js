@@ -103,7 +103,8 @@ function lightUp(keys) {
 const lightHere = (event) => lightUp(event.target.closest?.("[data-rests]")?.dataset.rests.split(" ") ?? []);
 document.addEventListener("pointerover", lightHere);
 document.addEventListener("focusin", lightHere);
-window.addEventListener("hashchange", () => lightUp([location.hash.replace(/^#(words|basis)-/, "")]));
+const lightTarget = () => lightUp([location.hash.replace(/^#(words|basis)-/, "")]);
+window.addEventListener("hashchange", lightTarget);
 
 async function load(region) {
   try {
@@ -121,6 +122,8 @@ function begin(region) {
   if (region.dataset?.load && !region.dataset.from) waiting.push(region);
   waiting.reduce((before, one) => before.then(() => load(one)), Promise.resolve());
   region.querySelectorAll(".answer figure[id]").forEach(explorable);
+  const here = region.querySelector(".left [aria-current]");
+  if (here) here.closest("ol").scrollTop = here.offsetTop - here.closest("ol").offsetTop - 60;
 }
 
 // Figures: the picture stands; on demand it is drawn again by Vega, with every value to be read off.
@@ -162,3 +165,4 @@ async function explore(figure, button) {
 }
 
 begin(document.getElementById("workbench"));
+lightTarget();
