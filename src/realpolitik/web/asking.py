@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,15 @@ class Told:
     answer: Mapping[str, Any]  # its JSON form
     pictures: Mapping[str, str]  # figure → SVG
     drawings: Mapping[str, Mapping[str, Any]]  # figure → Vega-Lite specification
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it stands on the shelf."""
+
+    text: str
+    file: Path
+    identity: str  # changes also with what it extends, and with the texts beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +126,23 @@ def numbers(case: Case, scenario: str | None) -> tuple[Number, ...]:
     return evidence(case, scenario).numbers
 
 
-def to_review(_case: Case, _scenario: str | None, text: str, file: Path) -> ToReview:
+def to_review(_case: Case, _scenario: str | None, draft: Draft) -> ToReview:
     """What of a draft is still to be reviewed."""
-    review = Review(text, file)
+    review = _review(draft)
     return ToReview(review.items, review.looked_at)
 
 
-def decided(
-    _case: Case, _scenario: str | None, text: str, file: Path, path: str, decision: str, typed: str | None
-) -> Decided:
+@lru_cache(maxsize=2)  # a reviewer goes from item to item
+def _review(draft: Draft) -> Review:
+    return Review(draft.text, draft.file)
+
+
+def decided(_case: Case, _scenario: str | None, draft: Draft, path: str, decision: str, typed: str | None) -> Decided:
     """What accepting or dropping an item makes of a draft. typed: what it is changed to, if to anything.
 
     Raises UnknownName where it is no longer there, CaseError with what speaks against it.
     """
-    review = Review(text, file)
+    review = _review(draft)
     if decision == "drop":
         dropped = review.drop(path)
         return Decided(dropped.text, tuple(map(review.in_words, dropped.with_it)), review.after(path, dropped.text))

@@ -31,7 +31,7 @@ QUICK = ("verdicts", "arguments")
 REMEMBERED = 256  # answers, a few hundred kilobytes each with their pictures
 MOST_WAITING = 64  # jobs; more are refused rather than kept waiting
 HELD = 16  # cases in a worker
-FORGOTTEN = ("file", "case_text", "decided", "drafted")  # large, and asked once
+FORGOTTEN = ("file", "case_text", "to_review", "decided", "drafted")  # large; mostly asked once
 _MISSING = "missing"
 
 

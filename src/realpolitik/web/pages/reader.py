@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -120,10 +121,12 @@ async def reader(
     if chosen is not None and chosen not in case.sources:
         raise UnknownName("a source of this case", chosen, case.sources)
     numbers: tuple[Number, ...] = await visit.ask("numbers")
+    cited = await asyncio.to_thread(lambda: tuple(_cited(visit, numbers)))
+    reading = None if chosen is None else await asyncio.to_thread(_reading, visit, case.sources[chosen], cited)
     return Reader(
         frame=await frame(visit, "sources", "Sources"),
         sources=tuple(Link(one.title, _home(visit, source=key), key == chosen) for key, one in case.sources.items()),
-        reading=None if chosen is None else _reading(visit, case.sources[chosen], tuple(_cited(visit, numbers))),
+        reading=reading,
         judgement=tuple(_joined(_number(visit, one) for one in numbers if one.is_judgement)),
         alone=len([one for one in numbers if one.is_judgement]),
         numbers=plural(len(numbers), "number"),

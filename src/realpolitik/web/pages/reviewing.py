@@ -21,7 +21,7 @@ from realpolitik.questions.evidence import reliability_in_words
 from realpolitik.questions.wording import amount
 from realpolitik.reading.marks import MARK
 from realpolitik.reading.review import LONGEST_VALUE, Item
-from realpolitik.web.asking import Decided, ToReview
+from realpolitik.web.asking import Decided, Draft, ToReview
 from realpolitik.web.desk import Broken, Visit, Visiting
 from realpolitik.web.frame import Frame, Link, frame
 from realpolitik.web.page import page, render
@@ -180,8 +180,9 @@ async def _to_review(visit: Visit) -> ToReview:
 
 async def _asked(visit: Visit, task: str, **parameters: Any) -> Any:
     """Ask a worker about the file as it stands."""
-    parameters |= {"text": visit.saved.text, "file": visit.desk.shelf.file_of(visit.saved)}
-    return await visit.desk.solver.answer(Job(task, visit.saved, parameters=tuple(sorted(parameters.items()))))
+    saved = visit.saved
+    parameters["draft"] = Draft(saved.text, visit.desk.shelf.file_of(saved), saved.identity)
+    return await visit.desk.solver.answer(Job(task, saved, parameters=tuple(sorted(parameters.items()))))
 
 
 def _at(visit: Visit, item: str | None) -> str:

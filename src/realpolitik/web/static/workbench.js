@@ -71,7 +71,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("submit", (event) => {
   if (!event.target.dataset.waits) return;
   event.target.querySelector("[role=status]").textContent = event.target.dataset.waits;
-  event.submitter?.setAttribute("aria-disabled", "true");
+  if (event.submitter) event.submitter.disabled = true;
 });
 
 // Keys press what they are written on, while the page itself has the focus and nothing is being typed.
