@@ -31,11 +31,11 @@ def draft(shelf):
 def test_words_and_what_rests_on_them_light_up_together(page):
     settled(page, SOURCES)
     said = page.locator("a.words", has_text="rejects the dam")
-    rests = page.locator(".basis", has_text="Egypt on dam").first
+    rests = page.locator(".resting", has_text="Egypt on dam").first
     said.hover()
-    expect(rests).to_have_class("basis lit")
+    expect(rests).to_have_class("resting lit")
     page.get_by_role("heading", name="Sources").hover()
-    expect(rests).to_have_class("basis")
+    expect(rests).to_have_class("resting")
     rests.get_by_role("link", name="Egypt on dam").first.focus()
     expect(said).to_have_class("words lit")
 

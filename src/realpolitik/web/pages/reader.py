@@ -94,6 +94,7 @@ class Reading:
     meaning: str  # … in words
     facts: tuple[str, ...]  # how much of it is cited, and by how much
     is_at_hand: bool  # whether its text is
+    shows_words: bool  # … or at least a quotation from it
     file: str  # where the case looks for it, below its folder
     blocks: tuple[Block, ...]
     loose: tuple[Basis, ...]  # what rests on it without naming a paragraph
@@ -259,6 +260,7 @@ def _reading(visit: Visit, source: Source, cited: Sequence[Citing]) -> Reading:
             plural(resting.count(False), "entry", "entries"),
         ),
         is_at_hand=bool(text),
+        shows_words=bool(text) or any(basis.quote for block in blocks for basis in block.bases),
         file=source.file or "",
         blocks=blocks,
         loose=tuple(_bases("source", placed.get(None, {}), "")),
