@@ -44,7 +44,7 @@ def test_every_question_is_a_command(word):
     assert "SECURITY COUNCIL" in result.output.splitlines()[0]
 
 
-REVISIONS = {"deals": 2}  # of the JSON form
+REVISIONS = {"deals": 2, "forecast": 2}  # of the JSON form
 
 
 @pytest.mark.parametrize("word", [*ASK, "brief"])
@@ -73,6 +73,10 @@ BOTH = "referral=adopted and referral=rejected can't both hold"
         (["deals", SMALL, "--with", "referral=adopted", "--without", "referral=adopted"], "must not"),
         (["deals", SMALL, "--with", "referral=rejected"], "it holds without a deal"),
         (["alignment", SMALL, "--of", "nosuch"], "not an actor"),
+        (["forecast", SMALL, "--method", "spacial"], 'did you mean "spatial"'),
+        (["forecast", SMALL, "--rounds", "0"], "not in the range"),
+        (["forecast", SMALL, "--reading", "challenge.stays"], "not METHOD.CHOICE=VALUE"),
+        (["forecast", SMALL, "--reading", "challenge.stays=often"], "a number from 0 to 1"),
         (["commitment", SMALL, "--deal", "nosuch"], "not a deal"),
         (["commitment", SMALL, "--rival-chance", "0"], "not in the range"),
         (["tipping", SMALL, "--deal", "nosuch"], "not a deal"),
@@ -86,6 +90,7 @@ BOTH = "referral=adopted and referral=rejected can't both hold"
         (["nosuch"], "No such command"),
     ],
     ids=["case", "scenario", "term", "issue", "two-targets", "two-levels", "with-and-without", "already-so", "actor",
+         "method", "rounds", "no-value", "reading",
          "deal", "chance", "tipped", "number", "draws", "no-address", "no-cluster", "no-draws", "option", "answer",
          "command"],
 )  # fmt: skip

@@ -20,7 +20,7 @@ from tests.reading.test_said import sentences
 TEXT = text_of(
     "Kenya wants the bridge. Uganda opposes the bridge. If it fails, Kenya will build a port.",
     "Kenya is willing to pay Uganda, but only if Uganda opens the harbour. In May 2030 Kenya attacked Uganda.",
-    "Kenya arms the Bridge Guards. Guards of the Blue Nile Authority wait, and the BBC reports it.",
+    "Kenya funds the Blue Shore Front. Guards of the Blue Nile Authority wait, and the BBC reports it.",
 )
 CAST = cast_of(TEXT)
 SAID = said_in(TEXT, CAST)

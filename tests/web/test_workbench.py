@@ -115,6 +115,14 @@ def test_one_goes_back_to_our_own_pages_only(workbench, put):
         assert answer.headers["location"] == case
 
 
+def test_dropping_a_trial_keeps_everything_else_that_a_page_is_asked_with(workbench, put):
+    case = put()
+    asked = f"{case}/ask/deals?between=upland&between=port"
+    page = workbench.get(f"{asked}&try={FLIP}")
+    (drop,) = re.findall(r'href="([^"]+)"[^>]*aria-label="Drop: ', page.text)
+    assert unescape(drop) == asked
+
+
 def test_a_trial_in_a_scenario_changes_that_scenario_alone(workbench, put):
     case = put(DAM + "scenarios:\n  full: {kind: horizon, after: now, trigger: the dam is full}\n")
     tried = workbench.get(

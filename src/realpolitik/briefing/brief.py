@@ -19,6 +19,7 @@ from realpolitik.questions.commitment import Commitment, commitment
 from realpolitik.questions.compare import Comparison, compare
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
+from realpolitik.questions.exchange import Exchange
 from realpolitik.questions.forecast import Forecast, forecast
 from realpolitik.questions.leverage import Leverage, leverage
 from realpolitik.questions.naming import scenario_in_words
@@ -33,6 +34,7 @@ ANSWERS: Mapping[str, type[Answer]] = {
     for answer in (
         Alignment,
         Forecast,
+        Exchange,
         Deals,
         Leverage,
         Stability,

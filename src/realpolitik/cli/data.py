@@ -106,15 +106,19 @@ def _draft(files: tuple[Path, ...], output: Path, date: str | None, force: bool,
 @click.command()
 @click.argument("case", metavar="IN")
 @click.argument("output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--form", type=click.Choice(["exchange", "ktab", "challenge"]),
+              help="Of a table (.csv, .txt), where it isn't the ending's own.")  # fmt: skip
+@click.option("--of", metavar="ACTOR", help="Write this actor's profile (.xml) instead of the domain.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
-def convert(case: str, output: Path, force: bool) -> None:
-    """Turn a case file (.yaml), spreadsheet (.xlsx) or graph model (.json) into another.
+def convert(case: str, output: Path, form: str | None, of: str | None, force: bool) -> None:
+    """Turn a case file, or another program's file, into one of another kind.
 
-    IN is a CASE; the ending of OUT says what is written.
+    IN is a CASE. The ending of OUT says what is written: a case file (.yaml), spreadsheet (.xlsx), graph model
+    (.json), file of the exchange model (.txt), table for KTAB (.csv), or GENIUS domain (.xml).
     """
     replaces_nothing(output, force, "OUT")
     with explained():
-        data, left_out = import_module("realpolitik.interop.files").converted(case, output.suffix)
+        data, left_out = import_module("realpolitik.interop.files").converted(case, output.suffix, form, of)
         write(output, data)
         left = f", without its {', '.join(left_out)}" if left_out else ""
         click.echo(f"wrote {output}{left}", err=True)

@@ -107,7 +107,6 @@ def bare(desk: Desk, title: str, path: str = "/") -> Frame:
 async def frame(visit: Visit, here: str, title: str) -> Frame:
     """The frame of a page about a case."""
     saved, home = visit.saved, f"/cases/{quote(visit.saved.name)}"
-    asked = dict(visit.asked)
     return Frame(
         title=title,
         here=here,
@@ -125,7 +124,7 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
             for path, key, words in (*TABS, *(REVIEW if MARK in saved.text or here == "review" else ()))
         ),
         scenarios=tuple(
-            Link(words, address(visit.path, visit.trial, key, **asked), key == visit.scenario)
+            Link(words, address(visit.path, visit.trial, key, visit.asked), key == visit.scenario)
             for key, words in ((None, "now"), *((key, one.name) for key, one in visit.case.scenarios.items()))
         ),
         scenario=visit.scenario,
@@ -138,7 +137,7 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
 
 def with_trial(visit: Visit, path: str, trial: Trial) -> str:
     """This page's address with another trial."""
-    return address(path, trial, visit.scenario, **dict(visit.asked))
+    return address(path, trial, visit.scenario, visit.asked)
 
 
 def _tried(visit: Visit) -> Iterator[Tried]:

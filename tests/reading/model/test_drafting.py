@@ -49,10 +49,11 @@ def test_a_draft_tells_who_read_what(folder):
         "dam: 1 × the quotation isn't in the article",
         "dam: 1 × an actor who is neither known nor named in the article",
     ]
-    first, *reasons, last = result.stderr.splitlines()
+    first, *reasons, wrote, following = result.stderr.splitlines()
     assert (result.exit_code, first) == (0, "to be read by small, the articles are sent to 127.0.0.1")
     assert reasons == [f"left out of what small said: {line}" for line in left_out]
-    assert last.startswith("wrote dam.yaml: 4 actors, ")
+    assert wrote.startswith("wrote dam.yaml: 4 actors, ")
+    assert following == "next: realpolitik read --review dam.yaml"
     draft = (folder / "dam.yaml").read_text("utf-8")
     head = draft.partition("realpolitik: 1")[0].splitlines()
     assert head[0].startswith("# A draft, read by rules and small: ")

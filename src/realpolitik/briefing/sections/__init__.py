@@ -11,6 +11,7 @@ from realpolitik.briefing.sections.commitment import commitment_sections
 from realpolitik.briefing.sections.compare import compare_sections
 from realpolitik.briefing.sections.deals import deals_sections
 from realpolitik.briefing.sections.evidence import evidence_in_full, evidence_sections
+from realpolitik.briefing.sections.exchange import exchange_sections
 from realpolitik.briefing.sections.forecast import forecast_sections
 from realpolitik.briefing.sections.leverage import leverage_sections
 from realpolitik.briefing.sections.perception import perception_sections
@@ -23,6 +24,7 @@ SECTIONS: Mapping[
 ] = {  # (answer, case), and the answers of BESIDE that there are
     "alignment": alignment_sections,
     "forecast": forecast_sections,
+    "exchange": exchange_sections,
     "deals": deals_sections,
     "leverage": leverage_sections,
     "stability": stability_sections,

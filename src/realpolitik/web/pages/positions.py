@@ -189,7 +189,7 @@ def _cell(visit: Visit, actor: str, issue: str, opened: str | None) -> Cell:
     return Cell(
         key=key,
         about=f"{case.actors[actor].name} on {key_in_words(case, issue)}",
-        address=address(f"/cases/{quote(visit.saved.name)}/positions", visit.trial, visit.scenario, cell=key),
+        address=address(f"/cases/{quote(visit.saved.name)}/positions", visit.trial, visit.scenario, [("cell", key)]),
         mark=_mark(case, actor, issue),
         before=_mark(before, actor, issue) if is_changed else None,
         is_changed=is_changed,
@@ -237,7 +237,7 @@ def _panel(visit: Visit, actor: str, key: str) -> Panel:
         fields=tuple(_field(visit, stance, f"stances.{actor}.{key}", *one) for one in _fields(issue, stance)),
         hidden=hidden(visit, visit.trial),
         action=f"{home}/try",
-        back=address(f"{home}/positions", visit.trial, visit.scenario, cell=f"{actor}.{key}"),
+        back=address(f"{home}/positions", visit.trial, visit.scenario, [("cell", f"{actor}.{key}")]),
         close=address(f"{home}/positions", visit.trial, visit.scenario),
     )
 
@@ -295,7 +295,7 @@ def _quotation(visit: Visit, cited: Citation) -> Quotation:
     return Quotation(
         source=cited.source,
         title=source.title,
-        address=address(home, visit.trial, visit.scenario, source=cited.source)
+        address=address(home, visit.trial, visit.scenario, [("source", cited.source)])
         + (f"#p-{cited.paragraph}" if cited.paragraph is not None else ""),
         whence=", ".join(part for part in whence if part),
         reliability=source.reliability or "",

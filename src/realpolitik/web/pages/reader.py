@@ -135,7 +135,7 @@ async def reader(
 
 
 def _home(visit: Visit, source: str) -> str:
-    return address(f"/cases/{quote(visit.saved.name)}/sources", visit.trial, visit.scenario, source=source)
+    return address(f"/cases/{quote(visit.saved.name)}/sources", visit.trial, visit.scenario, [("source", source)])
 
 
 # What cites ----------------------------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def _seen_at(visit: Visit, scenario: str | None, path: str) -> str:
     parts = path.split(".")
     match parts[2:] if parts[0] == "scenarios" else parts:
         case ("stances", actor, issue, *_):
-            return address(f"{home}/positions", visit.trial, here, cell=f"{actor}.{issue}")
+            return address(f"{home}/positions", visit.trial, here, [("cell", f"{actor}.{issue}")])
         case (section, _, *_) if section in PLACES:
             return address(f"{home}/{PLACES[section]}", visit.trial, here)
     return ""

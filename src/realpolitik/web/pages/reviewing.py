@@ -186,7 +186,12 @@ async def _asked(visit: Visit, task: str, **parameters: Any) -> Any:
 
 
 def _at(visit: Visit, item: str | None) -> str:
-    return address(f"/cases/{quote(visit.saved.name)}/review", visit.trial, visit.scenario, item=item)
+    return address(
+        f"/cases/{quote(visit.saved.name)}/review",
+        visit.trial,
+        visit.scenario,
+        [("item", item)] if item is not None else (),
+    )
 
 
 def _as_html(shown: Reviewing, status: int = 200) -> HTMLResponse:
@@ -255,7 +260,8 @@ def _quoted(visit: Visit, item: Item) -> Iterator[Quoted]:
         there = one.passage
         yield Quoted(
             at=one.at,
-            address=address(home, visit.trial, visit.scenario, source=source) + (paragraph and f"#p-{paragraph}"),
+            address=address(home, visit.trial, visit.scenario, [("source", source)])
+            + (paragraph and f"#p-{paragraph}"),
             said_by=one.said_by,
             rating=one.reliability or "",
             meaning=reliability_in_words(one.reliability) or "",

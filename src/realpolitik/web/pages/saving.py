@@ -84,7 +84,7 @@ async def undo(desk: AtDesk, name: str, back: Annotated[str, Form()] = "") -> Re
     """The file is again as it was before the last save, unless it has changed since. back: the page to go back to."""
     await asyncio.to_thread(desk.shelf.undo, name)
     to, asked = own(back, name)
-    return RedirectResponse(address(to, NOTHING, **asked), 303)
+    return RedirectResponse(address(to, NOTHING, asked=asked), 303)
 
 
 def _conflicting(desk: Desk, now: Saved, trial: Trial, was: Sequence[str]) -> Conflicting:
