@@ -81,6 +81,16 @@ def test_fields_of_an_entry_are_changed_one_by_one(workbench, draft, file):
     assert case.issues["dam"].status_quo == "unchanged"
 
 
+def test_a_text_is_shown_without_the_quotation_marks_of_the_file(workbench, put):
+    unread = DRAFT.replace("file: note.txt", "kind: note").replace("Is it built?", '"Built: or not?"')
+    draft = f"{put(unread)}/review"
+    fields = {one["name"]: one["written"] for one in seen(workbench, draft, item="issues.dam")["card"]["fields"]}
+    assert fields["field:question"] == "Built: or not?"
+    assert fields["field:levels"] == "{against: 0, unchanged: 50, for: 100}"
+    decide(workbench, draft, "issues.dam", **fields)
+    assert 'question: "Built: or not?"\n' in workbench.get(draft.replace("/review", "/files/case.yaml")).text
+
+
 @pytest.mark.parametrize("typed", ["{", "a: b: c", "&x y", "# gone", ""])
 def test_what_is_no_value_is_refused(workbench, draft, file, typed):
     assert decide(workbench, draft, SALIENCE, value=typed).status_code == 422

@@ -153,8 +153,17 @@ def _typed(item: Item, form: Mapping[str, str]) -> str | None:
 def _changed(item: Item, form: Mapping[str, str]) -> Iterator[str]:
     for name, written in item.fields:
         typed = form.get(FIELD + name, written).strip()
-        if typed != written:
+        if typed not in (written, _plain(written)):
             yield f"{name}: {one_line(_value(Change(f'{item.path}.{name}', typed)))}"
+
+
+def _plain(written: str) -> str:
+    """A text without the quotation marks of the case file; anything else as it is written there."""
+    try:
+        value = Change("", written).value
+    except CaseError:
+        return written
+    return value if isinstance(value, str) else written
 
 
 def _value(change: Change) -> Any:
@@ -250,7 +259,7 @@ def _fields(item: Item, typed: Mapping[str, str]) -> Iterator[Field]:
     for name, written in item.fields:
         sent = "value" if item.is_number else FIELD + name
         label = name.replace("_", " ") or "value"
-        yield Field(sent, label, typed.get(sent, written), is_cut=len(written) > LONGEST_VALUE)
+        yield Field(sent, label, typed.get(sent, _plain(written)), is_cut=len(written) > LONGEST_VALUE)
 
 
 def _quoted(visit: Visit, item: Item) -> Iterator[Quoted]:
