@@ -70,9 +70,8 @@ def passage(
     A quotation that no text can be found for stands alone; without quotation and text there is nothing.
     """
     quoted = " ".join((citation.quote or "").split())
-    blocks = [" ".join(block.split()) for block in paragraphs.get(citation.source, ())]
-    if citation.paragraph is not None:
-        blocks = blocks[citation.paragraph - 1 : citation.paragraph]
+    text, number = paragraphs.get(citation.source, ()), citation.paragraph
+    blocks = [" ".join(block.split()) for block in (text if number is None else text[number - 1 : number])]
     if not quoted:
         return Passage("", "", excerpt(blocks[0], about, most)) if blocks and citation.paragraph is not None else None
     for block in blocks:
