@@ -24,6 +24,8 @@ ADDRESSES = {
     "positions": ("{case}/positions?cell=upland.filling", "/api{case}/positions?cell=upland.filling"),
     "builder": ("{case}/build?party=port&to.transit=free", "/api{case}/build?party=port&to.transit=free"),
     "scenarios": ("{case}/scenarios", "/api{case}/scenarios"),
+    "reader": ("{case}/sources", "/api{case}/sources"),
+    "reviewing": ("{case}/review", "/api{case}/review"),
     "question": ("{case}/ask/deals", "/api{case}/ask/deals"),
 }
 

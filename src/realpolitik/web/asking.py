@@ -6,6 +6,8 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from realpolitik.briefing.sections.deals import alternatives, objections
 from realpolitik.case import Case
 from realpolitik.case.edit import text_of
 from realpolitik.ensemble.sampling import Block
+from realpolitik.errors import Unreadable
 from realpolitik.interop.files import load as load_any
 from realpolitik.questions.alignment import alignment
 from realpolitik.questions.claims import FAILS, FOLLOWS, claims
@@ -25,7 +28,7 @@ from realpolitik.questions.commitment import commitment
 from realpolitik.questions.compare import Changed, Said, compare, said_of_issues, said_of_states
 from realpolitik.questions.deals import FoundPackage, deals, judged
 from realpolitik.questions.drawn import Answered
-from realpolitik.questions.evidence import evidence
+from realpolitik.questions.evidence import Number, evidence
 from realpolitik.questions.exchange import exchange
 from realpolitik.questions.finding import Search
 from realpolitik.questions.forecast import forecast
@@ -35,6 +38,7 @@ from realpolitik.questions.perception import perception
 from realpolitik.questions.stability import stability
 from realpolitik.questions.tipping import Tipped, tipping
 from realpolitik.questions.verdict import DealEntry
+from realpolitik.reading.review import Item, Review
 
 Parameters = Mapping[str, Any]
 _NATURAL = re.compile(r' style="--natural: (\d+)px"')  # no style stands in a page of strict policy
@@ -49,6 +53,40 @@ class Told:
     answer: Mapping[str, Any]  # its JSON form
     pictures: Mapping[str, str]  # figure → SVG
     drawings: Mapping[str, Mapping[str, Any]]  # figure → Vega-Lite specification
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it stands on the shelf."""
+
+    text: str
+    file: Path
+    identity: str  # changes also with what it extends, and with the texts beside it
+
+
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """What of a draft is unreviewed."""
+
+    items: tuple[Item, ...]
+    looked_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a decision makes of a draft."""
+
+    text: str
+    goes_too: tuple[str, ...]  # in words: what is dropped besides
+    next: str | None  # path of what is to be looked at then
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft case, and the texts that it was read from, by their paths below its folder."""
+
+    text: str
+    copies: Mapping[str, bytes]
 
 
 def verdicts(case: Case, scenario: str | None) -> dict[str, str]:
@@ -144,6 +182,35 @@ def _standing_alone(case: Case, scenario: str | None) -> Case:
     return case.saying({**document, "deals": deals})
 
 
+def numbers(case: Case, scenario: str | None) -> tuple[Number, ...]:
+    """Every number, and what it rests on."""
+    return evidence(case, scenario).numbers
+
+
+def to_review(_case: Case, _scenario: str | None, draft: Draft) -> ToReview:
+    """What of a draft is still to be reviewed."""
+    review = _review(draft)
+    return ToReview(review.items, review.looked_at)
+
+
+@lru_cache(maxsize=2)  # a reviewer goes from item to item
+def _review(draft: Draft) -> Review:
+    return Review(draft.text, draft.file)
+
+
+def decided(_case: Case, _scenario: str | None, draft: Draft, path: str, decision: str, typed: str | None) -> Decided:
+    """What accepting or dropping an item makes of a draft. typed: what it is changed to, if to anything.
+
+    Raises UnknownName where it is no longer there, CaseError with what speaks against it.
+    """
+    review = _review(draft)
+    if decision == "drop":
+        dropped = review.drop(path)
+        return Decided(dropped.text, tuple(map(review.in_words, dropped.with_it)), review.after(path, dropped.text))
+    changed = review.accept(path) if typed is None else review.change(path, typed)
+    return Decided(changed, (), review.after(path, changed))
+
+
 def file(case: Case, scenario: str | None, question: str, ending: str) -> bytes:
     """The briefing, or one question's section, as a file with this ending."""
     if question == brief.Briefing.question:
@@ -176,6 +243,9 @@ TASKS: Mapping[str, Callable[..., Any]] = {
     "unnamed": unnamed,
     "outlook": outlook,
     "reasons": reasons,
+    "numbers": numbers,
+    "to_review": to_review,
+    "decided": decided,
     "file": file,
 }
 
@@ -191,6 +261,25 @@ def case_text(data: bytes, ending: str) -> str:
         return text_of(load_any(path).document)
 
 
+def drafted(texts: tuple[tuple[str, bytes], ...]) -> Drafted:
+    """The case that articles tell, by their names and bytes.
+
+    Raises Unreadable, with a line for every article that can't be read.
+    """
+    files, drafting = import_module("realpolitik.reading.files"), import_module("realpolitik.reading.draft")
+    read, problems = [], []
+    for name, data in texts:
+        try:
+            read.append(files.read_bytes(data, name))
+        except Unreadable as reason:
+            problems.append(f"{name} {reason}")
+    if problems:
+        raise Unreadable("; ".join(problems))
+    copies = drafting.copies(read, {})
+    draft = drafting.draft(read, {place: copy.path for place, copy in copies.items()})
+    return Drafted(draft.text, {copy.path: copy.content for copy in copies.values()})
+
+
 def script() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, out of the package that draws the figures."""
     import vl_convert
@@ -199,4 +288,4 @@ def script() -> str:
     return bundled
 
 
-WITHOUT_A_CASE: Mapping[str, Callable[..., Any]] = {"case_text": case_text, "script": script}
+WITHOUT_A_CASE: Mapping[str, Callable[..., Any]] = {"case_text": case_text, "drafted": drafted, "script": script}

@@ -15,6 +15,7 @@ from realpolitik.errors import RealpolitikError
 from realpolitik.questions.claims import FOLLOWS
 from realpolitik.questions.naming import key_in_words, number_in_words, spaced
 from realpolitik.questions.wording import plural
+from realpolitik.reading.marks import MARK
 from realpolitik.web.desk import Desk, Visit
 from realpolitik.web.trial import NOTHING, Change, Trial, address, written_at
 
@@ -23,7 +24,9 @@ TABS = (
     ("/positions", "positions", "Who wants what"),
     ("/build", "build", "Build a deal"),
     ("/scenarios", "scenarios", "Scenarios"),
+    ("/sources", "sources", "Sources"),
 )
+REVIEW = (("/review", "review", "Review"),)  # of a draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
         is_bundled=saved.is_bundled,
         can_undo=not saved.is_bundled and visit.desk.shelf.can_undo(saved.name),
         tabs=tuple(
-            Link(words, address(home + path, visit.trial, visit.scenario), here == key) for path, key, words in TABS
+            Link(words, address(home + path, visit.trial, visit.scenario), here == key)
+            for path, key, words in (*TABS, *(REVIEW if MARK in saved.text or here == "review" else ()))
         ),
         scenarios=tuple(
             Link(words, address(visit.path, visit.trial, key, visit.asked), key == visit.scenario)

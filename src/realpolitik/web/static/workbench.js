@@ -36,6 +36,7 @@ async function swap(region, address, options, focus, push) {
   document.title = found.page.title;
   const isPage = options?.method !== "POST" || new URL(found.address).pathname !== new URL(address, location).pathname;
   if (push && isPage) history.pushState({ region }, "", found.address);
+  shown = place();
   if (scrolled) document.querySelector(".heart .wide")?.scrollTo(scrolled, 0);
   (document.getElementById(kept) ?? document.getElementById("main")).focus({ preventScroll: !focus });
   said(announcement(fresh));
@@ -76,7 +77,45 @@ document.addEventListener("change", (event) => {
   if (event.target.form?.matches("[data-live]")) event.target.form.requestSubmit();
 });
 
-window.addEventListener("popstate", () => swap("workbench", location.href, undefined, null, false));
+// A form whose answer takes long says so meanwhile.
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.waits) return;
+  event.target.querySelector("[role=status]").textContent = event.target.dataset.waits;
+  if (event.submitter) event.submitter.disabled = true;
+});
+
+// Keys press what they are written on, while the page itself has the focus and nothing is being typed.
+
+document.addEventListener("keydown", (event) => {
+  if (event.metaKey || event.ctrlKey || event.altKey || !event.target.closest("#main") || event.target.matches("input, select, textarea")) return;
+  const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!pressed) return;
+  event.preventDefault();
+  if (pressed.matches("input")) pressed.select();
+  else pressed.click();
+});
+
+const place = () => location.pathname + location.search;
+let shown = place();  // going to an anchor of the same page is told as a popstate too
+
+window.addEventListener("popstate", () => {
+  if (place() !== shown) swap("workbench", location.href, undefined, null, false);
+});
+
+// What belongs together lights up together: words of a source, and the numbers that rest on them.
+
+function lightUp(keys) {
+  for (const one of document.querySelectorAll(".lit")) one.classList.remove("lit");
+  for (const one of document.querySelectorAll("[data-rests]"))
+    if (one.dataset.rests.split(" ").some((key) => keys.includes(key))) one.classList.add("lit");
+}
+
+const lightHere = (event) => lightUp(event.target.closest?.("[data-rests]")?.dataset.rests.split(" ") ?? []);
+document.addEventListener("pointerover", lightHere);
+document.addEventListener("focusin", lightHere);
+const lightTarget = () => lightUp([location.hash.replace(/^#(words|basis)-/, "")]);
+window.addEventListener("hashchange", lightTarget);
 
 async function load(region) {
   try {
@@ -95,6 +134,8 @@ function begin(region) {
   waiting.reduce((before, one) => before.then(() => load(one)), Promise.resolve());
   region.querySelectorAll(".answer figure[id]").forEach(explorable);
   region.querySelectorAll("[data-without-script]").forEach((button) => { button.hidden = true; });
+  const here = region.querySelector(".left [aria-current]");
+  if (here) here.closest("ol").scrollTop = here.offsetTop - here.closest("ol").offsetTop - 60;
 }
 
 // Figures: the picture stands; on demand it is drawn again by Vega, with every value to be read off.
@@ -136,3 +177,4 @@ async function explore(figure, button) {
 }
 
 begin(document.getElementById("workbench"));
+lightTarget();
