@@ -18,7 +18,7 @@ from realpolitik.questions.wording import plural
 from realpolitik.web.desk import Desk, Visit
 from realpolitik.web.trial import Change, Trial, address, written_at
 
-TABS = (("", "briefing", "Briefing"), ("/positions", "positions", "Who wants what"))
+TABS = (("", "briefing", "Briefing"), ("/positions", "positions", "Who wants what"), ("/runs", "runs", "How sure"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,14 @@ def _tried(visit: Visit) -> Iterator[Tried]:
     for change in visit.trial.changes:
         drop = with_trial(visit, visit.path, visit.trial.without(change.path))
         yield Tried(change.path, about(visit.case, change), saved_at(visit, change.path), change.written, drop)
+
+
+def tried_in_words(visit: Visit) -> tuple[str, ...]:
+    """What is tried, for whoever reads of it elsewhere: "Russia on Ukraine: salience 40 (saved: 20)"."""
+    return tuple(
+        f"{about(visit.case, one)} {one.written or 'removed'} (saved: {saved_at(visit, one.path) or 'nothing'})"
+        for one in visit.standing.changes
+    )
 
 
 def about(case: Case, change: Change) -> str:

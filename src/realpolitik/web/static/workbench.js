@@ -1,5 +1,5 @@
 // Forms and links marked data-swap replace one region of the page instead of the whole of it; regions marked data-load
-// fetch themselves; figures can be explored. Without this script every page works as plain links and forms.
+// fetch themselves, those marked data-again every few seconds; figures can be explored. Without this script every page works as plain links and forms.
 "use strict";
 
 const said = (words) => { document.getElementById("said").textContent = words; };
@@ -78,7 +78,31 @@ async function load(region) {
   } catch { /* the link to the answer stays */ }
 }
 
+// A region that changes by itself is asked for again until it says that it doesn't any more.
+
+async function again(region, seconds = Number(region.dataset.again)) {
+  await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  if (!region.isConnected) return;
+  try {
+    const { page } = await fetched(location.href);
+    const fresh = page.getElementById(region.id);
+    if (!region.isConnected) return;
+    const kept = region.contains(document.activeElement) && document.activeElement;
+    region.replaceWith(fresh);
+    if (kept) (same(fresh, kept) ?? document.getElementById("main")).focus({ preventScroll: true });
+    if (!fresh.dataset.again) said(fresh.querySelector("h1, .how")?.innerText ?? document.title);
+    begin(fresh);
+  } catch {
+    again(region, Math.min(2 * seconds, 30));
+  }
+}
+
+const same = (region, one) =>
+  [...region.querySelectorAll(one.tagName)].find((other) => other.textContent === one.textContent);
+
 function begin(region) {
+  const changing = [...region.querySelectorAll("[data-again]"), ...(region.dataset?.again ? [region] : [])];
+  changing.forEach((one) => again(one));
   const waiting = [...region.querySelectorAll("[data-load]")];
   if (region.dataset?.load && !region.dataset.from) waiting.push(region);
   waiting.reduce((before, one) => before.then(() => load(one)), Promise.resolve());
