@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from realpolitik.briefing import brief, charts
 from realpolitik.briefing.document import Document, Figure
-from realpolitik.briefing.html import anchor, picture
+from realpolitik.briefing.html import PAGE_COLOURS, anchor, picture
 from realpolitik.case import Case
 from realpolitik.case.edit import text_of
 from realpolitik.case.file import parse
@@ -91,8 +91,12 @@ def _document(answer: Answer, case: Case) -> Document:
 
 
 def _explorable(drawing: charts.Spec) -> charts.Spec:
-    """A figure whose marks tell their values."""
-    return {**drawing, "config": {**drawing["config"], "mark": {"tooltip": True}}}
+    """A figure to be drawn in the page, in the page's own neutral colours, which follow it into the dark."""
+    written = json.dumps(drawing)
+    for colour, own in PAGE_COLOURS.items():
+        written = written.replace(f'"{colour}"', f'"{own}"')
+    coloured: charts.Spec = json.loads(written)
+    return coloured
 
 
 def file(

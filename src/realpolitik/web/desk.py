@@ -33,12 +33,19 @@ class Broken(RealpolitikError):
 class Desk:
     """What all pages share."""
 
-    def __init__(self, shelf: Shelf, solver: Solver, door: Door | None = None, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        solver: Solver,
+        door: Door | None = None,
+        patience: float = PATIENCE,
+        runs: Runs | None = None,
+    ) -> None:
         self.shelf = shelf
         self.solver = solver
         self.door = door or Door(None)
         self.patience = patience
-        self.runs = Runs(shelf.folder, shelf.read_only)
+        self.runs = runs or Runs(shelf.folder, shelf.read_only)
         self._tried: OrderedDict[tuple[str, tuple[str, ...]], Case] = OrderedDict()
 
     async def tried(self, saved: Saved, trial: Trial) -> Case:

@@ -119,15 +119,16 @@ class _Active:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self.started = monotonic()
-        self.process = context.Process(target=work, args=(theirs, folder, near), daemon=True)
-        self.process.start()
+        process = context.Process(target=work, args=(theirs, folder, near), daemon=True)
+        process.start()
+        self.process = process
         theirs.close()
-        if self.is_stopped:
-            self.process.kill()
+        if self.is_stopped:  # meanwhile
+            process.kill()
         with suppress(EOFError, OSError):
             while True:
                 self.part, self.done, self.blocks = ours.recv()
-        self.process.join()
+        process.join()
         ours.close()
 
     def stop(self) -> None:

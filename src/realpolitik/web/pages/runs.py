@@ -249,7 +249,7 @@ def _in_words(standing: Standing) -> str:
 # What can be run, and with what --------------------------------------------------------------------------------------
 
 TITLES = {
-    "robustness": "How sure, and what would change it",
+    "robustness": "How sure the answers are",
     "tipping": "What would have to change",
     "claims": "What would overturn each claim",
     "brief": "The whole briefing, with draws",

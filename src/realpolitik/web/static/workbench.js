@@ -109,17 +109,17 @@ function begin(region) {
   region.querySelectorAll(".answer figure[id]").forEach(explorable);
 }
 
-// Figures: the picture stands; on demand it is drawn again by Vega, with every value to be read off.
+// Figures: the picture stands until somebody points at it, or comes to it by keyboard; then Vega draws the same again in
+// its place, and its marks tell their values. Its name, description and size stay the picture's.
 
 function explorable(figure) {
-  if (figure.querySelector("button")) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "explore";
-  button.textContent = "Explore";
-  button.setAttribute("aria-label", `Explore: ${figure.querySelector("figcaption").textContent}`);
-  button.addEventListener("click", () => explore(figure, button));
-  figure.append(button);
+  const ask = () => {
+    figure.removeEventListener("pointerenter", ask);
+    figure.removeEventListener("focusin", ask);
+    explore(figure).catch(() => figure.removeAttribute("aria-busy"));  // the picture stays
+  };
+  figure.addEventListener("pointerenter", ask);
+  figure.addEventListener("focusin", ask);
 }
 
 const vega = () => vega.script ??= new Promise((resolve, reject) => {
@@ -127,24 +127,24 @@ const vega = () => vega.script ??= new Promise((resolve, reject) => {
   document.head.append(element);
 });
 
-async function explore(figure, button) {
-  button.disabled = true;
-  try {
-    const [answer] = await Promise.all([fetch(figure.closest(".answer").dataset.twin).then((one) => one.json()), vega()]);
-    const style = getComputedStyle(document.documentElement), colour = (name) => style.getPropertyValue(name).trim();
-    const drawn = JSON.stringify(answer.told.drawings[figure.id.slice("figure-".length)])
-      .replaceAll("#1b2126", colour("--ink")).replaceAll("#59636b", colour("--muted"))
-      .replaceAll("#dfe3e6", colour("--line")).replaceAll("#ffffff", colour("--paper"));
-    const place = document.createElement("div");
-    await vegaEmbed(place, JSON.parse(drawn), {
-      ast: true, actions: false, defaultStyle: false, renderer: "canvas", tooltip: { disableDefaultStyle: true },
-    });
-    figure.querySelector(".wide").replaceChildren(place);
-    button.remove();
-  } catch {
-    button.disabled = false;
-    said("The figure can’t be explored here.");
+const told = (answer) => answer.told ??= fetch(answer.dataset.twin).then((one) => one.json());
+
+async function explore(figure) {
+  figure.setAttribute("aria-busy", "true");
+  const [answer] = await Promise.all([told(figure.closest(".answer")), vega()]);
+  const picture = figure.querySelector("svg"), place = document.createElement("div");
+  await vegaEmbed(place, answer.told.drawings[figure.id.slice("figure-".length)], {
+    ast: true, actions: false, defaultStyle: false, renderer: "svg", logLevel: 1, tooltip: { disableDefaultStyle: true },
+  });
+  const drawn = place.querySelector("svg");
+  for (const one of drawn.querySelectorAll("[aria-label], [role], [aria-roledescription]")) {
+    for (const name of ["aria-label", "role", "aria-roledescription"]) one.removeAttribute(name);
   }
+  drawn.removeAttribute("height");
+  for (const name of ["width", "viewBox", "role", "aria-labelledby", "font-family"]) drawn.setAttribute(name, picture.getAttribute(name));
+  drawn.prepend(...picture.querySelectorAll(":scope > title, :scope > desc"));
+  picture.replaceWith(place);
+  figure.removeAttribute("aria-busy");
 }
 
 begin(document.getElementById("workbench"));
