@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -75,6 +76,7 @@ class OneRun:
     entry: Entry
     changes: tuple[str, ...]  # what was tried when it was begun
     told: Told | None  # None: not yet, or nothing
+    is_coming: bool  # more comes by itself: the run goes on, or its answer is being put together
     files: tuple[Link, ...]
     acts: tuple[Link, ...]  # what can be done with it
     home: str  # the address of all runs
@@ -101,16 +103,27 @@ async def run(visit: Visiting, key: str) -> OneRun:
     found = await asyncio.to_thread(visit.desk.runs.find, visit.saved.name, key)
     entry = _entry(visit, found)
     is_done = entry.standing.state == "done"
+    told = await _soon(visit, found) if is_done else None
     return OneRun(
         frame=await frame(visit, "runs", TITLES[found.word]),
         entry=entry,
         changes=found.changes,
-        told=await visit.desk.solver.answer(_job(visit, "run_told", found)) if is_done else None,
+        told=told,
+        is_coming=entry.standing.is_active or (is_done and told is None),
         files=tuple(_files(found)) if is_done else (),
         acts=tuple(_acts(visit, entry)),
         home=address(_home(visit), visit.trial, visit.scenario),
         twin=f"/api{visit.path}",
     )
+
+
+async def _soon(visit: Visit, run: Run) -> Told | None:
+    """What came of a run; None where putting it together takes longer than a page may."""
+    with suppress(TimeoutError):
+        answer = visit.desk.solver.answer(_job(visit, "run_told", run))
+        told: Told = await asyncio.wait_for(answer, visit.desk.patience)
+        return told
+    return None
 
 
 def _acts(visit: Visit, entry: Entry) -> Iterator[Link]:
