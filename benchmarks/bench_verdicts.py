@@ -16,7 +16,7 @@ def syria():
     return rp.load("syria-2018")
 
 
-@pytest.mark.parametrize("word", ["alignment", "forecast", "deals", "leverage", "evidence"])
+@pytest.mark.parametrize("word", ["alignment", "forecast", "exchange", "deals", "leverage", "evidence"])
 def bench_a_question(benchmark, syria, word):
     benchmark(getattr(rp, word), syria)
 

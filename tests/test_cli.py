@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
-import select
-import signal
 import subprocess
 import sys
-from contextlib import suppress
-from time import sleep
 
 import jsonschema
 import pytest
@@ -21,6 +16,7 @@ from realpolitik.briefing.brief import Briefing
 from realpolitik.cli import main
 from realpolitik.cli.ask import QUESTIONS
 from tests.conftest import ROOT
+from tests.terminal import at_a_terminal
 
 ASK = [question.name for question in QUESTIONS]
 SMALL = "security-council"
@@ -48,7 +44,7 @@ def test_every_question_is_a_command(word):
     assert "SECURITY COUNCIL" in result.output.splitlines()[0]
 
 
-REVISIONS = {"deals": 2}  # of the JSON form
+REVISIONS = {"deals": 2, "forecast": 2}  # of the JSON form
 
 
 @pytest.mark.parametrize("word", [*ASK, "brief"])
@@ -77,6 +73,10 @@ BOTH = "referral=adopted and referral=rejected can't both hold"
         (["deals", SMALL, "--with", "referral=adopted", "--without", "referral=adopted"], "must not"),
         (["deals", SMALL, "--with", "referral=rejected"], "it holds without a deal"),
         (["alignment", SMALL, "--of", "nosuch"], "not an actor"),
+        (["forecast", SMALL, "--method", "spacial"], 'did you mean "spatial"'),
+        (["forecast", SMALL, "--rounds", "0"], "not in the range"),
+        (["forecast", SMALL, "--reading", "challenge.stays"], "not METHOD.CHOICE=VALUE"),
+        (["forecast", SMALL, "--reading", "challenge.stays=often"], "a number from 0 to 1"),
         (["commitment", SMALL, "--deal", "nosuch"], "not a deal"),
         (["commitment", SMALL, "--rival-chance", "0"], "not in the range"),
         (["tipping", SMALL, "--deal", "nosuch"], "not a deal"),
@@ -90,6 +90,7 @@ BOTH = "referral=adopted and referral=rejected can't both hold"
         (["nosuch"], "No such command"),
     ],
     ids=["case", "scenario", "term", "issue", "two-targets", "two-levels", "with-and-without", "already-so", "actor",
+         "method", "rounds", "no-value", "reading",
          "deal", "chance", "tipped", "number", "draws", "no-address", "no-cluster", "no-draws", "option", "answer",
          "command"],
 )  # fmt: skip
@@ -298,6 +299,28 @@ def test_read_writes_a_case_that_check_accepts(tmp_path):
     assert run("brief", target).exit_code == 0
 
 
+def test_read_writes_what_it_took_out_of_a_page_and_check_compares_it(tmp_path):
+    page, target, copy = tmp_path / "a page.html", tmp_path / "bridge.yaml", tmp_path / "texts" / "page.txt"
+    page.write_text(f"<html><body><article><p>{BRIDGE}</p></article></body></html>", encoding="utf-8")
+    assert run("read", page, "-o", target).exit_code == 0
+    assert copy.read_text("utf-8") == BRIDGE
+    copy.write_text("Kenya wants something else.", encoding="utf-8")
+    assert "does not occur in" in run("check", target).stderr
+    again = run("read", page, "-o", tmp_path / "other.yaml")
+    assert (again.exit_code, (tmp_path / "other.yaml").exists()) == (2, False)
+    assert "page.txt exists" in again.stderr
+    assert run("read", page, "-o", tmp_path / "other.yaml", "--force").exit_code == 0
+    assert run("check", target).exit_code == 0
+
+
+def test_read_writes_nothing_where_the_copies_cannot_go(tmp_path):
+    (tmp_path / "texts").write_text("mine", encoding="utf-8")
+    (tmp_path / "page.html").write_text(f"<html><body><article><p>{BRIDGE}</p></article></body></html>", "utf-8")
+    result = run("read", tmp_path / "page.html", "-o", tmp_path / "bridge.yaml")
+    assert (result.exit_code, (tmp_path / "bridge.yaml").exists()) == (1, False)
+    assert "can't write" in result.stderr
+
+
 def test_read_replaces_nothing_unless_told_to(tmp_path):
     text, target = tmp_path / "note.txt", tmp_path / "bridge.yaml"
     text.write_text(BRIDGE, encoding="utf-8")
@@ -340,7 +363,7 @@ def test_read_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
         (["-o", "out.txt"], "must end in .yaml"),
         (["-o", "nosuch/out.yaml"], "there is no folder nosuch"),
         (["-o", "out.yaml", "--date", "2031-13"], "2031-13 is not a date"),
-        ([], "Missing option '-o'"),
+        ([], "-o FILE says where the draft is written"),
     ],
 )
 def test_read_that_is_wrongly_asked_says_why_and_writes_nothing(tmp_path, monkeypatch, arguments, says):
@@ -506,28 +529,11 @@ def test_new_that_cannot_begin_says_why_and_writes_nothing(tmp_path, monkeypatch
     assert [(file.name, file.read_text("utf-8")) for file in tmp_path.iterdir()] == [("old.yaml", "mine")]
 
 
-def at_a_terminal(folder, keys):
-    """What `realpolitik new case.yaml` prints when these keys are typed at its prompts, and how it ends."""
-    pty = pytest.importorskip("pty", reason="needs a terminal")
-    pid, terminal = pty.fork()
-    if pid == 0:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell in the background ignores it
-        os.chdir(folder)
-        os.execv(sys.executable, [sys.executable, "-m", "realpolitik", "new", "case.yaml"])
-    shown = b""
-    with suppress(OSError):  # the end of what a terminal shows
-        while select.select([terminal], [], [], 60)[0] and (data := os.read(terminal, 4096)):
-            shown += data
-            if keys and shown.endswith(b"> "):
-                if keys[0] in "\x03\x04":
-                    sleep(0.2)  # readline misses a signal between the prompt and its own waiting
-                os.write(terminal, keys.pop(0).encode())
-    os.close(terminal)  # which ends a child that still waits
-    return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+NEW = ("new", "case.yaml")
 
 
 def test_a_case_is_begun_at_a_terminal(tmp_path):
-    shown, code = at_a_terminal(tmp_path, ["The river\n", "2031-13\n", *["\n"] * 13])
+    shown, code = at_a_terminal(tmp_path, NEW, ["The river\n", "2031-13\n", *["\n"] * 13])
     assert code == 0
     assert 'as_of "2031-13" is not a date' in shown
     assert "next: realpolitik check case.yaml" in shown
@@ -536,14 +542,14 @@ def test_a_case_is_begun_at_a_terminal(tmp_path):
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
 def test_stopping_keeps_what_was_answered(tmp_path, key):
-    shown, code = at_a_terminal(tmp_path, ["The river\n", "\n", "Ann, Bob\n", "\n", key])
+    shown, code = at_a_terminal(tmp_path, NEW, ["The river\n", "\n", "Ann, Bob\n", "\n", key])
     assert code == 1
     assert "wrote case.yaml with what you had answered" in shown
     assert list(rp.load(tmp_path / "case.yaml").actors) == ["ann", "bob"]
 
 
 def test_stopping_before_anybody_is_named_writes_nothing(tmp_path):
-    shown, code = at_a_terminal(tmp_path, ["The river\n", "\x03"])
+    shown, code = at_a_terminal(tmp_path, NEW, ["The river\n", "\x03"])
     assert code == 1
     assert "stopped; nothing is written" in shown
     assert list(tmp_path.iterdir()) == []

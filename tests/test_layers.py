@@ -55,9 +55,9 @@ WORDS = frozenset(
 ASK_OTHERS = frozenset({"robustness", "tipping", "claims", "measures", "drawn", "compare"})
 
 ARITHMETIC = frozenset({"numpy", "scipy", "numba", "SALib"})  # what a method may use beside the standard library
-BY_NAME = frozenset({ROOT, "cli", "briefing"})  # may import a module by its name, so that start-up stays fast
+BY_NAME = frozenset({ROOT, "cli", "briefing", "web"})  # may import a module by its name, so that start-up stays fast
 VERSION = f"{PACKAGE}.__version__"
-SIGN = frozenset({"questions", "briefing", "scoring", "interop"})  # whoever writes a document signs it
+SIGN = frozenset({"questions", "briefing", "scoring", "interop", "web"})  # whoever writes a document signs it
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ NAMES = [
     "compare",
     "deals",
     "evidence",
+    "exchange",
     "forecast",
     "leverage",
     "load",

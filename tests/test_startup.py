@@ -36,13 +36,14 @@ def imported(tmp_path_factory):
     return run
 
 
-HELP = (["--help"], ["brief", "--help"], ["--version"])
+HELP = (["--help"], ["brief", "--help"], ["serve", "--help"], ["--version"])
 NOT_FOR_HELP = (
     *("numpy", "scipy", "numba", "pandas"),
     *("yaml", "ruamel.yaml", "pydantic"),
     *("rich", "jinja2", "altair", "vl_convert"),
     *("docx", "openpyxl", "typst", "lxml"),
     *("joblib", "distributed", "pyarrow", "spacy", "trafilatura", "pypdf"),
+    *("fastapi", "starlette", "uvicorn"),
 )
 NOT_FOR_A_TERMINAL = (
     *("numba", "scipy", "pandas", "pydantic", "ruamel.yaml", "altair", "vl_convert", "openpyxl"),

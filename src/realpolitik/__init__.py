@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from realpolitik.questions.compare import compare
     from realpolitik.questions.deals import deals
     from realpolitik.questions.evidence import evidence
+    from realpolitik.questions.exchange import exchange
     from realpolitik.questions.finding import Search
     from realpolitik.questions.forecast import forecast
     from realpolitik.questions.leverage import leverage
@@ -47,6 +48,7 @@ _HOMES = {
     "compare": "questions.compare",
     "deals": "questions.deals",
     "evidence": "questions.evidence",
+    "exchange": "questions.exchange",
     "forecast": "questions.forecast",
     "leverage": "questions.leverage",
     "load": "interop.files",
@@ -71,6 +73,7 @@ __all__ = [
     "compare",
     "deals",
     "evidence",
+    "exchange",
     "forecast",
     "leverage",
     "load",

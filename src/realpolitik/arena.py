@@ -390,7 +390,7 @@ class _Compiler:
         for key in self.actors:
             own = self.case.actors[key].discount
             columns.append(common if own is None else self.number(f"actors.{key}.discount", own))
-        return np.stack(columns).T
+        return np.stack(columns).T if columns else np.zeros((self.d, 0))
 
     def ratifiers(self) -> dict[int, tuple[tuple[int, tuple[int, ...]], ...]]:
         return {

@@ -29,6 +29,7 @@ _pairs = [{"a": NASTY, "b": "b", "horizon": NASTY, "agreement": 0.5}]
 _scales = [{"issue": NASTY, "lowest": NASTY, "highest": NASTY, "status_quo": 50}]
 _stances = [{"actor": NASTY, "issue": NASTY, "position": 5, "low": 5, "high": 5, "salience": 50, "level": NASTY}]
 _gains = [{"deal": NASTY, "actor": NASTY, "points": 1.0, "share": 0.1, "role": "party"}]
+_balances = [{"actor": NASTY, "own": 1.0, "gains": 0.5, "losses": -2.0}]
 _chips = [{"holder": NASTY, "chip": NASTY, "buyer": NASTY, "floor": 0.1, "ceiling": 0.2, "live": True}]
 _verdicts = [{"of": NASTY, "word": NASTY, "share": 1.0, "low": 0.9, "high": 1.0}]
 _claims = [{"of": NASTY, "share": 0.5, "low": 0.4, "high": 0.6, "required": 0.95}]
@@ -41,6 +42,8 @@ _stages = [{"deal": NASTY, "order": NASTY, "at": at, "step": NASTY, "actor": NAS
 _parties = [{"deal": NASTY, "actor": NASTY, "low": 0.2, "high": 0.8, "strikes": True, "own": 0.9}]
 _distances = [{"of": NASTY, "number": NASTY, "share": 0.1, "open": True, "words": NASTY}]
 _regions = [{"of": NASTY, "left": 0.0, "right": 2.0, "bottom": 0.0, "top": 2.0, "answer": NASTY}]
+_places = [{"issue": NASTY, "actor": NASTY, "round": at, "at": 10.0} for at in (0, 1)]
+_ends = [{"issue": NASTY, "lowest": NASTY, "highest": NASTY, "end": 5.0, "words": NASTY}]
 _arcs = [{"start": NASTY, "end": "b", "who": NASTY}]
 
 HOSTILE = Document(
@@ -62,7 +65,9 @@ HOSTILE = Document(
                 Figure("b", "alignment_matrix", {"pairs": _pairs}, NASTY, NASTY),
                 Figure("c", "alignment_network", {"pairs": _pairs}, NASTY, NASTY),
                 Figure("d", "positions", {"stances": _stances, "scales": _scales}, NASTY, NASTY),
+                Figure("r", "paths", {"places": _places, "ends": _ends}, NASTY, NASTY),
                 Figure("e", "gains", {"gains": _gains}, NASTY, NASTY),
+                Figure("balances", "balances", {"balances": _balances}, NASTY, NASTY),
                 Figure("f", "chips", {"chips": _chips}, NASTY, NASTY),
                 Figure("h", "linkage", {"links": _links}, NASTY, NASTY),
                 Figure("i", "state_graph", {"states": _states, "arcs": _arcs}, NASTY, NASTY),

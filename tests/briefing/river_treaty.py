@@ -55,6 +55,11 @@ gains = [
     {"deal": "slow fill", "actor": "Lowland", "points": 40.0, "share": 0.55, "role": "party"},
     {"deal": "slow fill", "actor": "Port", "points": 2.0, "share": None, "role": "outside gainer"},
 ]
+balances = [
+    {"actor": "Upland", "own": 9.0, "gains": 4.0, "losses": -2.5},
+    {"actor": "Lowland", "own": 5.0, "gains": 0.0, "losses": 0.0},
+    {"actor": "Port", "own": 0.0, "gains": 1.0, "losses": -12.0},
+]
 chips = [
     {"holder": "Upland", "chip": "slow the filling", "buyer": "Lowland", "floor": 0.1, "ceiling": 0.55, "live": True},
     {"holder": "Port", "chip": "waive fees", "buyer": "Upland", "floor": 0.4, "ceiling": 0.1, "live": False},
@@ -193,11 +198,28 @@ regions = [
     for x, answer in ((0.0, "held out for"), (50.0, "blocked or ready"))
 ]
 
+places = [
+    {"issue": issue, "actor": actor, "round": at, "at": point}
+    for issue in ("filling rate", "power")
+    for actor, points in {
+        "Upland": (0.0, 20.0, 30.0),
+        "Port": (50.0, 50.0, 30.0),
+        "Lowland": (100.0, 60.0, 30.0),
+    }.items()
+    for at, point in enumerate(points)
+]
+ends = [
+    {"issue": issue, "lowest": "slow", "highest": "fast", "end": 30.0, "words": "ends at 30 on 0–100"}
+    for issue in ("filling rate", "power")
+]
+
 FIGURES = (
+    Figure("paths", "paths", {"places": places, "ends": ends}, "Who moves where", "All meet at 30."),
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
     Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
     Figure("network", "alignment_network", {"pairs": pairs}, "Agreement as a drawing", "A circle per horizon."),
     Figure("gains", "gains", {"gains": gains}, "Who gains and who pays", "Upland gains 18 %, Port loses 14 %."),
+    Figure("balances", "balances", {"balances": balances}, "Who gains from others' trades", "Port loses 11 points."),
     Figure("chips", "chips", {"chips": chips}, "What each chip is worth", "Slowing the filling can be traded."),
     Figure("plane", "pareto", {"points": points, "x_title": "Upland", "y_title": "Lowland"}, "Room for a deal", "…"),
     Figure("linkage", "linkage", {"links": links}, "What linking issues brings", "Fees and power bring most."),

@@ -66,7 +66,17 @@ def test_a_case_without_numbers_has_no_likelihood_to_explain(name):
 
 
 def test_one_question_is_a_section_without_the_rest():
-    assert [one.key for one in section_of(rp.evidence(SYRIA), SYRIA).sections] == ["evidence"]
+    assert [one.key for one in section_of(rp.forecast(SYRIA), SYRIA).sections] == ["forecast"]
+
+
+def test_evidence_by_itself_lists_every_number_and_the_briefing_does_not(syria):
+    alone = section_of(rp.evidence(SYRIA), SYRIA).sections
+    assert [one.key for one in alone] == ["evidence", "quotations", "judgement"]
+    assert not {"quotations", "judgement"} & {one.key for one in syria.sections}
+    names = [row.name for row in alone[1].blocks[0].rows]
+    assert "Russia on Ukraine" in names
+    judged = [row[0] for row in alone[2].blocks[0].rows]
+    assert not set(judged) & {"Hezbollah"}
 
 
 @pytest.mark.parametrize("suffix", ENDINGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import altair as alt
@@ -78,9 +79,11 @@ def test_a_name_is_never_more_than_a_name(figure):
     ("chart", "data"),
     [
         ("positions", {"stances": [], "scales": []}),
+        ("paths", {"places": [], "ends": []}),
         ("alignment_matrix", {"pairs": []}),
         ("alignment_network", {"pairs": []}),
         ("gains", {"gains": []}),
+        ("balances", {"balances": []}),
         ("chips", {"chips": []}),
         ("exposure", {"stages": []}),
         ("windows", {"parties": []}),
@@ -97,6 +100,19 @@ def test_a_name_is_never_more_than_a_name(figure):
 )
 def test_nothing_to_show_is_an_empty_picture(chart, data):
     assert charts.render_svg(charts.draw(Figure("f", chart, data, "", ""))).startswith("<svg")
+
+
+def test_a_panel_of_paths_names_everybody_once_and_no_name_over_another():
+    starts = {"Ann": 0.0, "Bob": 0.0, "Cyd": 3.0, "Dot": 97.0, "Eve": 100.0, "A rather long name of a state": 100.0}
+    places = [{"issue": "x", "actor": actor, "round": 0, "at": at} for actor, at in starts.items()]
+    end = {"issue": "x", "lowest": "low", "highest": "high", "end": 50.0, "words": "ends at 50"}
+    spec = charts.draw(Figure("f", "paths", {"places": places, "ends": [end]}, "", ""))
+    labels = next(rows for rows in spec["datasets"].values() if rows and "label" in rows[0])
+    assert " ".join(" ".join(label["name"]) for label in labels) == (
+        "Ann, Bob Cyd Dot Eve, A rather long name of a state"
+    )
+    for lower, upper in pairwise(labels):
+        assert upper["label"] - upper["half"] >= lower["label"] + lower["half"] - 1e-9
 
 
 def test_a_bar_of_verdicts_is_whole_and_each_part_begins_where_the_last_ends():

@@ -35,6 +35,7 @@ def compared(case: Case) -> Answer:
 QUESTIONS: dict[str, Callable[[Case], Answer]] = {
     "alignment": rp.alignment,
     "forecast": rp.forecast,
+    "exchange": partial(rp.exchange, rounds=2),
     "deals": rp.deals,
     "leverage": rp.leverage,
     "stability": rp.stability,

@@ -7,7 +7,7 @@ import pytest
 
 import realpolitik as rp
 
-QUESTIONS = ["alignment", "forecast", "deals", "leverage", "claims", "evidence"]
+QUESTIONS = ["alignment", "forecast", "exchange", "deals", "leverage", "claims", "evidence"]
 
 
 def answer(word, case):

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from realpolitik.arena import Arena
 from realpolitik.case import Case
 from realpolitik.questions.claims import ClaimEntry, claims
+from realpolitik.questions.settling import METHODS, settlement
 from tests.small import small_document
 from tests.strategies import Document, case_of
 
@@ -74,6 +76,15 @@ MEASURES = [
     pytest.param({"forecast": {"issue": "coast"}}, 100 * (20 + 90) / 120, id="forecast"),
     pytest.param({"forecast": {"issue": "coast", "method": "median"}}, 100, id="forecast-by-median"),
 ]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_claim_may_ask_any_method_of_forecasting(method: str) -> None:
+    arena = Arena.of(case_of(document({"forecast": {"issue": "coast"}, "above": 0})))
+    place = float(settlement(arena, "coast", method)[0])
+    asked = {"forecast": {"issue": "coast", "method": method}}
+    assert tested(asked | {"above": place - 0.01}).follows
+    assert not tested(asked | {"below": place - 0.01}).follows
 
 
 @pytest.mark.parametrize(("measure", "value"), MEASURES)

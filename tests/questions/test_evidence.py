@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from realpolitik.case import Case, parse
+from realpolitik.errors import UnknownName
 from realpolitik.questions.evidence import Evidence, evidence, reliability_in_words
 
 RIVER = """
@@ -249,3 +250,57 @@ def test_a_row_is_given_for_each_number(answer):
     assert rows["stances.upland.dam.salience"]["evidence"] == ["memo#3", "speech"]
     assert rows["stances.upland.dam.salience"]["reliability"] == ["B2", "D4"]
     assert "10..60, most likely 20" in str(answer)
+
+
+def test_a_number_comes_with_the_words_that_it_rests_on(tmp_path):
+    (tmp_path / "memo.txt").write_text(f"Notes\n\nPort waits. {'It rains. ' * 40}Upland needs the dam.\n", "utf-8")
+    text = RIVER.replace("title: Notes from the talks,", "title: Notes from the talks, file: memo.txt,")
+    text = text.replace("memo#2", "{source: memo#2, quote: Port waits}")
+    for number in range(3, 8):
+        text = text.replace(f"memo#{number}", "memo#2")
+    answer = evidence(parse(text, folder=tmp_path))
+    (capability,) = answer["actors.upland.capability"].citations
+    assert capability.quote == "Port waits"
+    assert capability.excerpt.startswith("Port waits. It rains.")
+    (first, second) = answer["stances.upland.dam.salience"].citations
+    assert first.excerpt.startswith("… It rains.")
+    assert first.excerpt.endswith("Upland needs the dam.")
+    assert (second.quote, second.excerpt) == (None, None)
+    assert Evidence.from_json(answer.to_json()) == answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "keys"),
+    [
+        ({"of": ["port"]}, [
+            "relations.ferry.dependence", "stances.port.dam.position", "stances.port.dam.salience",
+            "levers.drain.chance", "levers.drain.cost.port", "scenarios.later.stances.port.dam.salience",
+        ]),
+        ({"of": ["port"], "sources": ["speech"]}, ["stances.port.dam.salience"]),
+        ({"issues": ["seat"]}, [
+            "stances.upland.seat.values.inland", "stances.upland.seat.values.coast", "stances.upland.seat.salience",
+        ]),
+        ({"sources": ["rumour"]}, []),
+    ],
+    ids=["actor", "actor-and-source", "issue", "nothing"],
+)  # fmt: skip
+def test_some_numbers_can_be_asked_about(river, asked, keys):
+    answer = evidence(river, **asked)
+    assert [number.key for number in answer] == keys
+    assert answer.total == len(keys)
+    assert " asked about are sourced" in answer.sentence
+    assert all(entry.numbers for entry in answer.sources)
+
+
+def test_what_isnt_asked_about_is_left_out_everywhere(river):
+    answer = evidence(river, of=["port"])
+    assert [gap.key for gap in answer.gaps] == ["port:dam"]
+    assert [lever.key for lever in answer.coalitions] == ["drain"]
+    assert [event.key for event in answer.events] == ["founding", "talks", "rain"]
+    assert evidence(river, issues=["dam"]).events == ()
+
+
+@pytest.mark.parametrize("asked", [{"of": ["prot"]}, {"issues": ["damm"]}, {"sources": ["meno"]}])
+def test_an_unknown_name_is_named_with_the_nearest(river, asked):
+    with pytest.raises(UnknownName, match="did you mean"):
+        evidence(river, **asked)

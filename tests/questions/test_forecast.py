@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,9 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realpolitik.arena import Arena
+from realpolitik.briefing.brief import section_of
+from realpolitik.briefing.document import Document, Figure
 from realpolitik.case import Case, parse
-from realpolitik.errors import UnknownName
-from realpolitik.questions.forecast import Forecast, forecast, settlement, weights_of
+from realpolitik.errors import Contradiction, UnknownName
+from realpolitik.methods.challenge import challenges
+from realpolitik.methods.condorcet import condorcet_election
+from realpolitik.methods.spatial import spatial_bargaining
+from realpolitik.questions.forecast import Forecast, forecast
+from realpolitik.questions.settling import BY_ITSELF, CHOICES, METHODS, Readings, settlement, weights_of
+from tests.conftest import ROOT
 
 RIVER = """
 realpolitik: 1
@@ -76,14 +86,18 @@ def test_a_median_that_is_reached_exactly_is_an_interval(answer):
     assert (toll.compromise, toll.levels, toll.between) == (50, ("half",), ("half",))
     assert toll.why() == (
         "Negotiated by itself, toll would settle at half. The weighted median is anything from none to full, 50\xa0% "
-        "of the scale away at most. If nobody deals: half."
+        "of the scale away at most. By challenges it ends at none, by a Condorcet election at half, by spatial "
+        "bargaining at 33 and by bargaining about all issues at once at 59. If nobody deals: half."
     )
 
 
 def test_the_spread_is_the_largest_distance_between_methods_as_a_share_of_the_scale(answer):
-    filling = answer["filling"]
-    assert filling.spread == pytest.approx((filling.compromise - 3) / 6)
-    assert answer["toll"].spread == pytest.approx(0.5)
+    for key in ("filling", "toll"):
+        entry = answer[key]
+        low, high = entry.scale
+        ends = [*entry.median, *(entry.by_method[name] for name in BY_ITSELF if name != "median")]
+        assert entry.spread == pytest.approx((max(ends) - min(ends)) / (high - low))
+    assert answer["toll"].spread == 1
 
 
 def test_an_issue_without_order_goes_to_the_levels_worth_most_and_ties_are_all_named(answer):
@@ -100,7 +114,9 @@ def test_no_deal_stands_beside_the_forecast(answer):
     assert (filling.status_quo, filling.no_deal) == ("nine_years", "three_years")
     assert filling.why() == (
         "Negotiated by itself, filling would settle between three years and five years (4.45 on 3–9), nearest to five "
-        "years. The weighted median is three years, 24\xa0% of the scale away. If nobody deals: three years."
+        "years. The weighted median is three years, 24\xa0% of the scale away. By challenges it ends at five "
+        "years, by a Condorcet election at 4.31, by spatial bargaining at 4.81 and by bargaining about all issues at "
+        "once at 3.38. If nobody deals: three years."
     )
 
 
@@ -152,6 +168,184 @@ def test_nobody_to_pull_is_nan(river):
 def test_an_unknown_method_is_answered_with_the_right_name(river):
     with pytest.raises(UnknownName, match='did you mean "median"'):
         settlement(Arena.of(river), "toll", "medain")
+
+
+# Method by method -------------------------------------------------------------------------------------------------
+
+
+def test_each_method_is_what_it_is_by_its_own_arithmetic(river, answer):
+    arena = Arena.of(river)
+    k, weights = arena.issue("filling"), weights_of(arena, "filling")[0]
+    x, s, c = arena.positions[0, :, k], arena.saliences[0, :, k], arena.capabilities[0, :, k]
+    found = answer["filling"].by_method
+    assert list(found) == list(METHODS)
+    on_scale = {
+        "condorcet": (condorcet_election(x, weights) * x).sum(),
+        "challenge": challenges(x, s, c).medians[-1],
+        "spatial": spatial_bargaining(x[:, None], s[:, None], c).settlement[0],
+    }
+    for name, place in on_scale.items():
+        assert found[name] == pytest.approx(3 + 0.06 * place, abs=1e-3), name
+        assert settlement(arena, "filling", name)[0] == pytest.approx(found[name])
+
+
+def test_all_issues_at_once_are_bargained_about_as_shares_of_attention(river, answer):
+    arena = Arena.of(river)
+    at = [arena.issue(key) for key in ("filling", "toll")]
+    s = arena.saliences[0][:, at]
+    c = (s * arena.capabilities[0][:, at]).sum(axis=1) / s.sum(axis=1)
+    expected = spatial_bargaining(arena.positions[0][:, at], s, c).settlement
+    assert answer["filling"].by_method["joint"] == pytest.approx(3 + 0.06 * expected[0], abs=0.02)
+    assert answer["toll"].by_method["joint"] == pytest.approx(expected[1], abs=0.3)
+
+
+def test_attention_of_more_than_the_whole_is_shared_out():
+    text = RIVER.replace("salience: 60", "salience: 90").replace("salience: 25", "salience: 80")
+    arena = Arena.of(parse(text))  # Upland cares 90 and 80
+    at = [arena.issue(key) for key in ("filling", "toll")]
+    s = arena.saliences[0][:, at]
+    c = (s * arena.capabilities[0][:, at]).sum(axis=1) / s.sum(axis=1)
+    expected = spatial_bargaining(arena.positions[0][:, at], s / 1.7, c).settlement
+    assert settlement(arena, "filling", "joint")[0] == pytest.approx(3 + 0.06 * expected[0], abs=0.02)
+
+
+def test_draws_are_settled_each_by_itself(river):
+    drawn = {"stances.port.filling.salience": np.array([0.0, 60.0, 100.0])}
+    together = Arena.of(river, None, drawn)
+    for method in METHODS:
+        found = settlement(together, "filling", method)
+        for at, salience in enumerate(drawn["stances.port.filling.salience"]):
+            alone = Arena.of(river, None, {"stances.port.filling.salience": np.array([salience])})
+            assert settlement(alone, "filling", method)[0] == pytest.approx(found[at], abs=1e-9)
+
+
+def test_a_path_begins_where_all_stand_and_names_who_concedes_to_whom_and_why(answer):
+    paths = {path.method: path for path in answer["filling"].proof.paths}
+    assert list(paths) == ["challenge", "spatial", "joint"]
+    for path in paths.values():
+        assert {actor: row[0] for actor, row in path.positions.items()} == {"upland": 3, "port": 7, "lowland": 5}
+        assert {len(row) for row in path.positions.values()} == {len(path.settled)}
+        assert {len(row) for row in path.towards.values()} == {len(path.settled) - 1}
+    challenge, spatial = paths["challenge"], paths["spatial"]
+    assert len(challenge.settled) == 9
+    assert challenge.settled[-1] == answer["filling"].by_method["challenge"]
+    assert spatial.reasons == {}
+    for actor, row in challenge.positions.items():
+        for at, (before, after) in enumerate(pairwise(row)):
+            other, reason = challenge.towards[actor][at], challenge.reasons[actor][at]
+            assert (other is None) == (reason is None)
+            if other is None:
+                assert after == before
+            else:
+                goal = challenge.positions[other][at]
+                assert min(before, goal) <= after <= max(before, goal)
+                assert reason == "compromise" or after == pytest.approx(goal)
+
+
+def test_only_the_methods_that_are_asked_stand_beside_the_compromise(river):
+    found = forecast(river, methods=["spatial"])
+    filling = found["filling"]
+    assert list(filling.by_method) == ["compromise", "spatial"]
+    assert filling.median is None
+    assert [path.method for path in filling.proof.paths] == ["spatial"]
+    assert filling.why() == (
+        "Negotiated by itself, filling would settle between three years and five years (4.45 on 3–9), nearest to five "
+        "years. By spatial bargaining it ends at 4.81. If nobody deals: three years."
+    )
+    assert forecast(river, methods=["compromise"])["filling"].spread is None
+    with pytest.raises(UnknownName, match='did you mean "spatial"'):
+        forecast(river, methods=["spacial"])
+
+
+def test_rounds_are_as_many_as_are_asked_for_and_what_still_moves_is_told(river):
+    found = forecast(river, rounds=1)
+    assert {len(path.settled) for path in found["filling"].proof.paths} == {2}
+    assert any("still move in the last round of spatial bargaining" in warning for warning in found.warnings)
+    with pytest.raises(Contradiction, match="one round or more"):
+        forecast(river, rounds=0)
+
+
+def test_a_tie_between_actors_is_told_and_neither_way_is_preferred():
+    text = """
+realpolitik: 1
+title: Alike
+actors: {a: {}, b: {}, c: {}}
+issues: {x: {question: What?, levels: {low: 0, high: 100}, status_quo: low}}
+stances:
+  a: {x: {position: 0, salience: 50}}
+  b: {x: {position: 50, salience: 50}}
+  c: {x: {position: 100, salience: 50}}
+"""
+    found = forecast(parse(text))
+    assert found["x"].by_method == pytest.approx(dict.fromkeys(METHODS, 50), abs=0.01)
+    if any("turns on a tie" in warning for warning in found.warnings):
+        path = next(path for path in found["x"].proof.paths if path.method == "spatial")
+        assert path.settled[-1] != pytest.approx(50, abs=0.5)
+
+
+# Readings ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_choice_can_be_made_and_none_is_forgotten():
+    for method in fields(Readings):
+        own = getattr(Readings(), method.name)
+        for choice in fields(own):
+            if choice.name in ("rounds", "most_turns"):
+                continue
+            key, plain = f"{method.name}.{choice.name}", getattr(own, choice.name)
+            values = CHOICES.get(key) or (["yes", "no"] if isinstance(plain, bool) else [0.25])
+            for value in values:
+                made = getattr(getattr(Readings.of({key: value}), method.name), choice.name)
+                assert made == {"yes": True, "no": False}.get(value, value)
+    assert Readings.of({}) == Readings()
+    assert Readings.of({"challenge.stays": "0.75", "challenge.capitulates": False}).challenge.stays == 0.75
+
+
+@pytest.mark.parametrize(
+    ("reading", "says"),
+    [
+        ({"challenge.concesion": "least"}, 'did you mean "challenge.concession"'),
+        ({"challenge.rounds": 3}, '"challenge.rounds" is not a choice'),
+        ({"challenge.concession": "leest"}, 'did you mean "least"'),
+        ({"challenge.capitulates": "perhaps"}, "what challenge.capitulates can be"),
+        ({"challenge.stays": "often"}, 'challenge.stays is a number from 0 to 1, not "often"'),
+        ({"challenge.stays": 1.5}, 'challenge.stays is a number from 0 to 1, not "1.5"'),
+        ({"spatial.victory": "cubic"}, "what spatial.victory can be"),
+    ],
+)
+def test_a_reading_that_cannot_be_is_answered_with_what_can(river, reading, says):
+    with pytest.raises((UnknownName, Contradiction), match=re.escape(says)):
+        forecast(river, readings=reading)
+
+
+def test_a_reading_changes_only_its_method(river, answer):
+    found = forecast(river, readings={"condorcet.victory": "octic"})
+    assert found.parameters["readings"] == {"condorcet.victory": "octic"}
+    for name, place in found["filling"].by_method.items():
+        assert (place == answer["filling"].by_method[name]) == (name != "condorcet")
+
+
+def test_every_choice_is_explained():
+    page = (ROOT / "docs" / "explanation" / "forecast.md").read_text(encoding="utf-8")
+    for key, words in CHOICES.items():
+        (row,) = (line for line in page.splitlines() if line.startswith("|") and f"`{key}`" in line)
+        assert all(f"`{word}`" in row for word in words), key
+
+
+def test_the_section_tells_every_method_and_draws_who_moves(river, answer):
+    section = section_of(answer, river)
+    assert [figure.chart for figure in figures(section)] == ["positions", "paths"]
+    text = str(section)
+    assert "Condorcet: the mean of all positions by their chances" in text
+    assert "by spatial bargaining; dashed" in text
+    assert "by challenges; dashed" in str(section_of(forecast(river, methods=["challenge"]), river))
+    alone = section_of(forecast(river, methods=["median"]), river)
+    assert [figure.chart for figure in figures(alone)] == ["positions"]
+    assert "Median:" not in str(section_of(forecast(river, methods=["spatial"]), river))
+
+
+def figures(document: Document) -> list[Figure]:
+    return [block for section in document.sections for block in section.blocks if isinstance(block, Figure)]
 
 
 # What is said -----------------------------------------------------------------------------------------------------
@@ -239,14 +433,20 @@ def on_x(document: dict, change) -> dict:
     return document | {"issues": document["issues"] | {"x": x | {"levels": levels}}, "stances": stances}
 
 
-def assert_same(found: Forecast, expected: Forecast, change=lambda point: point) -> None:
-    """Every settlement is the same, on x up to a change of its scale."""
+WEIGH_ONLY = {"compromise", "median", "condorcet"}  # the others read salience as the chance of resisting
+
+
+def assert_same(found: Forecast, expected: Forecast, change=lambda point: point, weigh_alike: bool = False) -> None:
+    """Every settlement is the same, on x up to a change of its scale; or only by the methods that weigh."""
     for key in ("x", "z"):
         old, new = expected[key], found[key]
         assert (set(new.levels), new.no_deal) == (set(old.levels), old.no_deal)
-        assert new.spread == pytest.approx(old.spread, abs=1e-9)
+        if not weigh_alike:
+            assert new.spread == (None if old.spread is None else pytest.approx(old.spread, abs=1e-9))
         assert new.values == (None if old.values is None else pytest.approx(old.values))
         if key == "x" and old.compromise is not None:
+            for name in WEIGH_ONLY if weigh_alike else METHODS:
+                assert new.by_method[name] == pytest.approx(change(old.by_method[name]), abs=1e-6), name
             assert new.compromise == pytest.approx(change(old.compromise), abs=1e-6)
             assert new.median == pytest.approx(tuple(sorted(map(change, old.median))), abs=1e-6)
 
@@ -283,7 +483,13 @@ def test_an_actor_that_does_not_care_changes_nothing(document, anywhere):
         "actors": {"nobody": {"capability": 99}, **document["actors"]},
         "stances": {"nobody": {"x": {"position": anywhere, "salience": 0}}, **document["stances"]},
     }
-    assert asked(more).settlements == asked(document).settlements
+    found, expected = asked(more), asked(document)
+    assert_same(found, expected)
+    for key in ("x", "z"):
+        assert found[key].proof.pullers == expected[key].proof.pullers
+        assert [path.positions.keys() for path in found[key].proof.paths] == [
+            path.positions.keys() for path in expected[key].proof.paths
+        ]
 
 
 @settings(max_examples=25)
@@ -298,5 +504,5 @@ def test_splitting_an_issue_in_two_halves_changes_nothing(document, issue):
         "stances": {actor: halves(own) for actor, own in document["stances"].items()},
     }
     found, expected = asked(split), asked(document)
-    assert_same(found, expected)
+    assert_same(found, expected, weigh_alike=True)
     assert (found[f"{issue}2"].compromise, found[f"{issue}2"].levels) == (found[issue].compromise, found[issue].levels)

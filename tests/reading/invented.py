@@ -30,5 +30,5 @@ def said(*paragraphs: str) -> Said:
 def passage(words: str) -> Passage:
     """One paragraph whose words know their actors."""
     text = text_of(words)
-    (only,) = passages(text, cast_of(text).mentions)
+    (only,) = passages(text, cast_of(text))
     return only

@@ -64,6 +64,22 @@ NAMES = {
     "acronyms": "The [U.S.|usa] and the [UK|uk] told the [WTO|wto] that the [UAE|uae] had agreed.",
     "a-country-as-a-given-name": "Minister [Israel Katz|israel_katz] met the envoy. [Chad|chad] protested.",
     "a-surname-of-another": "[Trump|trump] said no. [Melania Trump|melania_trump] said nothing at all.",
+    "a-title-within-a-name": "Crown Prince [Mohammed bin Salman|mbs] met Sheikh [Tamim bin Hamad|tamim].",
+    "bodies": (
+        "The [Chinese Coast Guard|chinese_coast_guard] left. Fighters of the [Free Coast Brigade|free_coast_brigade]"
+        " stayed. [The Syrian Democratic Forces|sdf] waited."
+    ),
+    "an-abbreviation-of-the-text": (
+        "The [Free Coast Union|free_coast_union] ([FCU|free_coast_union]) agreed. The [FCU|free_coast_union] signed."
+    ),
+    "office-and-name": (
+        "Its commander, [Davit Korral|davit_korral], said no. [Korral|davit_korral] has broken three truces."
+    ),
+    "look-alikes": (
+        "[Niger|niger] and [Nigeria|nigeria], [Guinea|guinea] and [Guinea-Bissau|guinea_bissau], [Georgia|georgia]"
+        " and [Jordan|jordan] agreed with [the Republic of Congo|congo] and [South Korea|south_korea]."
+    ),
+    "a-capital-that-looks-like-a-person": "The fund supports [Buenos Aires|argentina].",
     "the-month-of-may": "[Theresa May|theresa_may] resigned in May. [May|theresa_may] had promised a deal.",
     "the-press-is-no-actor": "[Norway|norway] agreed, according to Reuters and the Washington Post. Al Jazeera did.",
     "western-is-a-direction": (
@@ -93,6 +109,12 @@ PLACES = {
 @pytest.mark.parametrize("source", PLACES.values(), ids=PLACES.keys())
 def test_a_country_as_a_place_is_told_from_its_government(source):
     assert_marked(source, {Mention.NAME})
+
+
+def test_a_leader_is_told_by_the_date():
+    when = ["2010-05-04", "2015-05-04"]
+    said = [f"The talks\n\nPublished {day}\n\nThe Turkish president refused." for day in when]
+    assert [dict(seen(one, ("description",)))["The Turkish president"] for one in said] == ["turkey", "erdogan"]
 
 
 def test_the_theatre_is_a_place_throughout():

@@ -13,10 +13,13 @@ import yaml
 
 import realpolitik as rp
 from realpolitik.case.file import parse
-from realpolitik.reading.draft import Draft, draft, read_all
+from realpolitik.reading.draft import Draft, copies, draft, read_all
 from realpolitik.reading.drafting import wording
+from realpolitik.reading.drafting.told import shortened
 from realpolitik.reading.files import read_bytes
+from realpolitik.reading.review import Review
 from tests.conftest import ROOT
+from tests.reading.test_files import a_pdf, word
 
 pytest.importorskip("spacy", reason="reading needs spaCy and its model")
 
@@ -78,13 +81,62 @@ def test_the_written_file_says_what_the_document_says():
     assert found.text.startswith("# A draft")
 
 
+def test_every_entry_and_number_is_marked_as_unreviewed_with_the_confidence_of_its_reading():
+    found = drafted(f"{PRO} {CON} Russia supplies weapons to Syria. Kenya may want the port.")
+    items = {item.path: item.confidence for item in Review(found.text).items}
+    entries = {f"{section}.{key}" for section in ("actors", "relations", "issues") for key in found.document[section]}
+    numbers = {
+        f"stances.{actor}.{issue}.{field}"
+        for actor, stances in found.document["stances"].items()
+        for issue, stance in stances.items()
+        for field in stance
+        if field != "evidence"
+    }
+    assert items.keys() == entries | numbers
+    assert items["actors.kenya"] is None
+    assert 0.7 <= items["stances.kenya.bridge_nile.position"] <= 1
+    assert yaml.safe_load(found.text)["stances"] == found.document["stances"]
+
+
+def test_a_number_cited_by_its_sentence_has_the_confidence_of_what_was_read_in_it():
+    found = drafted("Kenya wants the bridge over the Nile, which it calls vital.")
+    items = {item.path: item.confidence for item in Review(found.text).items}
+    assert items["stances.kenya.bridge_nile.salience"] == items["stances.kenya.bridge_nile.position"] is not None
+
+
 @pytest.mark.parametrize("text", ["It rained all day.", "Kenya is large."], ids=["nobody", "no-wish"])
 def test_a_text_that_says_little_is_still_a_case(tmp_path, text):
-    assert checked(tmp_path, text).stances == {}
+    case = checked(tmp_path, text)
+    assert case.stances == {}
+    assert rp.brief(case).to_json()
+    assert rp.alignment(case).to_json()
 
 
 def test_one_outright_wish_is_an_issue():
     assert only(drafted(PRO), "issues")["question"] == "For or against: the bridge over the Nile?"
+
+
+def test_who_would_undo_something_on_a_condition_is_for_the_undoing_and_not_for_the_thing():
+    found = drafted("Kenya is prepared to withdraw the fighters only if Uganda leaves.")
+    (issue, *_) = found.document["issues"].values()
+    assert issue["question"] == "For or against: Kenya to withdraw the fighters?"
+    assert only(found, "deals")["terms"]["kenya_withdraw_fighters"] == "for"
+
+
+NAMED = {
+    "whose": ("Kenya wants its own port.", "Kenya’s own port"),
+    "who-would": ("Kenya wants to buy power.", "Kenya to buy power"),
+}
+
+
+@pytest.mark.parametrize(("text", "name"), NAMED.values(), ids=NAMED.keys())
+def test_an_issue_has_a_name_that_can_be_read(text, name):
+    assert only(drafted(text), "issues")["question"] == f"For or against: {name}?"
+
+
+def test_a_long_name_is_cut_between_words_and_closes_its_brackets():
+    assert shortened("the ports of the north", 12) == "the ports…"
+    assert shortened("the dam (the larger one", 80) == "the dam"
 
 
 def test_a_wish_for_it_is_no_issue():
@@ -168,6 +220,38 @@ def test_a_text_whose_quotations_a_case_could_not_check_is_named_without_its_fil
     assert parse(draft(texts, files).text, folder=folder).title
 
 
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.html", "..", "CON.html", "a\x1b[2J\nb: c.html", "日本.html", "x" * 300 + ".html"]
+)
+def test_a_copy_lies_in_its_folder_whatever_its_source_is_called(name):
+    page = f"<html><body><article><p>{PRO} {CON}</p></article></body></html>"
+    texts = [read_bytes(page.encode(), name), read_bytes(page.encode(), name)]
+    paths = [copy.path for copy in copies(texts, {}).values()]
+    assert len(set(paths)) == 2
+    assert all(re.fullmatch(r"texts/[a-z0-9_]{1,50}\.txt", path) for path in paths)
+    assert "\x1b" not in draft(texts, dict(enumerate(paths))).text
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a.txt", "b.txt"])
+def test_the_quotations_of_every_kind_of_file_are_compared_with_what_was_read(tmp_path, name):
+    data = {
+        "a.docx": word(PRO, f"{CON} It is “vital”."),
+        "a.pdf": a_pdf([PRO, CON]),
+        "a.txt": f"{PRO} Café.\r\n\r\n{CON}".encode("cp1252"),
+        "b.txt": f"{PRO}\n\n{CON} It said so.".encode("utf-16-le"),
+    }[name]
+    (tmp_path / name).write_bytes(data)
+    texts, files = read_all([tmp_path / name], tmp_path)
+    assert files == {}
+    (copy,) = copies(texts, files).values()
+    (tmp_path / "texts").mkdir()
+    (tmp_path / copy.path).write_bytes(copy.content)
+    found = draft(texts, {0: copy.path}).text
+    assert parse(found, folder=tmp_path).stances
+    with pytest.raises(rp.CaseError, match="does not occur"):
+        parse(found.replace("Uganda opposes", "Uganda rejects"), folder=tmp_path)
+
+
 # --- stances ---------------------------------------------------------------------------------------------------------
 
 
@@ -211,10 +295,9 @@ def test_words_are_vital_unless_denied(words, is_vital):
 
 def test_a_term_goes_to_the_side_of_those_who_receive():
     found = drafted(f"{PRO} {CON} Kenya is willing to pay Uganda in exchange for the bridge over the Nile.")
-    (issue,) = (key for key, entry in found.document["issues"].items() if "for" in entry["levels"])
     deal = only(found, "deals")
     assert set(deal["parties"]) == {"kenya", "uganda"}
-    assert deal["terms"][issue] == "for"
+    assert deal["terms"] == {"kenya_pay_uganda": "for", "bridge_nile": "for"}
 
 
 def test_what_is_given_and_no_issue_yet_becomes_one_that_the_other_side_wants():

@@ -40,9 +40,30 @@ def test_an_event_has_its_source_root_and_target(words, source, root, target):
     assert [(one.source, one.root, one.target) for one in said(words).events] == [((source,), root, (target,))]
 
 
-def test_several_who_act_together_do_it_to_each_other():
-    found = said("Kenya and Uganda signed a treaty.").events
-    assert {(one.source, one.target) for one in found} == {(("kenya",), ("uganda",)), (("uganda",), ("kenya",))}
+TOGETHER = {
+    "subjects": "Kenya and Uganda signed a treaty.",
+    "adjectives": "Kenyan and Ugandan officials agreed on a ceasefire.",
+}
+
+
+@pytest.mark.parametrize("words", TOGETHER.values(), ids=TOGETHER.keys())
+def test_what_several_do_together_has_them_all_as_sources_and_nobody_as_target(words):
+    assert [(one.source, one.target) for one in said(words).events] == [(("kenya", "uganda"), ())]
+
+
+def test_an_envoy_sent_is_a_meeting_and_no_aid():
+    (one,) = said("Kenya sent an envoy to Uganda.").events
+    assert (one.root, one.target) == ("CONSULT", ("uganda",))
+
+
+def test_who_is_for_somebody_acts_for_himself():
+    (one,) = said("The pro-Iranian Hezbollah group shelled Kenya.").events
+    assert one.source == ("hezbollah",)
+
+
+def test_an_official_nobody_knows_acts_for_the_body_of_his_title():
+    (one,) = said("Arab League envoy Mohammed Mamoun urged Kenya and Uganda to sign.").events
+    assert one.source == ("arab_league",)
 
 
 def test_several_who_reject_together_do_not_reject_each_other():
@@ -54,6 +75,7 @@ NO_EVENTS = {
     "possible": "Kenya may attack Uganda.",
     "only-would": "Kenya would attack Uganda.",
     "on-a-condition": "Kenya will help Uganda if Rwanda pays.",
+    "only-meant": "Chad formed a mission to oversee a ceasefire between Kenya and Uganda.",
 }
 
 

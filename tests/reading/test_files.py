@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 
 import pytest
 
 from realpolitik.errors import Unreadable
-from realpolitik.reading import docx, files, pdf
+from realpolitik.reading import boilerplate, docx, files, html, pdf
 from realpolitik.reading.files import read, read_bytes
 from realpolitik.reading.source_text import Paragraph, Text, folded, plain
 
@@ -71,13 +72,18 @@ def test_plain_and_folded_signs_keep_their_places(said):
 REFUSED = {
     "empty": (b"", "a.txt", "is empty"),
     "blanks": (b" \n\t ", "a.txt", "is empty"),
-    "too-long": ((SENTENCE * 4_000).encode(), "a.txt", "characters of text, at most 300,000"),
+    "too-long": ((SENTENCE * 4_000).encode(), "a.txt", "more than 300,000 characters of text"),
     "binary": (bytes(range(256)) * 9, "a.txt", "zero bytes"),
     "control": (b"a\x01\x02\x03 b" * 20, "a.txt", "control character"),
     "neither-encoding": (b"caf\xe9 \x81\x8d", "a.txt", "neither UTF-8"),
     "broken-utf-16": (b"\xff\xfeA\x00\x00\xd8", "a.txt", "marked as UTF-16"),
     "right-to-left": (("قال الوزير إن المحادثات ستستمر. " * 9).encode(), "a.txt", "another alphabet"),
     "french": (("Le ministre croit que ces pourparlers vont durer jusque demain. " * 9).encode(), "a.txt", "English"),
+    "chinese": (("部长说谈判将继续直到双方同意。" * 9).encode(), "a.txt", "another alphabet"),
+    "russian": (("Министр сказал, что переговоры продолжатся. " * 9).encode(), "a.txt", "another alphabet"),
+    "few-words-of-french": (("Le ministre croit que ces pourparlers vont durer. " * 3).encode(), "a.txt", "English"),
+    "list-of-names": (("Kenya, " * 3_000).encode(), "a.txt", "English"),
+    "signs-only": (("a-" * 60_000).encode(), "a.txt", "120,000 words and signs, at most 100,000"),
     "rich-text": (rb"{\rtf1 Norway}", "a.rtf", "rich-text"),
     "picture": (b"\x89PNG\r\n", "a.png", "a picture"),
     "no-pdf": (b"Norway", "a.pdf", "is no PDF, whatever its name says"),
@@ -90,6 +96,34 @@ REFUSED = {
 def test_what_cannot_be_read_is_refused_with_a_reason(data, name, reason):
     with pytest.raises(Unreadable, match=reason):
         read_bytes(data, name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_read_and_the_guess_is_told(encoding):
+    text = read_bytes(f"Élysée and Norway met. {SENTENCE}".encode(encoding), "a.txt")
+    assert text.original == f"Élysée and Norway met. {SENTENCE}"
+    assert "read as UTF-16" in text.origin.remarks[0]
+
+
+def test_a_text_whose_name_says_something_else_is_read_as_what_it_is():
+    assert read_bytes(a_pdf(["Norway wants a quota of forty ships."]), "a.txt").origin.form == "pdf"
+    assert read_bytes(word("Norway wants a quota."), "a.pdf").origin.form == "docx"
+
+
+def test_line_ends_may_be_mixed():
+    text = read_bytes(b"One thing.\r\rTwo things.\n\r\nThree things.\r\n\nFour things.", "a.txt")
+    assert [text.original[one.start : one.end] for one in text.paragraphs] == [
+        "One thing.", "Two things.", "Three things.", "Four things.",
+    ]  # fmt: skip
+
+
+def test_a_folder_and_a_pipe_are_refused_unopened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to(tmp_path)
+    with pytest.raises(Unreadable, match=r"pipe\.txt: is a pipe or a device"):
+        read(tmp_path / "pipe.txt")
+    with pytest.raises(Unreadable, match=r"link\.txt: is a folder"):
+        read(tmp_path / "link.txt")
 
 
 def test_a_message_names_the_file(tmp_path):
@@ -205,13 +239,37 @@ def test_a_word_document_of_another_program_is_read(tmp_path):
     assert text.origin.author == "Ann Example"
 
 
+def test_signs_that_no_file_may_hold_are_taken_out_of_a_page():
+    page = PAGE.replace("Denmark has", "Denmark &#xD800;&#7;has")
+    original = read_bytes(page.encode(), "page.html").original
+    assert original.encode("utf-8")
+    assert "\x07" not in original
+
+
+def test_a_tag_of_more_attributes_than_anybody_writes_is_refused():
+    attributes = b" ".join(b"a%d=1" % number for number in range(html.MOST_ATTRIBUTES + 1))
+    with pytest.raises(Unreadable, match="5,000 attributes"):
+        read_bytes(b"<html><body %s>Norway wants a quota." % attributes, "a.html")
+
+
+def test_a_page_of_more_tags_than_any_article_has_is_refused():
+    page = b"<html><body><article>" + b"<p>a</p>" * (html.MOST_TAGS // 2)
+    with pytest.raises(Unreadable, match="60,000 tags"):
+        read_bytes(page, "a.html")
+
+
 HOSTILE_WORD = {
     "bomb": (word("A" * (docx.MOST_XML + 1)), "unpacks to more than 60 MB"),
     "entities": (word("&b;", before='<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>'), "document type"),
     "no-end": (packed(f'<w:document xmlns:w="{WORD}"><w:body>'), "damaged Word document"),
     "cut-off": (word("Norway")[:-30], "damaged Word document"),
     "no-text": (word(""), "without text"),
-    "too-many-tags": (packed("<w:p xmlns:w='" + WORD + "'>" * 50_000), "damaged Word document"),
+    "nested": (packed("<w:p xmlns:w='" + WORD + "'>" + "<w:p>" * (docx.MOST_NESTED + 1)), "tags within tags"),
+    "too-many-tags": (
+        packed("<w:p xmlns:w='" + WORD + "'>" + "<w:t/>" * docx.MOST_TAGS + "</w:p>"),
+        "more tags, or tags within tags, than any document",
+    ),
+    "too-long": (word(*["Norway wants a quota. "] * 20_000), "more than 300,000 characters"),
 }
 
 
@@ -238,6 +296,11 @@ def a_pdf(*pages: list[str]) -> bytes:
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
+    return pdf_of(objects)
+
+
+def pdf_of(objects: list[bytes]) -> bytes:
+    """A PDF of objects, the first its catalogue."""
     data, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(data))
@@ -307,3 +370,57 @@ def test_a_locked_pdf_is_refused():
     writer.write(stream)
     with pytest.raises(Unreadable, match="locked with a password"):
         read_bytes(stream.getvalue(), "a.pdf")
+
+
+def test_a_blank_page_of_a_pdf_is_passed_over():
+    text = read_bytes(a_pdf(["Norway wants a quota."], [], ["Sweden rejects it, and says so."]), "a.pdf")
+    assert body(text) == ["Norway wants a quota.", "Sweden rejects it, and says so."]
+
+
+def test_a_pdf_longer_than_what_is_read_is_left_as_soon_as_that_is_known(monkeypatch):
+    from realpolitik.reading import blocks
+
+    monkeypatch.setattr(blocks, "MOST_CHARACTERS", 50)
+    with pytest.raises(Unreadable, match="more than 50 characters"):
+        read_bytes(a_pdf(*[["Norway wants a quota of forty ships."]] * 3), "a.pdf")
+
+
+def test_drawings_that_draw_each_other_without_end_are_left(monkeypatch):
+    monkeypatch.setattr(pdf, "MOST_STEPS", 20_000)
+    last = 13
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R"
+        b" /Resources << /Font << /F1 14 0 R >> /XObject << /X 5 0 R >> >> >>",
+        b"<< /Length 6 >>\nstream\n/X Do \nendstream",
+    ]
+    for number in range(5, last + 1):
+        drawn = b"/X Do " * 9 if number < last else b"BT /F1 9 Tf (Norway wants a quota.) Tj ET "
+        objects.append(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9]"
+            b" /Resources << /Font << /F1 14 0 R >> /XObject << /X %d 0 R >> >> /Length %d >>\nstream\n%s\nendstream"
+            % (number + 1, len(drawn), drawn)
+        )
+    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    with pytest.raises(Unreadable, match="draws more than any document"):
+        read_bytes(pdf_of(objects), "a.pdf")
+
+
+# --- hostile lines ---------------------------------------------------------------------------------------------------
+
+SLOW = [
+    "A" * 4_000 + "!",
+    "ab|   " * 700 + "!",
+    "@" * 4_000,
+    "a@" * 2_000,
+    "home" + "/ab   " * 700 + "!",
+    "By " + "A" * 190,
+]
+
+
+@pytest.mark.parametrize("line", SLOW, ids=lambda line: line[:6])
+def test_no_cue_tries_a_line_in_every_way(line):
+    """Where one does, this line takes longer than the universe has."""
+    assert boilerplate.is_frame([line, SENTENCE])[1] is False
+    assert read_bytes(f"{line}\n\n{SENTENCE * 99}".encode(), "a.txt").paragraphs

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from realpolitik.reading.cast import cast_of
+from realpolitik.errors import Unreadable
 from realpolitik.reading.files import read, read_bytes
 from realpolitik.reading.mentions import Cast, Mention
-from realpolitik.reading.score import MEASURES, Gold, Reading, Tally, gold_for, is_actor, score
+from realpolitik.reading.readers import Reading, Rules, read_by
+from realpolitik.reading.score import MEASURES, score, score_files
+from realpolitik.reading.scoring.gold import Gold, Tally, gold_for, is_actor
 from realpolitik.reading.source_text import Text, plain
 from tests.conftest import BESIDE
 
@@ -38,6 +41,10 @@ GOLD = {
     "docs": {"A": {"file": "sources/a.txt"}},
     "boilerplate": [{"doc": "A", "start": 0, "end": 10}],
     "coreferences": [],  # of which there are none in this text
+    "issues": [],
+    "deals": [],
+    "relations": [],
+    "conditionals": [],
     "actors": [
         actor("Norway", "NOR", mention("Oslo"), mention("Norway")),
         actor("Sweden", "SWE", mention("Swedish", "adj"), mention("Stockholm"), mention("The Swedish envoy", "desc")),
@@ -46,8 +53,7 @@ GOLD = {
 
 
 def reading(said: str = SAID) -> Reading:
-    text = read_bytes(said.encode(), "a.txt")
-    return Reading(text, cast_of(text))
+    return read_by((Rules(),), read_bytes(said.encode(), "a.txt"))
 
 
 def test_a_tally_gives_recall_precision_and_f1():
@@ -60,6 +66,7 @@ def test_a_tally_gives_recall_precision_and_f1():
 
 def test_what_is_read_right_scores_full():
     tallies = score(reading(), Gold(GOLD, "A"))
+    assert list(tallies) == list(MEASURES)
     assert tallies["names"] == Tally(3, 3, 3, 3)
     assert tallies["links"] == Tally(3, 3, 3, 3)
     assert tallies["descriptions"] == Tally(1, 1, 1, 1)
@@ -68,7 +75,7 @@ def test_what_is_read_right_scores_full():
 
 def with_mentions(*mentions: Mention) -> Reading:
     whole = reading()
-    return Reading(whole.text, Cast(mentions, whole.cast.entries))
+    return replace(whole, cast=Cast(mentions, whole.cast.entries))
 
 
 def ours(quote: str, key: str) -> Mention:
@@ -86,7 +93,7 @@ def test_a_name_missed_a_false_one_and_a_wrong_link_are_counted():
 def test_article_text_taken_for_boilerplate_costs_precision():
     whole = reading()
     paragraphs = tuple(type(one)(one.number, one.start, one.end, "boilerplate") for one in whole.text.paragraphs)
-    found = MEASURES["boilerplate"](Reading(Text("a.txt", SAID, paragraphs), whole.cast), Gold(GOLD, "A"))
+    found = MEASURES["boilerplate"](replace(whole, text=Text("a.txt", SAID, paragraphs)), Gold(GOLD, "A"))
     assert found.recall == 1
     assert found.precision is not None
     assert found.precision < 0.2
@@ -105,6 +112,77 @@ def test_a_former_state_and_a_group_go_by_their_names():
     assert not is_actor("hezbollah", former, cast)
 
 
+def gold_file(folder, content):
+    file = folder / "gold.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+def test_texts_are_scored_together_from_their_files(tmp_path):
+    both = {**GOLD, "docs": {"A": {"file": "a.txt"}, "B": {"file": "b.txt"}}}
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(SAID, encoding="utf-8")
+    scored = score_files(gold_file(tmp_path, both), [tmp_path / "a.txt", tmp_path / "b.txt"], [Rules()])
+    assert scored.texts == ("a.txt", "b.txt")
+    assert scored.kinds["links"] == Tally(3, 3, 3, 3)
+    assert scored.kinds["stances"].recall is None
+    form = json.loads(scored.to_json())
+    assert [row["kind"] for row in form["kinds"]] == list(MEASURES)
+    assert form["kinds"][1] == {
+        "kind": "names", "expected": 3, "found": 3, "given": 6, "right": 3, "recall": 1.0, "precision": 0.5, "f1": 2 / 3
+    }  # fmt: skip
+
+
+def test_coded_sentences_bring_their_own_text(tmp_path):
+    file = tmp_path / "coded.jsonl"
+    record = {"text": "Kenya shelled Uganda.", "date": "2004-01-01", "plover": "FIGHT",
+              "source": [{"code": "KEN"}], "target": [{"code": "UGA"}]}  # fmt: skip
+    file.write_text(json.dumps(record) + "\n\n", encoding="utf-8")
+    assert score_files(file, [], [Rules()]).kinds == {
+        "event pairs": Tally(1, 1, 1, 1),
+        "event roots": Tally(1, 1, 1, 1),
+    }
+    with pytest.raises(Unreadable, match="has its own sentences"):
+        score_files(file, [tmp_path / "a.txt"], [Rules()])
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ([], "is no gold file"),
+        ({key: value for key, value in GOLD.items() if key != "deals"}, "has no deals"),
+        ({**GOLD, "docs": ["a.txt"]}, "docs: must be a map of texts"),
+        ({**GOLD, "boilerplate": [{"doc": "A", "start": "0", "end": 10}]}, r"boilerplate\[0\].start: must be a whole"),
+        ({**GOLD, "actors": [{"id": "NOR"}]}, r"actors\[0\]: has no canonical \(and 3 more\)"),
+        ({**GOLD, "deals": [{"id": "D", "parties": ["XXX"], "evidence": []}]}, "XXX is no actor of the file"),
+        ({**GOLD, "boilerplate": [{"doc": "A", "start": 0, "end": 10**9}]}, "isn't the text that gold.json is about"),
+        ({**GOLD, "boilerplate": [{"doc": "A", "start": 0, "end": 5, "quote": "Other"}]}, "isn't the text"),
+        ({**GOLD, "docs": {"A": {"file": "b.txt"}}}, "says nothing of a file with this name; it speaks of b.txt"),
+    ],
+    ids=["list", "section", "docs", "type", "field", "actor", "offset", "quotation", "name"],
+)
+def test_a_gold_file_that_cannot_be_used_says_why(tmp_path, content, says):
+    (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
+    with pytest.raises(Unreadable, match=says):
+        score_files(gold_file(tmp_path, content), [tmp_path / "a.txt"], [Rules()])
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is empty"),
+        (b"{", "gold.jsonl:1: is not JSON"),
+        (b'{"text": "x"}', "gold.jsonl:1: the record: has no date"),
+        (b"\xff", "is not UTF-8"),
+    ],
+    ids=["empty", "no-json", "field", "encoding"],
+)
+def test_coded_sentences_that_cannot_be_used_say_where(tmp_path, data, says):
+    (tmp_path / "gold.jsonl").write_bytes(data)
+    with pytest.raises(Unreadable, match=says):
+        score_files(tmp_path / "gold.jsonl", [], [Rules()])
+
+
 ANNOTATION = BESIDE / "ground-truth" / "reading" / "seeds-gold.json"
 
 
@@ -118,7 +196,7 @@ def articles():
         text = read(BESIDE / about["file"])
         gold = gold_for(content, text)
         assert gold is not None
-        found.append((Reading(text, cast_of(text)), gold))
+        found.append((read_by((Rules(),), text), gold))
     return found
 
 
@@ -158,7 +236,7 @@ def test_states_of_coded_sentences_are_found():
     for line in EVENTS.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         text = read_bytes(record["text"].encode(), "a.txt")
-        cast = cast_of(text)
+        cast = read_by((Rules(),), text).cast
         for one in (*record["source"], *record["target"]):
             words, code = one.get("actorText") or "", one.get("code") or ""
             start = text.original.find(words)

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from realpolitik.reading.cast import cast_of
-from realpolitik.reading.files import read
-from realpolitik.reading.said import said_in
-from realpolitik.reading.score import Gold, Tally
-from realpolitik.reading.score_said import SAID, coded_events, score_said
+from realpolitik.reading.readers import Rules, read_by
+from realpolitik.reading.score import MEASURES, score_files
+from realpolitik.reading.scoring.coded import coded_events
+from realpolitik.reading.scoring.gold import Gold, Tally
 from tests.reading.invented import text_of
 
 WORDS = (
@@ -57,46 +56,47 @@ GOLD = {
 @pytest.fixture(scope="module")
 def reading():
     """What the invented words say, and who is in them."""
-    text = text_of(WORDS)
-    cast = cast_of(text)
-    return said_in(text, cast), cast
+    return read_by((Rules(),), text_of(WORDS))
 
 
-@pytest.mark.parametrize("kind", SAID)
+KINDS = ("stances", "deals", "conditionals", "ties")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_right_reading_finds_what_the_gold_has(reading, kind):
-    said, cast = reading
-    tally = SAID[kind](said, cast, Gold(GOLD, "A"))
+    tally = MEASURES[kind](reading, Gold(GOLD, "A"))
     assert (tally.recall, tally.right) == (1, 1)
 
 
 def test_the_other_direction_is_wrong(reading):
-    said, cast = reading
+    said = reading.said
     turned = replace(said, statements=tuple(replace(one, direction="favour") for one in said.statements))
-    assert SAID["stances"](turned, cast, Gold(GOLD, "A")).found == 0
+    assert MEASURES["stances"](replace(reading, said=turned), Gold(GOLD, "A")).found == 0
 
 
 def test_another_holder_is_wrong(reading):
-    said, cast = reading
+    said = reading.said
     turned = replace(said, statements=tuple(replace(one, holder="uganda") for one in said.statements))
-    assert SAID["stances"](turned, cast, Gold(GOLD, "A")).found == 0
+    assert MEASURES["stances"](replace(reading, said=turned), Gold(GOLD, "A")).found == 0
 
 
 def test_a_stranger_among_the_parties_is_wrong(reading):
-    said, cast = reading
+    said = reading.said
     more = replace(said, trades=tuple(replace(one, parties=(*one.parties, "france")) for one in said.trades))
-    assert SAID["deals"](more, cast, Gold(GOLD, "A")).found == 0
+    assert MEASURES["deals"](replace(reading, said=more), Gold(GOLD, "A")).found == 0
 
 
 def test_a_tie_the_wrong_way_round_is_wrong(reading):
-    said, cast = reading
+    said = reading.said
     turned = replace(said, ties=tuple(replace(one, patron=one.client, client=one.patron) for one in said.ties))
-    assert SAID["ties"](turned, cast, Gold(GOLD, "A")).found == 0
+    assert MEASURES["ties"](replace(reading, said=turned), Gold(GOLD, "A")).found == 0
 
 
 def test_nothing_read_finds_nothing(reading):
-    said, cast = reading
+    said = reading.said
     empty = replace(said, statements=(), trades=(), conditionals=(), ties=())
-    assert {(tally.found, tally.given) for tally in score_said(empty, cast, Gold(GOLD, "A")).values()} == {(0, 0)}
+    tallies = [MEASURES[kind](replace(reading, said=empty), Gold(GOLD, "A")) for kind in KINDS]
+    assert {(tally.found, tally.given) for tally in tallies} == {(0, 0)}
 
 
 def record(text: str, source: str, target: str, label: str) -> dict[str, object]:
@@ -124,14 +124,9 @@ def test_coded_events_count_pairs_and_then_roots():
 @pytest.fixture(scope="module")
 def tallies(ground_truth, sources):
     """Both articles, kind by kind, read from their files with nothing given."""
-    content = json.loads((ground_truth / "reading" / "seeds-gold.json").read_text(encoding="utf-8"))
-    total: dict[str, Tally] = dict.fromkeys(SAID, Tally(0, 0, 0, 0))
-    for document, about in content["docs"].items():
-        text = read(sources.parent / about["file"])
-        cast = cast_of(text)
-        for kind, tally in score_said(said_in(text, cast), cast, Gold(content, document)).items():
-            total[kind] += tally
-    return total
+    gold = ground_truth / "reading" / "seeds-gold.json"
+    content = json.loads(gold.read_text(encoding="utf-8"))
+    return score_files(gold, [sources.parent / about["file"] for about in content["docs"].values()], [Rules()]).kinds
 
 
 def test_the_articles_stances_are_found(tallies):

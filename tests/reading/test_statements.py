@@ -43,12 +43,47 @@ SAYS = {
     ),
     "regarded-as-a-threat": ("Spain regards Morocco as a threat.", "spain", "regards", "oppose", "Morocco"),
     "regarded-as-a-partner": ("Spain sees Algeria as a partner.", "spain", "regards", "favour", "Algeria"),
-    "compound": ("The Iran-backed militia held the port.", "iran", "supports", "favour", "The Iran-backed militia"),
     "an-act": ("Norway has armed Estonia for years.", "norway", "acts", "favour", "Estonia"),
     "coordinated-holders": ("Peru and Chile oppose the dam.", "chile", "rejects", "oppose", "the dam"),
     "only-if": (
         "Turkey is willing to reopen the border only if Armenia signs.",
         "turkey", "offers", "conditional", "the border",
+    ),
+    "offer-if": (
+        "Turkey is willing to reopen the border if Armenia signs.", "turkey", "offers", "conditional", "the border",
+    ),
+    "would-undo-if": (
+        "Turkey is prepared to withdraw the fighters only if Russia leaves.",
+        "turkey", "offers", "conditional", "to withdraw the fighters",
+    ),
+    "against-unless": ("China opposes sanctions unless Iran agrees.", "china", "rejects", "oppose", "sanctions"),
+    "bargain": (
+        "Turkey would share its data in exchange for recognition.", "turkey", "offers", "conditional", "share its data",
+    ),
+    "what-a-bargain-asks": (
+        "Turkey would share its data in exchange for recognition.", "turkey", "wants", "favour", "recognition",
+    ),
+    "somebody-elses-act": (
+        "Kenya wants Uganda to lift its tariffs.", "kenya", "wants", "oppose", "its tariffs",
+    ),
+    "whom-one-asks": ("Kenya urges Uganda to reconsider.", "kenya", "demands", "favour", "Uganda to reconsider"),
+    "kept-open": (
+        "Kenya hopes to keep the port open.", "kenya", "wants", "favour", "the port open",
+    ),
+    "is-against": ("Cuba is against any concession.", "cuba", "rejects", "oppose", "any concession"),
+    "sides-with": ("Iceland has sided with Norway.", "iceland", "supports", "favour", "Norway"),
+    "campaigns-against": ("Norway is lobbying against the ban.", "norway", "tries", "oppose", "the ban"),
+    "says-it-would-harm": (
+        "France says that cheap imports would ruin its farmers.", "france", "rejects", "oppose", "cheap imports",
+    ),
+    "this": ("Kenya wants a dam. Uganda rejects this.", "uganda", "rejects", "oppose", "a dam"),
+    "that-which-is-opposed": ("Kenya opposes a dam. Uganda rejects that.", "uganda", "rejects", "favour", "a dam"),
+    "do-so": (
+        "Congo wants the M23 to leave Goma. The M23 refuses to do so.",
+        "m23", "rejects", "oppose", "the M23 to leave Goma",
+    ),
+    "it": (
+        "Kenya wants the dam, but Uganda is trying to stop it.", "uganda", "tries", "oppose", "the dam",
     ),
     "indifferent": ("Ghana is not interested in a new war.", "ghana", "indifferent", "neutral", "a new war"),
     "unlikely": ("Ukraine is unlikely to accept a ceasefire.", "ukraine", "offers", "oppose", "a ceasefire"),
@@ -82,6 +117,9 @@ SAYS_NOTHING = {
     "denied": "Rwanda denies backing the rebels of Congo.",
     "alleged": "Nobody suspects Kenya of arming Uganda.",
     "about-nothing-said": "Kenya wants it.",
+    "a-tie": "The Iran-backed militia held the port.",
+    "this-of-nothing": "Kenya rejects this.",
+    "of-itself": "Kenya is concerned that it will lose.",
 }
 
 

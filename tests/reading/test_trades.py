@@ -23,6 +23,20 @@ TRADES = {
     "link": (
         "Germany is willing to lift the ban only if China opens its market.", "link", {"germany", "china"}, set(),
     ),
+    "offer-if": ("Romania has offered to help Moldova if Moldova signs.", "link", {"romania", "moldova"}, set()),
+    "would-if": ("America would pay more if Kenya evicted the navy.", "link", {"usa", "kenya"}, set()),
+    "if-first": ("If Kenya opened the port, Uganda would pay the toll.", "link", {"kenya", "uganda"}, set()),
+    "whose-goods": (
+        "The EU would buy Azerbaijani gas in exchange for keeping the Ukrainian pipes open.",
+        "exchange", {"eu", "ukraine"}, set(),
+    ),
+    "whom-it-helps": (
+        "France promised to defend Kenya in exchange for the use of two airfields.",
+        "exchange", {"france", "kenya"}, set(),
+    ),
+    "laid-down": (
+        "Under the deal, Rwanda is to withdraw its troops and Uganda is to pay.", "terms", {"rwanda", "uganda"}, set(),
+    ),
     "first-step": (
         "Iran is ready to talk, but only as a first step towards relief from Washington.",
         "link", {"iran", "usa"}, set(),
@@ -51,6 +65,8 @@ NO_TRADES = {
     "an-idiom": "Russia and Ukraine fought a tit-for-tat war.",
     "one-party": "Kenya signed an agreement.",
     "signing-no-deal": "Kenya and Uganda signed a book.",
+    "a-threat": "Israel would attack if Iran refused.",
+    "no-condition-of-theirs": "Kenya would pay if the rain failed.",
     "a-plain-chip": "Taiwan makes chips with Japan.",
 }
 
@@ -66,6 +82,27 @@ def test_each_side_gives_what_the_text_says():
         (("germany",), "to lift the ban"),
         (("china",), "only if China opens its market"),
     ]
+
+
+def test_each_side_of_a_deal_gives_what_is_laid_down_for_it():
+    (one,) = said("Under the deal, Rwanda is to withdraw its troops and Uganda is to pay.").trades
+    assert [(give.giver, give.what) for give in one.gives] == [
+        (("rwanda",), "withdraw its troops"),
+        (("uganda",), "pay"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "given"),
+    [
+        ("Kenya and Uganda signed a deal.", []),
+        ("Kenya and Uganda signed a deal to swap prisoners.", ["to swap prisoners"]),
+    ],
+    ids=["nothing-said", "said"],
+)
+def test_a_deal_gives_what_it_is_about_and_not_itself(words, given):
+    (one,) = said(words).trades
+    assert [give.what for give in one.gives] == given
 
 
 def test_what_is_got_may_be_said_before_what_is_given():

@@ -6,9 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("fastapi", reason="needs the extra `serve`")
-
 from starlette.testclient import TestClient
 
 from realpolitik.web.app import build
@@ -36,9 +33,9 @@ def workbench(folder: Path) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def put(folder: Path, request: pytest.FixtureRequest) -> Callable[..., str]:
+def put(folder: Path) -> Iterator[Callable[..., str]]:
     """Puts a case file into the folder, under a name of the test's own; gives its address."""
-    made = []
+    made: list[Path] = []
 
     def write(text: str = DAM, ending: str = ".yaml") -> str:
         path = folder / f"case-{len(list(folder.iterdir()))}-{len(made)}{ending}"
@@ -46,8 +43,9 @@ def put(folder: Path, request: pytest.FixtureRequest) -> Callable[..., str]:
         made.append(path)
         return f"/cases/{path.name}"
 
-    request.addfinalizer(lambda: [path.unlink(missing_ok=True) for path in made])
-    return write
+    yield write
+    for path in made:
+        path.unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -64,6 +64,8 @@ def test_an_address_brings_back_the_trial_that_it_was_made_of(changes):
     from urllib.parse import parse_qsl, urlsplit
 
     trial = Trial.of(f"{path}:{written}" for path, written in changes)
-    query = parse_qsl(urlsplit(address("/cases/x", trial, "later", cell="a.b")).query, keep_blank_values=True)
+    query = parse_qsl(
+        urlsplit(address("/cases/x", trial, "later", [("of", "a"), ("of", "b")])).query, keep_blank_values=True
+    )
     assert Trial.of(value for key, value in query if key == "try") == trial
-    assert [pair for pair in query if pair[0] != "try"] == [("cell", "a.b"), ("in", "later")]
+    assert [pair for pair in query if pair[0] != "try"] == [("of", "a"), ("of", "b"), ("in", "later")]

@@ -56,7 +56,7 @@ levers:
 deals:
   water: {{name: "{SCRIPT}", parties: [upland, port], terms: {{filling: slow}}}}
 scenarios:
-  later: {{kind: horizon, name: "{SCRIPT}", after: now, trigger: "{SCRIPT}", stances: {{upland: {{filling: {{salience: 5}}}}}}}}
+  later: {{kind: horizon, name: "{SCRIPT}", after: now, trigger: "{SCRIPT}"}}
 claims:
   suits: {{says: "{SCRIPT}", test: {{gain: {{of: upland, deal: water}}, above: 0}}}}
 '''
@@ -113,6 +113,14 @@ def test_one_goes_back_to_our_own_pages_only(workbench, put):
     for back in ("http://evil.example/cases/x", "//evil.example/cases/", "javascript:alert(1)", "/\\evil.example"):
         answer = workbench.get(f"{case}/try", params={"back": back}, follow_redirects=False)
         assert answer.headers["location"] == case
+
+
+def test_dropping_a_trial_keeps_everything_else_that_a_page_is_asked_with(workbench, put):
+    case = put()
+    asked = f"{case}/ask/deals?between=upland&between=port"
+    page = workbench.get(f"{asked}&try={FLIP}")
+    (drop,) = re.findall(r'href="([^"]+)"[^>]*aria-label="Drop: ', page.text)
+    assert unescape(drop) == asked
 
 
 def test_a_trial_in_a_scenario_changes_that_scenario_alone(workbench, put):

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from realpolitik.briefing.document import Document, Reference, Section, from_dict, to_dict
-from realpolitik.briefing.sections import BESIDE, SECTIONS
+from realpolitik.briefing.sections import BESIDE, IN_FULL, SECTIONS
 from realpolitik.briefing.sections.standards import standards_section
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
@@ -19,6 +19,7 @@ from realpolitik.questions.commitment import Commitment, commitment
 from realpolitik.questions.compare import Comparison, compare
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
+from realpolitik.questions.exchange import Exchange
 from realpolitik.questions.forecast import Forecast, forecast
 from realpolitik.questions.leverage import Leverage, leverage
 from realpolitik.questions.naming import scenario_in_words
@@ -33,6 +34,7 @@ ANSWERS: Mapping[str, type[Answer]] = {
     for answer in (
         Alignment,
         Forecast,
+        Exchange,
         Deals,
         Leverage,
         Stability,
@@ -146,7 +148,9 @@ def brief(
 
 
 def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) -> Iterator[Answer]:
-    """The answers: to what is about issues only where there are some, and so for claims and numbers."""
+    """The answers: to what is about issues only where there are some, and so for actors, claims and numbers."""
+    if not here.actors:
+        return
     has_issues = bool(here.issues) or here.options is None
     if has_issues:
         yield alignment(case, here.scenario)
@@ -199,7 +203,7 @@ def document_of(case: Case, answers: tuple[Answer, ...], numbered: bool = True) 
         if isinstance(answer, Tipping) and drawn is not None:
             continue  # it is told beside how sure the verdicts are
         beside = [by_word[word] for word in [BESIDE.get(answer.question)] if word in by_word]
-        sections += SECTIONS[answer.question](answer, case, *beside)
+        sections += (SECTIONS if numbered else IN_FULL)[answer.question](answer, case, *beside)
     if numbered and case.numbers:
         sections.append(standards_section(case, is_drawn=drawn is not None))
     return Document(

@@ -55,6 +55,11 @@ _PLAIN_CHARACTERS = str.maketrans(
 
 def render(document: Document, width: int = 80, color: bool = False) -> str:
     """The document as text of at most `width` columns; with `color`, verdicts and headings carry ANSI colours."""
+    return printed(_page(document, width), width, color)
+
+
+def printed(part: RenderableType, width: int, color: bool = False) -> str:
+    """What rich prints, as text."""
     console = Console(
         file=StringIO(),
         width=width,
@@ -66,7 +71,7 @@ def render(document: Document, width: int = 80, color: bool = False) -> str:
         markup=False,
     )
     with console.capture() as captured:
-        console.print(_page(document, width))
+        console.print(part)
     return _without_trailing_space(captured.get())
 
 
@@ -178,9 +183,10 @@ def _hanging(mark: str, text: Text, style: str = "") -> RenderableType:
 
 
 def _findings(rows: tuple[Finding, ...], width: int) -> RenderableType:
-    """Names and verdicts in columns, the sentence beside them; long names take a line of their own."""
+    """Names and verdicts in columns, the sentence beside them; long ones take a line of their own."""
     longest = max((cell_len(printable(row.name)) for row in rows), default=0)
-    if longest > min(_LONGEST_NAME, width // 3):
+    room = min(_LONGEST_NAME, width // 3)
+    if longest > room or any(cell_len(printable(row.word)) > _LONGEST_NAME for row in rows):
         return Group(*_spaced(_stacked(row) for row in rows))
     word = min(_LONGEST_WORD, max((cell_len(printable(row.word)) for row in rows), default=0))
     return Group(*(_beside(row, longest, word) for row in rows))

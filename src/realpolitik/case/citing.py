@@ -126,9 +126,14 @@ def occurs(citation: Citation, paragraphs: tuple[str, ...]) -> bool:
     return _literal(citation.quote or "") in _literal(" ".join(cited))
 
 
+def same_signs(text: str) -> str:
+    """Text for comparison, as long as before: quotation marks and blanks of one kind."""
+    return text.translate(_SAME)
+
+
 def _literal(text: str) -> str:
-    """Text for comparison: quotation marks and blanks of one kind, runs of white space as one blank."""
-    return " ".join(text.translate(_SAME).split())
+    """Text for comparison: as by `same_signs`, and runs of white space as one blank."""
+    return " ".join(same_signs(text).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,5 @@ def main() -> None:
     """Turn an account of a bargaining situation into answers with proof.
 
     A CASE is the name of a bundled case (see `realpolitik cases`), or the path of a case file, of a spreadsheet
-    (.xlsx), or of a graph model in JSON.
+    (.xlsx), of a graph model in JSON, or of a table or domain of another program (.csv, .txt, .xml).
     """

@@ -45,8 +45,10 @@ def question(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-def case_file(_context: click.Context, parameter: click.Parameter, output: Path) -> Path:
+def case_file(_context: click.Context, parameter: click.Parameter, output: Path | None) -> Path | None:
     """Refuse a file that no case could be written to."""
+    if output is None:
+        return None
     if output.suffix.lower() not in (".yaml", ".yml"):
         raise click.BadParameter(f"{output} must end in .yaml", param=parameter)
     check_folder(output)
@@ -74,7 +76,7 @@ def term(text: str, option: str) -> tuple[str, str]:
     """A key and its value, from KEY=VALUE."""
     issue, equals, level = text.partition("=")
     if not (issue and equals and level):
-        form = "ISSUE=ISSUE" if option == "--only-if" else "ISSUE=LEVEL"
+        form = {"--only-if": "ISSUE=ISSUE", "--reading": "METHOD.CHOICE=VALUE"}.get(option, "ISSUE=LEVEL")
         raise click.BadParameter(f'"{text}" is not {form}', param_hint=option)
     return issue, level
 

@@ -60,9 +60,40 @@ def alignment(case: str, scenario: str | None, as_json: bool, output: Path | Non
 
 @click.command()
 @question
-def forecast(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
+@click.option("--method", "methods", multiple=True, metavar="METHOD",
+              help="Ask only this method beside the compromise; may be repeated. All: median, challenge, condorcet, "
+              "spatial, joint.")  # fmt: skip
+@click.option("--rounds", type=click.IntRange(1, 1000), metavar="N",
+              help="Rounds of challenges (8 unless given), and at most of bargaining (100).")  # fmt: skip
+@click.option("--reading", "readings", multiple=True, metavar="METHOD.CHOICE=VALUE",
+              help="How a method is read, such as challenge.concession=strongest; may be repeated.")  # fmt: skip
+def forecast(
+    case: str,
+    scenario: str | None,
+    as_json: bool,
+    output: Path | None,
+    methods: tuple[str, ...],
+    rounds: int | None,
+    readings: tuple[str, ...],
+) -> None:
     """Where would each issue settle if it were negotiated by itself?"""
-    ask_and_show("forecast", case, scenario, as_json, output)
+    chosen = dict(term(text, "--reading") for text in readings)
+    ask_and_show("forecast", case, scenario, as_json, output, methods=methods, rounds=rounds, readings=chosen)
+
+
+@click.command()
+@question
+@click.option("--rounds", type=click.IntRange(1, 100), default=1, show_default=True, metavar="N",
+              help="Exchange so often, each time from where the last round has left everybody.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), metavar="S",
+              help="Make exchanges that bring as much in a random order, instead of the file's.")  # fmt: skip
+@click.option("--rate", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
+              help="How far chance moves the terms away from equal gains.")  # fmt: skip
+def exchange(
+    case: str, scenario: str | None, as_json: bool, output: Path | None, rounds: int, seed: int | None, rate: float
+) -> None:
+    """Who could trade what with whom, and who pays?"""
+    ask_and_show("exchange", case, scenario, as_json, output, rounds=rounds, seed=seed, rate=rate)
 
 
 @click.command()
@@ -271,14 +302,26 @@ def claims(case: str, scenario: str | None, as_json: bool, output: Path | None, 
 
 @click.command()
 @question
-def evidence(case: str, scenario: str | None, as_json: bool, output: Path | None) -> None:
-    """Where does each number come from, and what rests on judgement alone?"""
-    ask_and_show("evidence", case, scenario, as_json, output)
+@click.option("--of", multiple=True, metavar="ACTOR", help="Only numbers of this actor; may be repeated.")
+@click.option("--issue", "issues", multiple=True, metavar="ISSUE", help="Only numbers on this issue; may be repeated.")
+@click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Only numbers from this source; likewise.")
+def evidence(
+    case: str,
+    scenario: str | None,
+    as_json: bool,
+    output: Path | None,
+    of: tuple[str, ...],
+    issues: tuple[str, ...],
+    sources: tuple[str, ...],
+) -> None:
+    """Where does each number come from, in which words, and what rests on judgement alone?"""
+    ask_and_show("evidence", case, scenario, as_json, output, of=of, issues=issues, sources=sources)
 
 
 QUESTIONS = (
     alignment,
     forecast,
+    exchange,
     deals,
     leverage,
     stability,

@@ -29,3 +29,18 @@ def replaces_nothing(file: Path, force: bool, argument: str) -> None:
     """Refuse a file that exists, unless it may be replaced."""
     if file.exists() and not force:
         raise click.BadParameter(f"{file} exists; --force replaces it", param_hint=argument)
+
+
+def replaces_nothing_else(file: Path, data: bytes, force: bool, argument: str) -> None:
+    """Refuse a file that exists with something else in it, unless it may be replaced."""
+    if not (file.is_file() and file.read_bytes() == data):
+        replaces_nothing(file, force, argument)
+
+
+def write_below(folder: Path, path: str, data: bytes) -> None:
+    """Write a file below a folder whole or not at all, with the folders that lead to it."""
+    try:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RealpolitikError(f"can't write {folder / path}: {error.strerror}") from error
+    write(folder / path, data)

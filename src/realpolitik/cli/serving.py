@@ -18,14 +18,14 @@ PASSWORD = "REALPOLITIK_PASSWORD"
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="PORT",
               help="Listen there; 0: any free port.")  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
-              help=f"Listen on this address; any but this machine's own demands a password, from {PASSWORD} or asked for.")  # fmt: skip
+              help=f"Listen on this address. Any but this machine's own demands a password ({PASSWORD}).")  # fmt: skip
 @click.option("--read-only", is_flag=True, help="Explore only: nothing is saved.")
 @click.option("--open/--no-open", "opens", default=True, help="Whether to open a browser.")
 def serve(case: str | None, port: int, host: str, read_only: bool, opens: bool) -> None:
     """Open the workbench: read a case in the browser, change a number, watch the verdicts move.
 
-    Of a FOLDER it shows every case file; of a CASE its folder, beginning with that case; of a bundled name that case, to
-    be explored. Ctrl-C ends it.
+    Of a FOLDER it shows every case file; of a CASE its folder, beginning with that case; of a bundled name that case,
+    to be explored. Ctrl-C ends it.
     """
     with explained():
         try:

@@ -36,6 +36,7 @@ from realpolitik.questions.standing import (
     blocs_sentence,
     pair_sentence,
 )
+from realpolitik.questions.wording import listed
 
 # Two actors, over draws -------------------------------------------------------------------------------------------
 
@@ -345,7 +346,7 @@ class _View:
         shared = _Shared.of(arena, arena.actors)
         feared = arena.package({key: level for key, level in origin.items() if key in arena.issues})
         field = Field.of(arena, tuple(int(level) for level in no_deal(arena).outcomes[0]))
-        losses = np.stack([_largest_loss(field, holder)[0] for holder in everybody], axis=-1)
+        losses = np.array([_largest_loss(field, holder)[0] for holder in everybody]).reshape(2 * (len(everybody),)).T
         return cls(
             time,
             arena,
@@ -406,12 +407,14 @@ def _warnings(views: Sequence[_View]) -> Iterator[str]:
         for key, name in actors.items():
             if key not in arena.actors:
                 yield f"{name} isn't there {view.time.when}: it can't be compared with anybody"
-        for key, care in zip(arena.issues, (arena.saliences[0] > 0).sum(axis=0), strict=True):
-            if 1 < care < similarity.FEWEST_TO_COMPARE:
-                yield (
-                    f"fewer than three actors care about {key_in_words(case, key)}: for those who share it "
-                    "agreement isn't corrected for chance"
-                )
+        caring = zip(arena.issues, (arena.saliences[0] > 0).sum(axis=0), strict=True)
+        few = [key_in_words(case, key) for key, care in caring if 1 < care < similarity.FEWEST_TO_COMPARE]
+        if few:
+            one = "it" if len(few) == 1 else "one of them"
+            yield (
+                f"fewer than three actors care about {listed(few, 'or')}: for those who share {one} "
+                "agreement isn't corrected for chance"
+            )
         for actor, stances in case.stances.items():
             for stance in stances.values():
                 if stance.when is not None:

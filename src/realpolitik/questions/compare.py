@@ -26,10 +26,10 @@ from realpolitik.questions.causes import ENOUGH, MINIMAL, Changes, Judge, Search
 from realpolitik.questions.claims import FAILS, FOLLOWS, holds, is_slow
 from realpolitik.questions.coding import Agreement, agreements
 from realpolitik.questions.differing import Change, change_of, changes_in_words, reversed_change
-from realpolitik.questions.forecast import settlement
 from realpolitik.questions.leverage import leverage
 from realpolitik.questions.measures import World
 from realpolitik.questions.naming import actors_in_words, key_in_words
+from realpolitik.questions.settling import settlement
 from realpolitik.questions.stability import stability
 from realpolitik.questions.variants import Variants
 from realpolitik.questions.wording import in_words, listed, plural, quoted, sentence

@@ -29,10 +29,10 @@ from realpolitik.errors import RealpolitikError
 from realpolitik.methods import Integers
 from realpolitik.questions.answer import PROGRAM
 from realpolitik.questions.claims import holds, is_slow
-from realpolitik.questions.forecast import METHODS, settlement
 from realpolitik.questions.judgement import VERDICTS, Field, Rows
 from realpolitik.questions.lever_scene import NO_DEAL, STATUS_QUO, lever_scenes
 from realpolitik.questions.measures import World, burdens, scenario_of
+from realpolitik.questions.settling import QUICK, settlement
 from realpolitik.questions.stability import GRADES, grades_of
 
 NOT_REACHED = len(GRADES)  # in the place of a grade: a deal that nobody can bring about in this draw
@@ -198,7 +198,7 @@ class Settled(_Asked):
                 f"{method} {key}": settlement(arena, key, method)
                 for key, issue in self.case.issues.items()
                 if issue.is_ordered
-                for method in METHODS
+                for method in QUICK
             },
             block,
         )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from realpolitik.case import Case, Citation, Estimate, Issue, Stance
 from realpolitik.case.merge import at_path
+from realpolitik.case.quoting import passage
 from realpolitik.case.source import WHOLE
+from realpolitik.errors import UnknownName
 from realpolitik.questions.answer import Answer, CaseReference
+from realpolitik.questions.belonging import owning_actors, owning_issues, owning_sources
 from realpolitik.questions.naming import actors_in_words, number_in_words, spaced
 from realpolitik.questions.wording import amount, date, in_words, listed, plural, sentence
 
@@ -52,6 +55,7 @@ class Cited:
     paragraph: int | None
     quote: str | None
     reliability: str | None  # Admiralty code of the source
+    excerpt: str | None = None  # what stands there, shortened around what matters, where the source's text is at hand
 
     def __str__(self) -> str:
         return self.source if self.paragraph is None else f"{self.source}#{self.paragraph}"
@@ -187,46 +191,92 @@ class Evidence(Answer):
         ]
 
 
-def evidence(case: Case, scenario: str | None = None) -> Evidence:
-    """Where every number of a case comes from, those that its scenarios bring included; or of one scenario."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose numbers are asked about: of any of some actors, on any of some issues, from any of some sources."""
+
+    actors: frozenset[str] = frozenset()  # empty: whoever's
+    issues: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.actors or self.issues or self.sources)
+
+    def covers(self, actors: Iterable[str], issues: Iterable[str], sources: Iterable[str]) -> bool:
+        """Whether what belongs to these is asked about."""
+        pairs = ((self.actors, actors), (self.issues, issues), (self.sources, sources))
+        return all(not wanted or not wanted.isdisjoint(there) for wanted, there in pairs)
+
+
+def evidence(
+    case: Case,
+    scenario: str | None = None,
+    of: Sequence[str] = (),
+    issues: Sequence[str] = (),
+    sources: Sequence[str] = (),
+) -> Evidence:
+    """Where every number of a case comes from, those that its scenarios bring included; or of one scenario.
+
+    of, issues, sources: only what belongs to these actors, is about these issues, comes from these sources.
+
+    Raises UnknownName for an actor, an issue or a source that the case doesn't have.
+    """
     here = case.at(scenario)
-    numbers = tuple(_all_numbers(here))
+    for what, names, known in (
+        ("an actor", of, here.actors),
+        ("an issue", issues, here.issues),
+        ("a source", sources, here.sources),
+    ):
+        for name in names:
+            if name not in known:
+                raise UnknownName(what, name, known)
+    asked = Asked(frozenset(of), frozenset(issues), frozenset(sources))
+    numbers = tuple(_all_numbers(here, asked))
     judgement = tuple(number.key for number in numbers if number.is_judgement)
     disagreements = tuple(_disagreements(here, numbers))
-    gaps = tuple(_gaps(here))
+    gaps = tuple(_gaps(here, asked))
     return Evidence(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={},
+        parameters={"of": list(of), "issues": list(issues), "sources": list(sources)},
         warnings=tuple(
             f"source {key} has no reliability rating" for key, one in here.sources.items() if one.reliability is None
         ),
         numbers=numbers,
-        coalitions=tuple(_coalitions(here)),
+        coalitions=tuple(_coalitions(here, asked)),
         total=len(numbers),
         sourced=len(numbers) - len(judgement),
         judgement=judgement,
-        sources=tuple(_sources(here, numbers)),
+        sources=tuple(entry for entry in _sources(here, numbers) if asked.is_everything or entry.numbers),
         disagreements=disagreements,
         gaps=gaps,
-        events=tuple(_events(here)),
-        sentence=_sentence(len(numbers), len(judgement), disagreements, gaps),
+        events=tuple(_events(here, asked)),
+        sentence=_sentence(numbers, disagreements, gaps, asked),
     )
 
 
 # Numbers ----------------------------------------------------------------------------------------------------------
 
 
-def _all_numbers(case: Case) -> Iterator[Number]:
-    """The numbers of a case, then those that its scenarios bring."""
+def _all_numbers(case: Case, asked: Asked) -> Iterator[Number]:
+    """The numbers of a case that are asked about, then those that its scenarios bring."""
     for path, value in case.numbers.items():
-        yield _number(case, path, value)
+        if _covers(asked, case, path):
+            yield _number(case, path, value)
     if case.scenario is None:
         for key in case.scenarios:
             there = case.at(key)
             for path, value in there.numbers.items():
-                if path.startswith(f"scenarios.{key}."):
+                if path.startswith(f"scenarios.{key}.") and _covers(asked, there, path):
                     yield _number(there, path, value)
+
+
+def _covers(asked: Asked, case: Case, path: str) -> bool:
+    return asked.is_everything or asked.covers(
+        owning_actors(case, path), owning_issues(case, path), owning_sources(case, path)
+    )
 
 
 def _number(case: Case, path: str, value: Estimate) -> Number:
@@ -241,12 +291,30 @@ def _number(case: Case, path: str, value: Estimate) -> Number:
         mode=value.mode,
         high=value.high,
         unit=_unit(case, local),
-        citations=_cited(case, case.cited(path)),
+        citations=_cited(case, case.cited(path), local),
     )
 
 
-def _cited(case: Case, citations: Sequence[Citation]) -> tuple[Cited, ...]:
-    return tuple(Cited(one.source, one.paragraph, one.quote, case.sources[one.source].reliability) for one in citations)
+def _cited(case: Case, citations: Sequence[Citation], about: Sequence[str]) -> tuple[Cited, ...]:
+    """Citations with what stands there; `about`: keys of what they are given for."""
+    words = [word for key in about for word in _called(case, key)]
+    return tuple(
+        Cited(one.source, one.paragraph, one.quote, case.sources[one.source].reliability, _excerpt(case, one, words))
+        for one in citations
+    )
+
+
+def _excerpt(case: Case, citation: Citation, about: Sequence[str]) -> str | None:
+    if citation.source not in case.paragraphs:
+        return None
+    there = passage(citation, case.paragraphs, about)
+    return None if there is None else there.text
+
+
+def _called(case: Case, key: str) -> tuple[str, ...]:
+    """The words by which a text may name what has a key."""
+    actor = case.actors.get(key)
+    return (actor.name, *actor.aka) if actor is not None else tuple(key.split("_"))
 
 
 def _written(value: Any) -> str:
@@ -269,10 +337,11 @@ def _unit(case: Case, parts: tuple[str, ...]) -> str:
 # What rests on what -----------------------------------------------------------------------------------------------
 
 
-def _coalitions(case: Case) -> Iterator[Coalition]:
+def _coalitions(case: Case, asked: Asked) -> Iterator[Coalition]:
     for key, lever in case.levers.items():
         cited = lever.evidence.get("by") or lever.evidence.get(WHOLE, ())
-        yield Coalition(key, lever.by, _cited(case, cited))
+        if asked.covers(lever.by, (lever.issue,), (one.source for one in cited)):
+            yield Coalition(key, lever.by, _cited(case, cited, (key, *lever.by)))
 
 
 def _sources(case: Case, numbers: Sequence[Number]) -> Iterator[SourceEntry]:
@@ -312,10 +381,11 @@ def _disagreements(case: Case, numbers: Sequence[Number]) -> Iterator[Disagreeme
                 yield Disagreement(number.key, number.about, number.low, number.high, sources)
 
 
-def _gaps(case: Case) -> Iterator[Gap]:
+def _gaps(case: Case, asked: Asked) -> Iterator[Gap]:
     for actor, stances in case.stances.items():
         for key, stance in stances.items():
-            if stance.declared is not None:
+            cited = stance.evidence.get("declared") or stance.evidence.get(WHOLE, ())
+            if stance.declared is not None and asked.covers((actor,), (key,), (one.source for one in cited)):
                 issue = case.issues[key]
                 declared, wanted, points = _apart(issue, stance)
                 name = case.actors[actor].name
@@ -326,7 +396,7 @@ def _gaps(case: Case) -> Iterator[Gap]:
                     declared=declared,
                     wanted=wanted,
                     points=points,
-                    citations=_cited(case, stance.evidence.get("declared") or stance.evidence.get(WHOLE, ())),
+                    citations=_cited(case, cited, (actor, key)),
                     sentence=_gap_sentence(name, spaced(key), declared, wanted, points),
                 )
 
@@ -352,10 +422,12 @@ def _point(issue: Issue, value: float) -> str:
 # Events, words ----------------------------------------------------------------------------------------------------
 
 
-def _events(case: Case) -> Iterator[Moment]:
-    """What happened, by date; a year stands before its months."""
+def _events(case: Case, asked: Asked) -> Iterator[Moment]:
+    """What happened, by date; a year stands before its months; an event is about no issue."""
     for event in sorted(case.events.values(), key=lambda event: event.date):
         cited = tuple(citation for citations in event.evidence.values() for citation in citations)
+        if not asked.covers((*event.who, *event.whom), (), (one.source for one in cited)):
+            continue
         who, whom = (actors_in_words(case, keys) for keys in (event.who, event.whom))
         between = " → ".join(names for names in (who, whom) if names)
         yield Moment(
@@ -364,7 +436,7 @@ def _events(case: Case) -> Iterator[Moment]:
             who=event.who,
             whom=event.whom,
             what=event.what,
-            citations=_cited(case, cited),
+            citations=_cited(case, cited, (*event.who, *event.whom)),
             sentence=sentence(", ".join(part for part in (date(event.date), between) if part) + f": {event.what}"),
         )
 
@@ -376,8 +448,12 @@ def _gap_sentence(name: str, issue: str, declared: str, wanted: str, points: flo
     return sentence(f"on {issue} {name} says {said} and wants {meant}, {amount(points)} points apart")
 
 
-def _sentence(total: int, judged: int, disagreements: Sequence[Disagreement], gaps: Sequence[Gap]) -> str:
-    parts = [f"{total - judged} of {plural(total, 'number')} are sourced; {judged} are judgement"]
+def _sentence(
+    numbers: Sequence[Number], disagreements: Sequence[Disagreement], gaps: Sequence[Gap], asked: Asked
+) -> str:
+    total, judged = len(numbers), sum(number.is_judgement for number in numbers)
+    which = "" if asked.is_everything else " asked about"
+    parts = [f"{total - judged} of {plural(total, 'number')}{which} are sourced; {judged} are judgement"]
     parts += [
         f"{in_words(len(one.sources))} sources leave {one.about} wide open ({_written(one.low)}–{_written(one.high)})"
         for one in disagreements

@@ -1,90 +1,49 @@
 """Forecast: where each issue would settle if it were negotiated by itself.
 
-Every actor pulls with capability times salience. The compromise is the headline, the weighted median stands beside it,
-and how far they are apart is how much the answer owes to the theory. A stance that depends on another issue counts as
-the status quo has it.
+Every actor pulls with capability times salience. The compromise is the headline, every other method stands beside it,
+and how far they are apart is how much the answer owes to the theory. Of methods that go round by round it tells who
+moves where. A stance that depends on another issue counts as the status quo has it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import floor, log10
 from typing import Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
-from realpolitik.arena import Arena, Array
+from realpolitik.arena import Arena
 from realpolitik.case import Case, Issue
 from realpolitik.effectivity import no_deal
-from realpolitik.errors import UnknownName
 from realpolitik.methods import TIE
-from realpolitik.methods.compromise import compromise, weighted_choice
-from realpolitik.methods.median import weighted_median
 from realpolitik.questions.answer import Answer, CaseReference
-from realpolitik.questions.naming import key_in_words, spaced
-from realpolitik.questions.wording import MINUS, listed, sentence, share
+from realpolitik.questions.naming import key_in_words, point_in_words, spaced
+from realpolitik.questions.settling import (
+    BY_ITSELF,
+    COURSES,
+    METHODS,
+    Course,
+    Readings,
+    check_method,
+    courses,
+    intervals,
+    is_chosen,
+    own_scale,
+    reason_in_words,
+    weighted_values,
+    weights_of,
+)
+from realpolitik.questions.wording import listed, sentence, share
 
-DIGITS = 2  # of a settlement, to a hundredth of its scale
 SAME_SETTLEMENT = 0.005  # of the scale: less isn't said to be a difference between methods
-
-
-# Settlements over draws -------------------------------------------------------------------------------------------
-
-
-def weights_of(arena: Arena, issue: str) -> Array:
-    """How hard every actor pulls on an issue, capability times salience: (d, n)."""
-    k = arena.issue(issue)
-    return np.asarray(arena.capabilities[:, :, k] * arena.saliences[:, :, k])
-
-
-def settlement(arena: Arena, issue: str, method: str = "compromise") -> npt.NDArray[Any]:
-    """Where an issue settles, on its own scale: (d,), NaN where nobody cares.
-
-    method: "compromise", or "median", the middle of the interval where half of the weight is reached. On an issue
-    without order, whatever the method, the word of the level with the largest weighted value; ties are joined by "or".
-    """
-    if method not in METHODS:
-        raise UnknownName("a method of forecasting", method, METHODS)
-    case_issue, k = arena.case.issues[issue], arena.issue(issue)
-    if not case_issue.is_ordered:
-        chosen = _is_chosen(arena, issue)
-        return np.array([listed(np.array(case_issue.levels)[row].tolist(), "or") for row in chosen])
-    ends = METHODS[method](arena.positions[:, :, k], weights_of(arena, issue))
-    return np.asarray(_own_scale(case_issue, ends).mean(axis=-1))
-
-
-def _compromise(positions: Array, weights: Array) -> Array:
-    """The weighted mean as an interval without width: (d, 2)."""
-    settled = compromise(positions[..., None], weights[..., None])
-    return np.concatenate([settled, settled], axis=-1)
-
-
-# name → settlement as an interval (d, 2) of 0–100, from positions and weights (d, n)
-METHODS: Mapping[str, Callable[[Array, Array], Array]] = {"compromise": _compromise, "median": weighted_median}
-
-
-def _own_scale(issue: Issue, values: Array) -> Array:
-    low, high = issue.bounds
-    points: Array = low + values * ((high - low) / 100)
-    return points
-
-
-def _weighted_values(arena: Arena, issue: str) -> Array:
-    """What every level is worth to all together, on average: (d, levels) 0–100, NaN where nobody cares."""
-    weights = weights_of(arena, issue)
-    total = weights.sum(axis=1, keepdims=True)
-    values = weighted_choice(arena.values[arena.issue(issue)], weights)
-    means: Array = np.divide(values, total, out=np.full_like(values, np.nan), where=total > 0)
-    return means
-
-
-def _is_chosen(arena: Arena, issue: str) -> npt.NDArray[np.bool_]:
-    """The levels with the largest weighted value, ties all: (d, levels); none where nobody cares."""
-    values = _weighted_values(arena, issue)
-    return np.asarray(values >= values.max(axis=1, keepdims=True) - 100 * TIE)
+ENDINGS = {
+    "challenge": "challenges",
+    "condorcet": "a Condorcet election",
+    "spatial": "spatial bargaining",
+    "joint": "bargaining about all issues at once",
+}
 
 
 # The answer -------------------------------------------------------------------------------------------------------
@@ -103,10 +62,26 @@ class Puller:
 
 
 @dataclass(frozen=True, slots=True)
+class MethodPath:
+    """Who moves where, round by round, by one method; points are on the issue's own scale.
+
+    The first of each row is as all stand before anything is done, the last as they stand in the end.
+    """
+
+    method: str  # challenge, spatial, joint
+    has_settled: bool  # it ended because hardly anybody moved
+    settled: tuple[float, ...]  # where it would settle if it ended there
+    positions: Mapping[str, tuple[float, ...]]  # actor → where it stands
+    towards: Mapping[str, tuple[str | None, ...]]  # actor → whom it challenges next; by challenge, concedes to
+    reasons: Mapping[str, tuple[str | None, ...]]  # by challenge, why it does: conflict, compromise, capitulation
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementProof:
-    """Who pulls where, and how hard."""
+    """Who pulls where, and how hard; and who moves where."""
 
     pullers: tuple[Puller, ...]  # the heaviest first
+    paths: tuple[MethodPath, ...]  # of the methods that go round by round
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +96,8 @@ class Settlement:
     levels: tuple[str, ...]  # nearest the compromise; without order those of the largest weighted value; ties all
     between: tuple[str, ...]  # the levels on either side of the compromise; one where it stands on it
     values: Mapping[str, float] | None  # without order: level → what it is worth to all, weighted, 0–100
-    spread: float | None  # between the methods, as a share of the scale
+    by_method: Mapping[str, float]  # each method's settlement, the middle of a median that is an interval
+    spread: float | None  # between the methods that take the issue by itself, as a share of the scale
     status_quo: str
     no_deal: str  # where it goes if nobody deals
     sentence: str
@@ -137,6 +113,7 @@ class Forecast(Answer):
     """Where every issue would settle if it were negotiated by itself."""
 
     question: ClassVar[str] = "forecast"
+    revision: ClassVar[int] = 2
 
     settlements: tuple[Settlement, ...]
 
@@ -150,10 +127,8 @@ class Forecast(Answer):
         return [
             {
                 "issue": entry.key,
-                "compromise": entry.compromise,
                 "levels": list(entry.levels),
-                "median_low": entry.median[0] if entry.median else None,
-                "median_high": entry.median[1] if entry.median else None,
+                **{name: entry.by_method.get(name) for name in METHODS},
                 "spread": entry.spread,
                 "status_quo": entry.status_quo,
                 "no_deal": entry.no_deal,
@@ -162,71 +137,130 @@ class Forecast(Answer):
         ]
 
 
-def forecast(case: Case, scenario: str | None = None) -> Forecast:
-    """Where each issue would settle if it were negotiated by itself, by every method; and if nobody deals."""
+def forecast(
+    case: Case,
+    scenario: str | None = None,
+    methods: Sequence[str] = (),
+    rounds: int | None = None,
+    readings: Mapping[str, str | float | bool] | None = None,
+) -> Forecast:
+    """Where each issue would settle if it were negotiated by itself, by every method; and if nobody deals.
+
+    methods: only these beside the compromise. rounds: of challenges, and at most of bargaining. readings: how methods
+    are read where their sources leave it open, such as {"challenge.concession": "strongest"}.
+    """
+    for method in methods:
+        check_method(method)
+    asked = [name for name in METHODS if name in {"compromise", *methods} or not methods]
+    chosen = dict(readings or {})
     here = case.at(scenario)
     arena = Arena.of(here)
+    table = _Table(arena, asked, Readings.of(chosen, rounds))
     ends = no_deal(arena).outcomes[0]
     return Forecast(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={},
-        warnings=tuple(_warnings(arena)),
-        settlements=tuple(_settled(arena, key, int(ends[k])) for k, key in enumerate(arena.issues)),
+        parameters={"methods": asked, "rounds": rounds, "readings": chosen},
+        warnings=(*_warnings(arena), *table.warnings()),
+        settlements=tuple(table.settled(key, int(ends[k])) for k, key in enumerate(arena.issues)),
     )
 
 
-def _settled(arena: Arena, key: str, end: int) -> Settlement:
-    issue = arena.case.issues[key]
-    intervals: dict[str, tuple[float, float]] = {}
-    values: dict[str, float] | None = None
-    levels: tuple[str, ...] = ()
-    cared_for = bool(weights_of(arena, key)[0].sum() > 0)
-    if cared_for and issue.is_ordered:
-        intervals = _intervals(arena, key)
-        levels = _nearest(issue, intervals["compromise"][0])
-    elif cared_for:
-        values = dict(zip(issue.levels, map(float, _weighted_values(arena, key)[0]), strict=True))
-        levels = tuple(np.array(issue.levels)[_is_chosen(arena, key)[0]].tolist())
-    middle = intervals["compromise"][0] if intervals else None
-    median = intervals.get("median")
-    spread = _spread(issue, intervals)
-    around = () if middle is None else _around(issue, middle)
-    stays = issue.levels[end]
-    return Settlement(
-        key=key,
-        question=issue.question,
-        scale=issue.bounds if issue.is_ordered else None,
-        compromise=middle,
-        median=median,
-        levels=levels,
-        between=around,
-        values=values,
-        spread=spread,
-        status_quo=issue.status_quo,
-        no_deal=stays,
-        sentence=_sentence(issue, middle, median, levels, spread, stays),
-        proof=SettlementProof(_pullers(arena, key)),
-    )
+class _Table:
+    """What every method comes to, of a case without draws."""
+
+    def __init__(self, arena: Arena, methods: Sequence[str], readings: Readings) -> None:
+        self.arena, self.methods, self.readings = arena, methods, readings
+        self.courses = {name: courses(arena, arena.issues, name, readings) for name in methods if name in COURSES}
+
+    def is_cared_for(self, key: str) -> bool:
+        """Whether anybody pulls on an issue."""
+        return bool(weights_of(self.arena, key)[0].sum() > 0)
+
+    def warnings(self) -> Iterator[str]:
+        """Where a course doesn't say what it seems to."""
+        for name, by_issue in self.courses.items():
+            moving = [key for key, course in by_issue.items() if not course.has_settled[0]]
+            if moving:
+                yield (
+                    f"on {listed(self._name(key) for key in moving)} positions still move in the last round of "
+                    f"{ENDINGS[name]}: read the path, not its end"
+                )
+            for key in (key for key, course in by_issue.items() if course.hangs_on_order[0]):
+                yield (
+                    f"where {self._name(key)} settles by {ENDINGS[name]} turns on a tie between actors: the mean of "
+                    "both ways is given"
+                )
+
+    def _name(self, key: str) -> str:
+        return key_in_words(self.arena.case, key)
+
+    def settled(self, key: str, end: int) -> Settlement:
+        """One issue's settlement."""
+        issue = self.arena.case.issues[key]
+        found: dict[str, tuple[float, float]] = {}
+        values: dict[str, float] | None = None
+        levels: tuple[str, ...] = ()
+        if self.is_cared_for(key) and issue.is_ordered:
+            found = {name: self._interval(name, key) for name in self.methods}
+            levels = _nearest(issue, found["compromise"][0])
+        elif self.is_cared_for(key):
+            values = dict(zip(issue.levels, map(float, weighted_values(self.arena, key)[0]), strict=True))
+            levels = tuple(np.array(issue.levels)[is_chosen(self.arena, key)[0]].tolist())
+        middle = found["compromise"][0] if found else None
+        by_method = {name: sum(ends) / 2 for name, ends in found.items()}
+        stays = issue.levels[end]
+        return Settlement(
+            key=key,
+            question=issue.question,
+            scale=issue.bounds if issue.is_ordered else None,
+            compromise=middle,
+            median=found.get("median"),
+            levels=levels,
+            between=() if middle is None else _around(issue, middle),
+            values=values,
+            by_method=by_method,
+            spread=_spread(issue, [ends for name, ends in found.items() if name in BY_ITSELF]),
+            status_quo=issue.status_quo,
+            no_deal=stays,
+            sentence=_sentence(issue, found.get("median"), by_method, levels, stays),
+            proof=SettlementProof(_pullers(self.arena, key), tuple(self._paths(key))),
+        )
+
+    def _interval(self, name: str, key: str) -> tuple[float, float]:
+        """A method's settlement on the issue's own scale."""
+        course = self.courses.get(name, {}).get(key)
+        ends = intervals(self.arena, key, name, self.readings)[0] if course is None else course.end[[0, 0]]
+        low, high = sorted(own_scale(self.arena.case.issues[key], ends).tolist())
+        return low, high
+
+    def _paths(self, key: str) -> Iterator[MethodPath]:
+        for name, by_issue in self.courses.items():
+            if key in by_issue:
+                yield self._path(name, by_issue[key], self.arena.case.issues[key])
+
+    def _path(self, name: str, course: Course, issue: Issue) -> MethodPath:
+        rounds, names = int(course.rounds[0]), [self.arena.actors[i] for i in course.actors]
+        pulls = weights_of(self.arena, issue.key)[0, course.actors] > 0
+        shown = {actor: names.index(actor) for actor in self.arena.case.actors if actor in names}
+        shown = {actor: i for actor, i in shown.items() if pulls[i]}
+        places = own_scale(issue, course.positions[0])
+        whom = [[None if j < 0 else names[j] for j in row] for row in course.towards[0, :rounds].T]
+        reasons = [tuple(map(reason_in_words, row)) for row in course.reasons[0, :rounds].T]
+        return MethodPath(
+            method=name,
+            has_settled=bool(course.has_settled[0]),
+            settled=tuple(own_scale(issue, course.settled[0, : rounds + 1]).tolist()),
+            positions={actor: tuple(places[: rounds + 1, i].tolist()) for actor, i in shown.items()},
+            towards={actor: tuple(whom[i]) for actor, i in shown.items()},
+            reasons={actor: reasons[i] for actor, i in shown.items()} if name == "challenge" else {},
+        )
 
 
-def _intervals(arena: Arena, key: str) -> dict[str, tuple[float, float]]:
-    """Every method's settlement of the first draw, on the issue's own scale."""
-    positions, weights = arena.positions[0, :, arena.issue(key)], weights_of(arena, key)[0]
-    found = {}
-    for name, method in METHODS.items():
-        low, high = sorted(_own_scale(arena.case.issues[key], method(positions, weights)).tolist())
-        found[name] = (low, high)
-    return found
-
-
-def _spread(issue: Issue, intervals: Mapping[str, tuple[float, float]]) -> float | None:
-    """How far two methods' settlements are apart at most, as a share of the scale."""
-    if not intervals:
-        return None
-    low, high = issue.bounds
-    apart = [max(a[1] - b[0], b[1] - a[0]) for a, b in combinations(intervals.values(), 2)]
-    return max(apart) / (high - low)
+def _spread(issue: Issue, found: Iterable[tuple[float, float]]) -> float | None:
+    """How far two methods' settlements are apart at most, as a share of the scale; None for less than two."""
+    apart = [max(a[1] - b[0], b[1] - a[0]) for a, b in combinations(found, 2)]
+    return max(apart) / (issue.bounds[1] - issue.bounds[0]) if apart else None
 
 
 def _pullers(arena: Arena, key: str) -> tuple[Puller, ...]:
@@ -289,22 +323,21 @@ def _warnings(arena: Arena) -> Iterator[str]:
 
 def _sentence(
     issue: Issue,
-    middle: float | None,
     median: tuple[float, float] | None,
+    by_method: Mapping[str, float],
     levels: tuple[str, ...],
-    spread: float | None,
     stays: str,
 ) -> str:
     """Where an issue would settle, by which method, and where it goes if nobody deals."""
     name = spaced(issue.key)
     nothing = f"if nobody deals: {spaced(stays)}"
-    if middle is not None and median is not None and spread is not None:
-        parts = [f"negotiated by itself, {name} would settle {_place(issue, middle, levels)}"]
-        if spread < SAME_SETTLEMENT:
-            parts.append("the weighted median is there too")
-        else:
-            at_most = " at most" if _has_width(issue, median) else ""
-            parts.append(f"the weighted median is {_median(issue, median)}, {share(spread)} of the scale away{at_most}")
+    if by_method:
+        parts = [f"negotiated by itself, {name} would settle {_place(issue, by_method['compromise'], levels)}"]
+        if median is not None:
+            parts.append(_beside(issue, by_method["compromise"], median))
+        if others := list(_ends(issue, by_method)):
+            (first, end), *more = others
+            parts.append(listed([f"by {first} it ends at {end}", *(f"by {way} at {place}" for way, place in more)]))
     elif levels:
         tied = ", which tie" if len(levels) > 1 else ""
         parts = [f"negotiated by itself, {name} would go to {listed(map(spaced, levels), 'or')}{tied}"]
@@ -313,13 +346,29 @@ def _sentence(
     return " ".join(map(sentence, (*parts, nothing)))
 
 
+def _beside(issue: Issue, middle: float, median: tuple[float, float]) -> str:
+    """Where the median is, and how far from the compromise."""
+    away = _spread(issue, [(middle, middle), median])
+    assert away is not None
+    if away < SAME_SETTLEMENT:
+        return "the weighted median is there too"
+    at_most = " at most" if _has_width(issue, median) else ""
+    return f"the weighted median is {_median(issue, median)}, {share(away)} of the scale away{at_most}"
+
+
+def _ends(issue: Issue, by_method: Mapping[str, float]) -> Iterator[tuple[str, str]]:
+    """Where it ends by the other methods, in words."""
+    for method, way in ENDINGS.items():
+        if method in by_method:
+            yield way, _median(issue, (by_method[method], by_method[method]))
+
+
 def _place(issue: Issue, point: float, levels: tuple[str, ...]) -> str:
     """A point of the scale by the levels around it: "between none and current (35 on 0–100), nearest none"."""
     around = _around(issue, point)
     if len(around) == 1:
         return f"at {spaced(around[0])}"
-    low, high = (point_in_words(issue, end) for end in issue.bounds)
-    where = f"between {listed(map(spaced, around))} ({point_in_words(issue, point)} on {low}–{high})"
+    where = f"between {listed(map(spaced, around))} ({point_in_words(issue, point)} on {scale_in_words(issue)})"
     return f"{where}, nearest to {spaced(levels[0])}" if len(levels) == 1 else where
 
 
@@ -336,13 +385,7 @@ def _has_width(issue: Issue, ends: tuple[float, float]) -> bool:
     return ends[1] - ends[0] > TIE * (issue.bounds[1] - issue.bounds[0])
 
 
-def point_in_words(issue: Issue, point: float) -> str:
-    """A point of an issue's own scale, to about a hundredth of it.
-
-    A scale from 0 to 100 gets whole numbers, one from 4 to 10 two decimals.
-    """
-    low, high = issue.bounds
-    digits = max(0, DIGITS - floor(log10(high - low)))
-    text = f"{point:.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", MINUS)
+def scale_in_words(issue: Issue) -> str:
+    """An issue's own scale: "0–100"."""
+    low, high = (point_in_words(issue, end) for end in issue.bounds)
+    return f"{low}–{high}"

@@ -25,7 +25,6 @@ from realpolitik.questions.alignment import (
     shared_priorities_of,
     vulnerability_of,
 )
-from realpolitik.questions.forecast import settlement
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field, Rows
 from realpolitik.questions.lever_scene import ASKED, LeverScene, lever_scenes
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
@@ -34,6 +33,7 @@ from realpolitik.questions.option_scene import OptionScene
 from realpolitik.questions.patience import least_patience_of
 from realpolitik.questions.scene import Place
 from realpolitik.questions.sequence import goes_on_after
+from realpolitik.questions.settling import settlement
 from realpolitik.questions.stability import stays
 from realpolitik.questions.surprise import is_surprised
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import floor, log10
 
-from realpolitik.case import Case
-from realpolitik.questions.wording import listed
+from realpolitik.case import Case, Issue
+from realpolitik.questions.wording import MINUS, listed
+
+DIGITS = 2  # of a point on a scale: to a hundredth of it
+_ON_IT = 1e-9  # of the scale: rounding
 
 
 def spaced(key: str) -> str:
@@ -60,3 +64,23 @@ def _field_in_words(case: Case, parts: Sequence[str]) -> str:
 def scenario_in_words(case: Case, key: str | None) -> str:
     """A scenario by its name; without one, now."""
     return "now" if key is None or key not in case.scenarios else case.scenarios[key].name
+
+
+def point_in_words(issue: Issue, point: float) -> str:
+    """A point of an issue's own scale, to about a hundredth of it.
+
+    A scale from 0 to 100 gets whole numbers, one from 4 to 10 two decimals.
+    """
+    low, high = issue.bounds
+    digits = max(0, DIGITS - floor(log10(high - low)))
+    text = f"{point:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", MINUS)
+
+
+def place_in_words(case: Case, key: str, point: float) -> str:
+    """A place on an issue's own scale: the level that stands there, else the point itself."""
+    issue = case.issues[key]
+    low, high = issue.bounds
+    here = [level for level in issue.levels if abs(issue.point(level) - point) <= _ON_IT * (high - low)]
+    return key_in_words(case, here[0]) if here else point_in_words(issue, point)

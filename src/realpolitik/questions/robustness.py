@@ -34,10 +34,10 @@ from realpolitik.questions.drawn import (
     targets_of,
     verdict_in_words,
 )
-from realpolitik.questions.forecast import METHODS
 from realpolitik.questions.judgement import VERDICTS
 from realpolitik.questions.measures import World, scenario_of
 from realpolitik.questions.sensitivity import Sensitivity, Subject, sensitivities
+from realpolitik.questions.settling import QUICK
 from realpolitik.questions.stability import GRADES
 
 MOST_SLOW = 1024  # draws of what takes longer
@@ -376,7 +376,7 @@ class _Told:
     def issues(self) -> Iterator[Apart]:
         """Where the methods of forecasting disagree."""
         for key, issue in self.case.issues.items():
-            settled = {one: self.settled[column] for one in METHODS if (column := f"{one} {key}") in self.settled}
+            settled = {one: self.settled[column] for one in QUICK if (column := f"{one} {key}") in self.settled}
             if settled and (found := apart(issue, settled)) is not None:
                 yield found
 

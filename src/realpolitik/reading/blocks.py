@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from realpolitik.errors import Unreadable
 from realpolitik.reading.source_text import Origin
 
 BETWEEN = "\n\n"  # blocks stand apart by a blank line, as evidence counts them
+MOST_CHARACTERS = 300_000  # of a text: a report of 120 pages; parsing takes about half a minute then
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,12 @@ def joined(extract: Extract) -> tuple[str, Mapping[int, str], tuple[int, ...]]:
             pages.append(start)
         start += len(block.text) + len(BETWEEN)
     return BETWEEN.join(block.text for block in extract.blocks), kinds, tuple(pages)
+
+
+def check_length(characters: int) -> None:
+    """Raise where a text is longer than what is read."""
+    if characters > MOST_CHARACTERS:
+        raise Unreadable(
+            f"has more than {MOST_CHARACTERS:,} characters of text, the most that are read;"
+            " cut out the part that matters"
+        )

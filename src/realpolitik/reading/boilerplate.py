@@ -31,7 +31,9 @@ def _pattern(where: str) -> re.Pattern[str]:
 _WHOLE, _ANYWHERE = _pattern("whole"), _pattern("anywhere")
 _END = re.compile("|".join(_TABLE["end"]["whole"]), re.I)
 _SELLS = re.compile(rf"\b(?:{'|'.join(_TABLE['selling']['words'])})\b", re.I)
-_LABEL = re.compile(r"(?:[•·*–-]\s*)?(?:[A-Z][\w&']*\s?){1,4}(?:\([A-Z]+\))?$|(?:[A-Z][\w&'-]*\s){1,4}[-–:]\s")
+_LABEL = re.compile(
+    r"(?:[•·*–-]\s*)?[A-Z][\w&']*(?:\s[A-Z][\w&']*){0,3}\s?(?:\([A-Z]+\))?$|(?:[A-Z][\w&'-]*\s){1,4}[-–:]\s"
+)
 _BIOGRAPHY = re.compile(
     r"""(?:Dr\.?\s|Prof\.?\s|Professor\s|Ambassador\s)?(?:The\s(?:writer|author)\s|(?:[A-Z][\w.'-]+\s){1,4}(?:\([^)]{1,40}\)\s)?)
     (?:is|was)\s(?:an?|the|senior|currently)\b.{0,60}

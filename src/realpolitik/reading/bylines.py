@@ -9,7 +9,7 @@ from datetime import date
 
 from realpolitik.reading.source_text import ENDS_SENTENCE, plain
 
-_AUTHOR = re.compile(r"(?i:by)\s+((?:[A-Z][\w.'-]+\s?){1,4})")
+_AUTHOR = re.compile(r"(?i:by)\s+([A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){0,3})")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECT, PASSIVE = frozenset({"nsubj", "csubj"}), frozenset({"nsubjpass", "csubjpass"})
+BEFORE = SUBJECT | PASSIVE
+FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 OBJECT = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 FARTHEST_PARTICLE = 12  # words from the verb: "roll the influence of its neighbour back"
@@ -29,11 +31,14 @@ def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
     if is_passive(verb):
         return agents(verb)
     own = [child for child in verb.children if child.dep_ in SUBJECT]
+    own = own or _set_off(verb)
     if own:
         return [antecedent(token) for token in own]
     head = verb.head
     match verb.dep_:
         case "conj":
+            if (before := _begun(verb)) is not None:
+                return [before]
             return _subjects(head, seen) if head.pos_ in {"VERB", "AUX", "ADJ"} else []
         case "xcomp" | "ccomp":
             if head.lemma_ in words("grammar", "object_control") and (theirs := objects(head)):
@@ -48,14 +53,54 @@ def _subjects(verb: Token, seen: frozenset[int]) -> list[Token]:
     return []
 
 
+def _set_off(verb: Token) -> list[Token]:
+    """The subject that the model takes for an aside: "*Peru*, meanwhile, would like …"."""
+    if verb.dep_ not in {"ROOT", "ccomp"} or verb.tag_ == "VBG":
+        return []
+    return [
+        c for c in verb.children if c.dep_ == "npadvmod" and c.pos_ == "PROPN" and c.ent_type_ == "GPE" and c.i < verb.i
+    ]
+
+
+def speakers(word: Token, doers: list[Token]) -> list[Token]:
+    """Who says so, where what is said has only a pronoun for a subject: "*X* says it is ready"."""
+    if word.dep_ == "conj" and word.head.dep_ == "ccomp":
+        return subjects(word.head.head)
+    if not doers or any(doer.pos_ != "PRON" for doer in doers):
+        return []
+    said = next((above for above in (word, *word.ancestors) if above.dep_ == "ccomp"), None)
+    return subjects(said.head) if said is not None and said.head.lemma_ in words("says", "verbs") else []
+
+
+def _begun(verb: Token) -> Token | None:
+    """The name right before a coordinated verb without subject, which the model took for one more object.
+
+    "X keeps its port and *Y* pays."
+    """
+    before = verb.nbor(-1) if verb.i > verb.sent.start else verb
+    return before if before.pos_ == "PROPN" and opens_clause(before) else None
+
+
+def opens_clause(name: Token) -> bool:
+    """Whether a coordinated name begins a clause of its own: a finite verb follows at once that has no subject."""
+    if name.dep_ != "conj" or name.i + 1 >= name.sent.end:
+        return False
+    verb = name.nbor(1)
+    return verb.tag_ in FINITE and verb.dep_ == "conj" and not any(child.dep_ in BEFORE for child in verb.children)
+
+
 def owners(noun: Token, seen: frozenset[int] = frozenset()) -> list[Token]:
     """Whose effort, wish or plan it is: the possessor, "of X" or the subject of the verb that it is an object of."""
     for child in noun.children:
         beside = child.dep_ in {"compound", "amod", "nmod"} and child.pos_ in NOMINAL | {"ADJ"} and child.ent_type_
+        is_theirs = child.lower_ == "their" and noun.dep_ in OBJECT and noun.head.pos_ == "VERB"
+        if is_theirs and (doers := _subjects(noun.head, seen)):
+            return doers
         if child.dep_ == "poss" or beside:
-            return [child]
+            return [antecedent(child)]
     for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ in {"of", "by", "from", "between"}:
+        says_what = child.lower_ == "of" and noun.lemma_ in words("grammar", "takes_of")
+        if child.dep_ == "prep" and child.lower_ in {"of", "by", "from", "between"} and not says_what:
             found = [inner for inner in child.children if inner.dep_ == "pobj"]
             if found:
                 return found
@@ -91,8 +136,8 @@ def _governor(preposition: Token, seen: frozenset[int]) -> list[Token]:
 
 def antecedent(token: Token) -> Token:
     """What a relative pronoun stands for; any other word for itself."""
-    if token.lower_ in {"who", "which", "that"} and token.tag_ in {"WP", "WDT", "IN"}:
-        verb = token.head
+    if token.lower_ in {"who", "which", "that", "whose"} and token.tag_ in {"WP", "WDT", "IN", "WP$"}:
+        verb = token.head if token.lower_ != "whose" else token.head.head
         while verb.dep_ in {"conj", "xcomp"}:
             verb = verb.head
         if verb.dep_ in {"relcl", "acl"}:
@@ -101,14 +146,16 @@ def antecedent(token: Token) -> Token:
 
 
 def agents(verb: Token) -> list[Token]:
-    """Who a passive says did it."""
-    return [
+    """Who a passive says did it; "trained and equipped by X" says it of both."""
+    found = [
         inner
         for child in verb.children
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by")
         for inner in child.children
         if inner.dep_ == "pobj"
     ]
+    later = next((child for child in verb.children if child.dep_ == "conj" and child.tag_ == "VBN"), None)
+    return found if found or later is None else agents(later)
 
 
 def passive_subjects(verb: Token) -> list[Token]:
@@ -224,7 +271,11 @@ def phrase(head: Token) -> tuple[Token, Token]:
 
 def _trails(token: Token, head: Token) -> bool:
     """Whether a word belongs to a clause that only follows the phrase: "…, which", "… because"."""
+    if token.dep_ == "cc" and token.i + 1 < token.sent.end and opens_clause(token.nbor(1)):
+        return True
     while token != head and token.head != token:
+        if opens_clause(token):
+            return True
         if token.dep_ == "relcl" and token.left_edge.i > head.i and token.left_edge.nbor(-1).text == ",":
             return True
         if token.i > head.i and token.head == head and token.dep_ in {"advcl", "relcl", "appos", "conj", "cc"}:

@@ -11,7 +11,7 @@ from realpolitik.reading.gazetteer import PEOPLE, PERSON, REGION, STATE, Entry, 
 from realpolitik.reading.mentions import Mention, by_paragraph
 from realpolitik.reading.names import WEST
 from realpolitik.reading.parse import Parsed
-from realpolitik.reading.vocabulary import meanings, sorts, words
+from realpolitik.reading.words import meanings, sorts, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -61,7 +61,7 @@ def described(
                 groups.setdefault(key.key, key)
                 key = last[part] = key.key
             if key is not None or len(phrase) > 1:  # "soldiers" alone are nobody's
-                text, number = parsed.doc.text[start:end], parsed.paragraph.number
+                text, number = parsed.words[start:end], parsed.paragraph.number
                 found.append(Mention(base + start, base + end, text, key, Mention.DESCRIPTION, number))
     return found, groups
 
@@ -69,7 +69,7 @@ def described(
 def _phrases(parsed: Parsed, names: list[Mention]) -> Iterator[Span]:
     """The noun phrases whose head calls a part of a country; with "of NAME" behind it."""
     base = parsed.paragraph.start
-    for chunk in parsed.doc.noun_chunks:
+    for chunk in parsed.noun_phrases:
         head = chunk.root
         if head.lower_ not in sorts("heads") and head.lower_ not in words("groups", "heads"):
             continue
@@ -156,7 +156,8 @@ class _Said:
         if home is None:
             return None
         kind, called = GROUPS[part]
-        return Entry(f"{home}_{part}", f"{self.known[home].name} {called}", kind, home=home)
+        whose = gazetteer().adjective(home) or self.known[home].name
+        return Entry(f"{home}_{part}", f"{whose} {called}", kind, home=home)
 
     def _owner(self) -> str | None:
         """Whose it is: the last one named in the phrase, unless it only backs it or is opposed by it."""

@@ -9,11 +9,12 @@ from typing import Any
 from xml.parsers import expat
 
 from realpolitik.errors import Unreadable
-from realpolitik.reading.blocks import Block, Extract
+from realpolitik.reading.blocks import Block, Extract, check_length
 from realpolitik.reading.source_text import Origin, Paragraph
 
 DOCUMENT, ABOUT = "word/document.xml", "docProps/core.xml"
 MOST_XML = 60_000_000  # bytes, unpacked; a book has a tenth
+MOST_TAGS, MOST_NESTED = 1_000_000, 100  # a book has a tenth; paragraphs within paragraphs: boxes of text
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main "
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -67,8 +68,12 @@ class _Body:
         self.blocks: list[Block] = []
         self._open: list[tuple[list[str], list[str]]] = []  # paragraphs (one may hold another): words and styles
         self._is_text = False
+        self._tags = self._characters = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._tags += 1
+        if self._tags > MOST_TAGS or len(self._open) > MOST_NESTED:
+            raise Unreadable("has more tags, or tags within tags, than any document; save its text instead")
         name = _local(tag)
         if name == "p":
             self._open.append(([], []))
@@ -89,6 +94,8 @@ class _Body:
     def text(self, data: str) -> None:
         if self._is_text and self._open:
             self._open[-1][0].append(data)
+            self._characters += len(data)
+            check_length(self._characters)
 
 
 class _About:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from realpolitik.case.form import FORMAT
 from realpolitik.case.shape import is_date
 from realpolitik.case.text import MAX_BYTES
+from realpolitik.case.text import Path as Place
 from realpolitik.errors import Unreadable
 from realpolitik.reading.drafting.deals import deals
 from realpolitik.reading.drafting.page import page
 from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.stances import laid_on_the_table
 from realpolitik.reading.drafting.ties import events, relations
-from realpolitik.reading.drafting.told import Told, told_by
+from realpolitik.reading.drafting.told import Told, keys_of, told_by
+from realpolitik.reading.drafting.unreviewed import unreviewed
 from realpolitik.reading.files import read
+from realpolitik.reading.marks import with_marks
+from realpolitik.reading.readers import Reader, Rules
 from realpolitik.reading.source_text import Paragraph, Text
 
 LONGEST_TITLE = 200
+COPIES = "texts"  # the folder of copies, beside the draft
 OPINION = re.compile(r"\b(?:views?|opinions?) expressed\b", re.IGNORECASE)
 MISSING = (
     "levers: who can bring what about? Without them no deal is in reach, and nobody holds a key.",
@@ -35,11 +40,21 @@ class Draft:
 
     document: Mapping[str, Any]
     questions: Mapping[str, tuple[str, ...]]
+    readers: tuple[str, ...]  # who read the texts
+    left_out: tuple[str, ...] = ()  # what of a reading couldn't stand, source by source
+    only_last: tuple[str, ...] = ()  # quotations of what the last of several readers found alone
+    unreviewed: Mapping[Place, float | None] = field(default_factory=dict)  # path → how sure the reading was, 0–1
 
     @property
     def text(self) -> str:
         """The case file."""
-        return page(self.document, self.questions)
+        *others, last = self.readers
+        remarks = {
+            f"Left out of what {last} said, and why:": self.left_out,
+            f"Found by {last} alone, not by {' or '.join(others)}:": self.only_last,
+        }
+        written = page(self.document, {**self.questions, **remarks}, self.readers)
+        return with_marks(written, self.unreviewed)
 
     @property
     def summary(self) -> str:
@@ -53,6 +68,24 @@ class Draft:
         *most, last = (f"{number:,} {word}{'' if number == 1 else 's'}" for word, number in counted.items())
         asked = sum(map(len, self.questions.values()))
         return f"{', '.join(most)} and {last}; {asked:,} open points at its top"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The text that was read of a source whose own file no case can check, to be written as a plain file."""
+
+    path: str  # below the case file's folder
+    content: bytes
+
+
+def copies(texts: Sequence[Text], files: Mapping[int, str]) -> Mapping[int, Copy]:
+    """A copy of every text that has no file, by its place in `texts`: what `check` compares its quotations with."""
+    keys = keys_of(texts)
+    return {
+        place: Copy(f"{COPIES}/{keys[place]}.txt", text.original.encode("utf-8"))
+        for place, text in enumerate(texts)
+        if place not in files
+    }
 
 
 def read_all(paths: Sequence[Path], folder: Path) -> tuple[tuple[Text, ...], Mapping[int, str]]:
@@ -76,22 +109,28 @@ def read_all(paths: Sequence[Path], folder: Path) -> tuple[tuple[Text, ...], Map
     return tuple(texts), {place: file for place, file in placed.items() if file is not None}
 
 
-def draft(texts: Sequence[Text], files: Mapping[int, str] | None = None, *, date: str | None = None) -> Draft:
+def draft(
+    texts: Sequence[Text],
+    files: Mapping[int, str] | None = None,
+    *,
+    date: str | None = None,
+    readers: Sequence[Reader] = (Rules(),),
+) -> Draft:
     """The case that several texts tell together.
 
     files: place in `texts` → the path below the case file's folder, so that quotations can be checked. date: of those
-    texts that don't tell theirs.
+    texts that don't tell theirs. readers: who reads them, the most trusted first.
 
-    Raises Unreadable where spaCy or its model is missing.
+    Raises Unreadable where spaCy or its model is missing, or where a reader can't read.
     """
     dated = [replace(one, origin=replace(one.origin, date=_date(one) or date)) for one in texts]
-    sources = told_by(dated)
+    sources = told_by(dated, readers)
     people = People(sources)
     table = laid_on_the_table(sources, people)
     ties = relations(sources, people, table.undecided)
     dealt = deals(sources, people, table)
     happened = events(sources, people)
-    undecided = [*_of_sources(sources), *table.undecided]
+    undecided = [*_of_sources(sources, files or {}), *table.undecided]
     document: dict[str, Any] = {"realpolitik": FORMAT, "title": _title(sources)}
     dates = [told.text.origin.date for told in sources if told.text.origin.date is not None]
     if dates:
@@ -113,7 +152,31 @@ def draft(texts: Sequence[Text], files: Mapping[int, str] | None = None, *, date
         "Claims to be tested (each needs a test: what would be true if it were right?):": _claims(sources),
         "Said in passing, so no issue was made of it:": tuple(dict.fromkeys(table.in_passing)),
     }
-    return Draft({key: value for key, value in document.items() if value != {}}, questions)
+    document = {key: value for key, value in document.items() if value != {}}
+    return Draft(
+        document,
+        questions,
+        tuple(reader.name for reader in readers),
+        tuple(_left_out(sources)),
+        tuple(dict.fromkeys(_only_last(sources))) if len(readers) > 1 else (),
+        unreviewed(document, sources),
+    )
+
+
+def _left_out(sources: Sequence[Told]) -> Iterator[str]:
+    """What of each reading couldn't stand."""
+    for told in sources:
+        for share in told.shares:
+            for reason, times in share.refused.items():
+                yield f"{told.key}: {times:,} × {reason}"
+
+
+def _only_last(sources: Sequence[Told]) -> Iterator[str]:
+    """The quotations of what the last reader found alone, in the order of the texts."""
+    for told in sources:
+        for one in told.shares[-1].said.pieces:
+            cited = told.cite(one.paragraph, one.quote)
+            yield f"{cited['quote']} ({cited['source']})"
 
 
 def _date(text: Text) -> str | None:
@@ -155,15 +218,19 @@ def _source(told: Told, file: str | None) -> dict[str, str]:
     return {field: value for field, value in known.items() if value}
 
 
-def _of_sources(sources: Sequence[Told]) -> list[str]:
+def _of_sources(sources: Sequence[Told], files: Mapping[int, str]) -> list[str]:
     """What the texts don't tell about themselves."""
     asked = []
-    for told in sources:
+    for place, told in enumerate(sources):
         origin = told.text.origin
         absent = [word for word in ("author", "publisher", "date") if getattr(origin, word) is None]
         wanted = [*absent, "reliability"]
         asked.append(f"{told.key}: its {', '.join(wanted[:-1])}{' and ' if absent else ''}{wanted[-1]}?")
         asked += [f"{told.key}: {remark}" for remark in origin.remarks]
+        if files.get(place, "").startswith(f"{COPIES}/"):
+            asked.append(
+                f"{told.key}: read from {told.text.name}; {files[place]} is what was read, quotations come from it."
+            )
     return asked
 
 

@@ -19,6 +19,7 @@ from realpolitik.reading.clauses import (
     SUBJECT,
     after,
     agents,
+    has_to,
     is_negated,
     is_passive,
     objects,
@@ -35,7 +36,7 @@ ROOTS = (
     *("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"),
     *("REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
 )
-MUTUAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "RETREAT", "ASSAULT"})  # "X and Y met"
+JOINT = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "RETREAT", "ASSAULT"})  # "X and Y met": sources both
 # Labels of PLOVER before its codebook of 2021 → today's.
 FORMER = {"DEMAND": "REQUEST", "FIGHT": "ASSAULT", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE"}
 # Where a target stands, nearest first; what follows "according to" or "because" is somebody else's business.
@@ -51,7 +52,7 @@ class CodedEvent:
     """One event of a text: who did what to whom."""
 
     source: Actors
-    target: Actors
+    target: Actors  # nobody, where several do it together
     root: str  # one of ROOTS
     what: str  # the words that say so
     date: str | None  # as precise as the text: 2015, 2015-09, 2015-09-30
@@ -74,26 +75,22 @@ def _of(passage: Passage, sentence: Span) -> Iterator[CodedEvent]:
         if found is None:
             continue
         root, by, to = found
-        pairs = [(by, to)] if to else _each_other(root, by)
-        for source, target in pairs:
-            target = tuple(actor for actor in target if actor not in source)
-            if not source or not target or (source, target) in seen:
-                continue
-            seen.add((source, target))
-            yield _event(passage, sentence, verb, root, source, target)
+        source, target = by, tuple(actor for actor in to if actor not in by)
+        if (not target and not _is_joint(root, by)) or not source or (source, target) in seen:
+            continue
+        seen.add((source, target))
+        yield _event(passage, sentence, verb, root, source, target)
     for noun in sentence:
-        if noun.pos_ == "NOUN" and (between := _noun_event(passage, noun)) is not None:
+        if noun.pos_ == "NOUN" and not _is_meant(noun) and (between := _noun_event(passage, noun)) is not None:
             root, source, target = between
             if (source, target) not in seen and (target, source) not in seen:
                 seen.add((source, target))
                 yield _event(passage, sentence, noun, root, source, target)
 
 
-def _each_other(root: str, by: Actors) -> list[tuple[Actors, Actors]]:
-    """Each of several with the others, where what they do together is done to each other."""
-    if root not in MUTUAL or len(by) < 2:
-        return []
-    return [((one,), tuple(other for other in by if other != one)) for one in by]
+def _is_joint(root: str, by: Actors) -> bool:
+    """Whether several do it together, so that it needs nobody whom it is done to."""
+    return root in JOINT and len(by) > 1
 
 
 def _event(passage: Passage, sentence: Span, word: Token, root: str, source: Actors, target: Actors) -> CodedEvent:
@@ -223,6 +220,8 @@ def _plain(verb: Token) -> str | None:
     known = table.get(f"{word}_{particle}") if particle else None
     things = [thing for thing in objects(verb) if thing.pos_ in {"NOUN", "PROPN"}]
     nouns = [root for thing in things for root in _of_noun(thing)]
+    if _sends_somebody(verb):
+        return "CONSULT"
     if word in frames("reversing") and nouns and nouns[0] in frames("hostile") | {"CONCEDE"}:
         return "CONCEDE"
     if word in frames("withholding") and nouns and nouns[0] not in frames("hostile"):
@@ -232,6 +231,15 @@ def _plain(verb: Token) -> str | None:
     if nouns and word in frames("light"):
         return nouns[0]
     return table.get(word)
+
+
+def _sends_somebody(verb: Token) -> bool:
+    """Whether an envoy is sent, rather than goods."""
+    return verb.lemma_ in {"send", "dispatch"} and any(_is_envoy(thing) for thing in objects(verb))
+
+
+def _is_envoy(thing: Token) -> bool:
+    return bool(thing.ent_type_ == "PERSON") or thing.lemma_.lower() in frames("envoys")
 
 
 def _of_noun(thing: Token) -> Iterator[str]:
@@ -278,6 +286,8 @@ def _targets(passage: Passage, verb: Token, by: Actors) -> Actors:
         if found:
             return found
     things = [child for child in verb.children if child.dep_ in OBJECT]
+    if _sends_somebody(verb):
+        things = [thing for thing in things if not _is_envoy(thing)]
     rest = [c for c in verb.children if c.dep_ in BEHIND and c.i > verb.i and c.lower_ not in ASIDE_OPENERS]
     purposes = [c for c in verb.children if c.dep_ == "advcl" and any(x.lower_ == "to" for x in c.children)]
     beside = [child for child in verb.children if child.dep_ == "conj" and _root(child) is None]
@@ -329,6 +339,12 @@ def _is_aside(token: Token, head: Token, aside: frozenset[str]) -> bool:
             return True
         token = token.head
     return False
+
+
+def _is_meant(noun: Token) -> bool:
+    """Whether somebody only means to bring it about: "ready to host a meeting"."""
+    verbs = (word for word in noun.ancestors if word.pos_ == "VERB")
+    return (verb := next(verbs, None)) is not None and has_to(verb)
 
 
 def _noun_event(passage: Passage, noun: Token) -> tuple[str, Actors, Actors] | None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from realpolitik.errors import Unreadable
 from realpolitik.reading import docx, html, pdf
-from realpolitik.reading.blocks import Extract, joined
+from realpolitik.reading.blocks import Extract, check_length, joined
 from realpolitik.reading.paragraphs import paragraphs_of
 from realpolitik.reading.source_text import Origin, Paragraph, Text
 
 MOST_BYTES = 50_000_000  # a scanned book; a page of the web has less than one million
-MOST_CHARACTERS = 300_000  # a report of 120 pages; parsing takes about half a minute then
+MOST_WORDS = 100_000  # and signs; prose of the greatest length has 60,000
 FORMS: Mapping[str, Callable[[bytes], Extract]] = {"html": html.extract, "pdf": pdf.extract, "docx": docx.extract}
 ENDINGS = {".htm": "html", ".html": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx"}
 
@@ -34,13 +34,19 @@ _OTHER_FORMATS = {
     b"GIF8": "a picture",
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_WORD_OR_SIGN = re.compile(r"\w+|[^\w\s]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what no text file should hold
 _COMMON = re.compile(
     r"\b(?:a|about|after|an|and|are|as|at|be|been|but|by|for|from|had|has|have|he|in|is|it|its|not|of|on|or|said|that|the"
     r"|their|they|this|to|was|were|which|who|will|with|would)\b"
 )
-_ENOUGH_WORDS = 60  # fewer say little about the language
-_ENGLISH = 0.15  # share of the commonest words: English prose has .35 to .5, its neighbours less than .1
+# Share of the commonest words: English prose has .35 to .5, its neighbours less than .1; few words say little.
+_ENGLISH = ((60, 0.15), (20, 0.08))  # from how many words on, and the least share
 _LETTERS = 0.5  # share of letters that the Latin alphabet must have
+
+
+_SAMPLE, _ZEROS = 2_000, 0.8  # bytes from which UTF-16 is told, and the share of zeros among every other
+_GUESSED = "nothing marks its encoding, it was read as {}: check letters with accents"
 
 
 def read(path: str | Path) -> Text:
@@ -50,6 +56,12 @@ def read(path: str | Path) -> Text:
     """
     path = Path(path)
     try:
+        if path.exists() and not path.is_file():
+            raise Unreadable(
+                f"{path}: is a folder; name the files in it"
+                if path.is_dir()
+                else f"{path}: is a pipe or a device; save what it gives as a file"
+            )
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
@@ -77,6 +89,7 @@ def read_bytes(data: bytes, name: str) -> Text:
     else:
         extract = FORMS[form](data)
         original, kinds, pages = joined(extract)
+        original = _UNWRITABLE.sub(" ", original)
         found = Text(name, original, (), replace(extract.origin, pages=pages))
     _check(found)
     paragraphs, byline = paragraphs_of(found.original, kinds)
@@ -103,9 +116,10 @@ def decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:
 
     Raises Unreadable.
     """
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None) or _unmarked(data)
+    remarks = () if encoding in ("utf-8", *dict(_MARKS).values()) else (_GUESSED.format(encoding.upper()),)
     try:
-        return data.decode(encoding), encoding.removesuffix("-sig"), ()
+        return data.decode(encoding), encoding.removesuffix("-sig"), remarks
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
             raise Unreadable(f"is marked as {encoding.upper()} but breaks it at byte {error.start:,}") from None
@@ -117,6 +131,17 @@ def decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     except UnicodeDecodeError:
         raise Unreadable(f"is neither UTF-8 (byte {wrong:,} breaks it) nor Windows-1252; save it as UTF-8") from None
     return text, "cp1252", (f"byte {wrong:,} breaks UTF-8, so it was read as Windows-1252: check letters with accents",)
+
+
+def _unmarked(data: bytes) -> str:
+    """The encoding of bytes without a mark: UTF-16 where every other byte of English would be zero, else UTF-8."""
+    for encoding, zeros, letters in (
+        ("utf-16-le", data[1:_SAMPLE:2], data[:_SAMPLE:2]),
+        ("utf-16-be", data[:_SAMPLE:2], data[1:_SAMPLE:2]),
+    ):
+        if zeros.count(0) > _ZEROS * len(zeros) and 0 not in letters:
+            return encoding
+    return "utf-8"
 
 
 def _form(data: bytes, name: str) -> str:
@@ -148,10 +173,11 @@ def _check(text: Text) -> None:
     original = text.original
     if not original.strip():
         raise Unreadable(f"holds no text{' that the author wrote' if text.origin.form == 'html' else ''}")
-    if len(original) > MOST_CHARACTERS:
+    check_length(len(original))
+    parts = sum(1 for _ in _WORD_OR_SIGN.finditer(original))
+    if parts > MOST_WORDS:
         raise Unreadable(
-            f"has {len(original):,} characters of text, at most {MOST_CHARACTERS:,} are read;"
-            " cut out the part that matters"
+            f"has {parts:,} words and signs, at most {MOST_WORDS:,} are read; cut out the part that matters"
         )
     odd = sum(sign < " " and sign not in "\t\n\r\f\v" for sign in original)
     if odd > len(original) // 100:
@@ -161,5 +187,6 @@ def _check(text: Text) -> None:
         raise Unreadable("is mostly in another alphabet than the Latin one; only English is read")
     lower = original.lower()
     words, common = len(_WORD.findall(lower)), len(_COMMON.findall(lower))
-    if words >= _ENOUGH_WORDS and common < _ENGLISH * words:
+    least = next((share for enough, share in _ENGLISH if words >= enough), 0)
+    if common < least * words:
         raise Unreadable("doesn't read like English, the only language that is read")

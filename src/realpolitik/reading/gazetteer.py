@@ -84,6 +84,11 @@ class Gazetteer:
                     return name.key
         return None
 
+    def adjective(self, key: str) -> str | None:
+        """The adjective of a state: "Peruvian"."""
+        found = (name.text for names in self.names.values() for name in names if name.key == key and name.is_adjective)
+        return next(found, None)
+
     def holder(self, title: str, of: str, date: str) -> str | None:
         """Who held an office on a date; None where nobody or more than one did."""
         found = {
@@ -102,17 +107,32 @@ class Gazetteer:
         return keys[0] if len(keys) == 1 else None
 
     def found_in(self, text: str) -> Iterator[tuple[int, int, Name]]:
-        """Every name in a folded text, the longest where several begin: start, end, name."""
-        at = 0
+        """Every name in a folded text: start, end, name.
+
+        Of several that begin at a word it is the longest; of two that overlap the one that reaches further.
+        """
+        found: tuple[int, int, Name] | None = None
         for word in _WORDS.finditer(text):
-            if word.start() < at:
+            name = self._starting(text, word.start(), word[0])
+            if name is None:
                 continue
-            for name in self.names.get(word[0], ()):
-                end = word.start() + len(name.text)
-                if text.startswith(name.text, word.start()) and not text[end : end + 1].isalnum():
-                    yield word.start(), end, name
-                    at = end
-                    break
+            start, end = word.start(), word.start() + len(name.text)
+            if found is None or start >= found[1]:
+                if found is not None:
+                    yield found
+                found = start, end, name
+            elif end > found[1]:  # of "Prince Mohammed bin Salman" the name, not the prince
+                found = start, end, name
+        if found is not None:
+            yield found
+
+    def _starting(self, text: str, start: int, word: str) -> Name | None:
+        """The longest name that starts at a word."""
+        for name in self.names.get(word, ()):
+            end = start + len(name.text)
+            if text.startswith(name.text, start) and not text[end : end + 1].isalnum():
+                return name
+        return None
 
 
 def state_of(key: str | None, entries: Mapping[str, Entry]) -> str | None:

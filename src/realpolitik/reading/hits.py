@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from realpolitik.reading.source_text import folded
-from realpolitik.reading.vocabulary import words
+from realpolitik.reading.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span

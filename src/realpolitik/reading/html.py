@@ -11,8 +11,17 @@ from realpolitik.reading.blocks import Block, Extract
 from realpolitik.reading.source_text import INSTALL, Origin, Paragraph
 
 MOST_BYTES = 3_000_000  # of a page; ten times an article with all its frame
+MOST_TAGS = 60_000  # of a page, ends and all; the longest articles of an encyclopedia have as many
+MOST_ATTRIBUTES = 5_000  # of a tag; the parser compares each with every other
+_TAG = re.compile(rb"<[^<>]+")
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset=["']?\s*([\w-]{1,40})""", re.I)
 _KINDS = {"figcaption": Paragraph.CAPTION, "h1": Paragraph.TITLE}
+# Signs that no page may hold, raw or by number; one of them and trafilatura gives up.
+_IMPOSSIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[\da-f]|d[89a-f][\da-f]{2}|fff[ef]))(?:;|(?![\da-f]))",
+    re.I,
+)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -25,9 +34,14 @@ def extract(data: bytes) -> Extract:
         raise Unreadable(f"reading HTML needs trafilatura; {INSTALL}")
     if len(data) > MOST_BYTES:
         raise Unreadable(f"is a page of more than {MOST_BYTES // 1_000_000} MB; save its text instead")
+    if data.count(b"<") > MOST_TAGS:
+        raise Unreadable(f"is a page of more than {MOST_TAGS:,} tags; save its text instead")
+    if any(len(tag.split()) > MOST_ATTRIBUTES for tag in _TAG.findall(data)):
+        raise Unreadable(f"has a tag of more than {MOST_ATTRIBUTES:,} attributes; save its text instead")
     import trafilatura
 
     page, encoding = _decoded(data)
+    page = _IMPOSSIBLE.sub(" ", page)
     tree = trafilatura.load_html(page)
     if tree is None:
         raise Unreadable("is no HTML that could be read")

@@ -35,7 +35,6 @@ ENDINGS = (
     "s",
     "y",
 )
-LONGEST_NAME = 80  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _issue(statements: Sequence[Statement], about: Sequence[frozenset[str]], gro
     fullest = max(len(set(shared) & about[member]) for member in group)
     names = [statements[m].about for m in group if len(set(shared) & about[m]) == fullest]
     return ProposedIssue(
-        name=min(names, key=len)[:LONGEST_NAME],
+        name=min(names, key=lambda name: (name.split()[0].lower() in words("grammar", "pointing"), len(name))),
         words=shared,
         favour=tuple(dict.fromkeys(one.holder for one in members if one.direction in {"favour", "conditional"})),
         oppose=tuple(dict.fromkeys(one.holder for one in members if one.direction == "oppose")),

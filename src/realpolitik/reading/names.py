@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.gazetteer import PERSON, PRESS, REGION, STATE, Entry, Gazetteer
+from realpolitik.reading.gazetteer import PEOPLE, PERSON, PRESS, REGION, STATE, Entry, Gazetteer
 from realpolitik.reading.hits import Hit, Taken, bare_name, is_credited, slug
 from realpolitik.reading.mentions import Mention
-from realpolitik.reading.parse import Parsed
+from realpolitik.reading.parse import LONGEST_SENTENCE, Parsed
 from realpolitik.reading.people import NO_PLAYER, People, people_in, surnames_in
 from realpolitik.reading.source_text import folded
-from realpolitik.reading.vocabulary import meanings, words
+from realpolitik.reading.words import meanings, sorts, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,6 +24,12 @@ _ARTICLE = re.compile(r"\b(?:[Tt]he |THE )(?:former )?$")
 _LONGEST_ARTICLE = len("the former ")
 _PREFIX = re.compile(rf"\b({'|'.join(meanings('prefixes'))})(?=-[A-Z])")
 _ACRONYM = re.compile(r"[A-Z]{3,6}$")
+_BODY = re.compile(  # words with capitals, the last of them one that says what it is
+    rf"\b[A-Z][\w'.-]*(?: (?:(?:of|for) (?:the )?)?[A-Z][\w'.-]*){{0,6}}? (?:{'|'.join(sorted(words('bodies')))})\b"
+    r"(?: (?:of|for) (?:the )?(?:[A-Z][\w'-]*(?: (?:and )?[A-Z][\w'-]*){0,3}))?"
+)
+_INTRODUCED = re.compile(r"(?:'s)? \((?:the )?\"?([A-Z][A-Za-z-]{1,7})\"?\)")
+_SHORT = re.compile(r"\b[A-Z][A-Za-z-]{1,7}\b")
 _LONGEST_NAME = 7  # words of an organisation
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"(\w+)\W*$"), re.compile(r"\W*(\w+)")
 _HYPHEN_BEFORE, _HYPHEN_AFTER = re.compile(r"[\w.'-]*-$"), re.compile(r"-[\w.'-]*\w")
@@ -50,14 +56,19 @@ def named(
     organisations: dict[str, Entry] = {}
     authors = frozenset(folded(author or "").split())
     introduced = [people_in(parsed, people, authors) for parsed in paragraphs]
+    short: dict[str, str] = {}  # abbreviation that the text introduces → key
     mentions: list[Mention] = []
     acting: set[int] = set()  # where the names start that do something
     for parsed, persons in zip(paragraphs, introduced, strict=True):
-        taken = Taken(len(parsed.doc.text))
+        taken = Taken(len(parsed.words))
+        in_table = list(_in_table(parsed, people))
+        taken.add_all(_bodies(parsed, in_table, people, organisations))
         taken.add_all(persons)
-        taken.add_all(_in_table(parsed, people))
+        taken.add_all(in_table)
         taken.add_all(surnames_in(parsed, people))
+        taken.add_all(_abbreviated(parsed, taken.hits, short, gazetteer))
         taken.add_all(_organisations(parsed, taken, gazetteer, organisations))
+        taken.add_all(_abbreviated(parsed, taken.hits, short, gazetteer))  # those of the organisations just found
         hits = sorted(taken.hits, key=lambda hit: hit.start)
         mentions += _mentions(parsed, hits, gazetteer)
         acting |= {parsed.paragraph.start + hit.start for hit in hits if _acts(parsed.head(hit.start, hit.end))}
@@ -69,7 +80,7 @@ def named(
 
 def _in_table(parsed: Parsed, people: People) -> Iterator[Hit]:
     """Names of the table, and the halves of "Franco-German" that it lacks."""
-    text = folded(parsed.doc.text)
+    text = folded(parsed.words)
     for start, end, name in people.gazetteer.found_in(text):
         if not _is_shouted(text, start, end):
             key = people.meant(name)
@@ -99,17 +110,63 @@ def _organisations(parsed: Parsed, taken: Taken, gazetteer: Gazetteer, known: di
     """Bodies that the table doesn't know but spaCy takes for organisations."""
     for entity in parsed.doc.ents:
         start, end = bare_name(entity)
-        said = parsed.doc.text[start:end]
+        said = parsed.words[start:end]
         if (
             entity.label_ == "ORG"
             and taken.is_free(start, end)
             and _is_proper_name(said)
-            and not is_credited(parsed.doc.text, start)
+            and not is_credited(parsed.words, start)
             and slug(said) not in gazetteer
         ):
             key = slug(said)
             known.setdefault(key, Entry(key, said, "organisation"))
             yield Hit(start, end, key)
+
+
+def _bodies(parsed: Parsed, in_table: list[Hit], people: People, known: dict[str, Entry]) -> Iterator[Hit]:
+    """Bodies that the table doesn't know, by their last word: "the Chinese Coast Guard", "Varenian Liberation Front".
+
+    in_table: the names of the table in the same paragraph.
+    """
+    text = folded(parsed.words)
+    for found in _BODY.finditer(text):
+        start, end = found.span()
+        inside = [hit for hit in in_table if hit.start < end and start < hit.end]
+        entries = {hit: people.gazetteer[hit.key] for hit in inside}
+        parts = found[0].split()
+        while parts and parts[0].lower().strip(".") in words("titles") | words("openings"):
+            start += len(parts.pop(0)) + 1
+        if len(parts) > 2 and parts[1] in ("of", "for") and parts[0] not in words("bodies"):  # "Fighters of the …"
+            opening = 3 if parts[2] == "the" else 2
+            start += len(" ".join(parts[:opening])) + 1
+            parts = parts[opening:]
+        is_part = len(parts) == 2 and bool(inside) and parts[-1].lower() in sorts("heads")  # "the Syrian Army"
+        is_whole = any(hit.end >= end and hit.end - hit.start > len(parts[-1]) for hit in inside) if parts else True
+        is_other = any(
+            entry.kind not in (STATE, REGION, PEOPLE) and hit.start == start for hit, entry in entries.items()
+        )
+        if len(parts) < 2 or is_part or is_whole or is_other or NO_PLAYER.search(" ".join(parts)):
+            continue
+        said = parsed.words[start:end]
+        key = slug(said)
+        home = next((hit.key for hit in inside if entries[hit].kind == STATE), None)
+        known.setdefault(key, Entry(key, said, "organisation", home))
+        yield Hit(start, end, key)
+
+
+def _abbreviated(parsed: Parsed, hits: list[Hit], short: dict[str, str], gazetteer: Gazetteer) -> Iterator[Hit]:
+    """Abbreviations that the text introduces itself, here and from here on: "the Free Coast Union (FCU)"."""
+    text = parsed.words
+    for hit in tuple(hits):
+        introduced = _INTRODUCED.match(text, hit.end)
+        if introduced and gazetteer.named(introduced[1]) is None and not hit.is_adjective:
+            initials = {part[0].upper() for part in text[hit.start : hit.end].split()}
+            if introduced[1][0] in initials:
+                short[introduced[1]] = hit.key
+    if short:
+        for word in _SHORT.finditer(text):
+            if word[0] in short:
+                yield Hit(word.start(), word.end(), short[word[0]])
 
 
 def _is_proper_name(said: str) -> bool:
@@ -124,7 +181,7 @@ def _is_proper_name(said: str) -> bool:
 
 def _mentions(parsed: Parsed, hits: list[Hit], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Hits as mentions: what is part of a compound is an adjective; the press is left out."""
-    text, base = parsed.doc.text, parsed.paragraph.start
+    text, base = parsed.words, parsed.paragraph.start
     dateline = _DATELINE.match(text)
     for hit in hits:
         entry = gazetteer.entries.get(hit.key)
@@ -193,7 +250,9 @@ def _acts(token: Token) -> bool:
 
 def _first_of_list(token: Token) -> Token:
     """The name that opens a list of names: what it stands for, they all do."""
-    while token.dep_ == "conj" and token.head.pos_ == "PROPN":
+    for _ in range(LONGEST_SENTENCE):
+        if token.dep_ != "conj" or token.head.pos_ != "PROPN":
+            break
         token = token.head
     return token
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from realpolitik.reading.clauses import NOMINAL
-from realpolitik.reading.mentions import Mention
+from realpolitik.reading.clauses import NOMINAL, antecedent, opens_clause
+from realpolitik.reading.gazetteer import PERSON
+from realpolitik.reading.mentions import Cast, Mention, by_paragraph
 from realpolitik.reading.parse import Parsed, parse
 from realpolitik.reading.source_text import Text
 from realpolitik.reading.words import words
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 Actors = tuple[str, ...]
-LONGEST_SENTENCE = 250  # words
 OF_A_NOUN = frozenset({"amod", "compound", "poss", "nmod", "npadvmod", "nummod"})
 BELONGING = frozenset({"of", "from", "in", "by", "within", "under"})  # "forces of X", "the rebels in X"
 
@@ -29,11 +29,12 @@ class Passage:
     original: str
     actors: Mapping[int, Actors]  # token → actors named, or meant, there
     places: Mapping[int, Actors]  # token → those whose name only says where
+    loners: frozenset[str] = frozenset()  # persons of whom no table says for whom they speak
 
     @property
     def sentences(self) -> Iterator[Span]:
-        """Its sentences, in order, but those that nobody would write: no tree of them is to be trusted."""
-        return (sentence for sentence in self.parsed.doc.sents if len(sentence) <= LONGEST_SENTENCE)
+        """Its sentences, in order, but those that nobody would write."""
+        return self.parsed.sentences
 
     def place(self, first: Token, last: Token) -> tuple[int, int]:
         """From the first token to the last, as offsets into the original."""
@@ -51,13 +52,14 @@ class Passage:
 
     def actors_of(self, token: Token) -> Actors:
         """The actors that a phrase stands for, by its head: themselves, those whose it is, and those beside them."""
-        found = list(self.named(token)) or self._owners(token)
+        found = [*self._sharing(token), *(self.named(token) or self._owners(token))]
         for child in token.children:
             if child.dep_ not in {"conj", "appos"} or child.pos_ not in NOMINAL | {"ADJ"} or not _is_near(token, child):
                 continue
             if child.dep_ == "conj" or self.named(child):  # "X, an ally of Y" is X alone
                 found += self.actors_of(child)
-        return tuple(dict.fromkeys(found))
+        known = [actor for actor in found if actor not in self.loners]
+        return tuple(dict.fromkeys(known or found))
 
     def actors_of_all(self, heads: Iterable[Token]) -> Actors:
         """The actors that several phrases stand for, each once."""
@@ -82,14 +84,23 @@ class Passage:
         order = sorted(tokens, key=lambda token: int(token.i))
         return order[0], order[-1]
 
+    def _sharing(self, token: Token) -> list[str]:
+        """Those coordinated before a name or a title: "*Peruvian* and Chilean officials", "*UN* envoy X"."""
+        is_loner = self.loners.issuperset(self.named(token))
+        beside = (child for child in token.children if child.dep_ in OF_A_NOUN and self.named(token))
+        joined = (child for child in beside if is_loner or any(inner.dep_ == "conj" for inner in child.children))
+        return [actor for child in joined for actor in self._beside(child)]
+
     def _owners(self, token: Token) -> list[str]:
         """Whose a common noun is: "Israel's cabinet", "Afghan rebels", "the government of Chad"."""
         if token.pos_ not in NOMINAL or token.lemma_.lower() in words("grammar", "nobody"):
             return []
-        for child in token.children:
+        for child in sorted(token.children, key=lambda child: child.dep_ != "compound" or child.pos_ != "PROPN"):
             if child.dep_ in OF_A_NOUN and (beside := self._beside(child)):
-                return beside
+                return beside  # "bin Laden's al-Qaeda network" is al-Qaeda
         for child in token.children:
+            if child.lower_ == "whose" and (named := self.named(antecedent(child))):
+                return list(named)  # "Peru, whose envoys …"
             if child.dep_ == "prep" and child.lower_ in BELONGING:
                 for inner in child.children:
                     if inner.dep_ == "pobj" and (found := self.actors_of(inner)):
@@ -98,7 +109,9 @@ class Passage:
 
     def _beside(self, token: Token) -> list[str]:
         """The actors of one modifier and of those coordinated with it: "Hungarian and Romanian"."""
-        found = list(self.named(token))
+        if _is_backed(token):
+            return []
+        found = [] if _is_pro(token) else list(self.named(token))
         for child in token.children:
             if child.dep_ in {"conj", "compound", "amod", "npadvmod", "poss", "nmod"}:
                 found += [actor for actor in self._beside(child) if actor not in found]
@@ -113,18 +126,17 @@ class Passage:
                 yield inner, new
 
 
-def passages(text: Text, mentions: Iterable[Mention]) -> tuple[Passage, ...]:
+def passages(text: Text, cast: Cast) -> tuple[Passage, ...]:
     """The paragraphs of a text with the actors that each word stands for."""
-    known = [mention for mention in mentions if mention.actor is not None]
-    return tuple(_passage(parsed, text, known) for parsed in parse(text))
+    known = [mention for mention in cast.mentions if mention.actor is not None]
+    loners = frozenset(key for key, entry in cast.entries.items() if entry.kind == PERSON and entry.home is None)
+    return tuple(_passage(parsed, text, here, loners) for parsed, here in by_paragraph(parse(text), known))
 
 
-def _passage(parsed: Parsed, text: Text, mentions: Iterable[Mention]) -> Passage:
-    base, end = parsed.paragraph.start, parsed.paragraph.end
-    here = [mention for mention in mentions if base <= mention.start < end]
-    actors = _by_token(parsed, [mention for mention in here if not mention.place])
-    places = _by_token(parsed, [mention for mention in here if mention.place])
-    return Passage(parsed, text.original, actors, places)
+def _passage(parsed: Parsed, text: Text, mentions: list[Mention], loners: frozenset[str]) -> Passage:
+    actors = _by_token(parsed, [mention for mention in mentions if not mention.place])
+    places = _by_token(parsed, [mention for mention in mentions if mention.place])
+    return Passage(parsed, text.original, actors, places, loners)
 
 
 def _by_token(parsed: Parsed, mentions: Iterable[Mention]) -> dict[int, Actors]:
@@ -144,5 +156,23 @@ def _by_token(parsed: Parsed, mentions: Iterable[Mention]) -> dict[int, Actors]:
 
 
 def _is_near(first: Token, second: Token) -> bool:
-    """Whether no verb and no colon stands between two words, so that the second may well go with the first."""
-    return not any(word.pos_ == "VERB" or word.text == ":" for word in first.doc[first.i + 1 : second.i])
+    """Whether nothing stands between two words that parts them: no verb, no colon, no end of a clause."""
+    between = first.doc[first.i + 1 : second.i]
+    if any(word.pos_ == "VERB" or word.text == ":" for word in between) or opens_clause(second):
+        return False
+    return not (any(word.text == "," for word in between) and _is_only_comma(first.sent))
+
+
+def _is_only_comma(sentence: Span) -> bool:
+    """Whether its one comma ends the clause that a sentence opens with: "If X joins Y, Z and …"."""
+    return sentence[0].lower_ in words("grammar", "opening") and sum(word.text == "," for word in sentence) == 1
+
+
+def _is_backed(token: Token) -> bool:
+    """Whether it ends a compound such as "US-backed": whom somebody backs isn't somebody's."""
+    return token.i > 0 and token.nbor(-1).text == "-" and token.lower_ in words("grammar", "backed")
+
+
+def _is_pro(token: Token) -> bool:
+    """Whether the name only says for or against whom: "pro-Iranian"."""
+    return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in words("grammar", "pro")

@@ -7,12 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
+from itertools import zip_longest
+from typing import Any
 
 from realpolitik.errors import Unreadable
-from realpolitik.reading.blocks import Block, Extract
+from realpolitik.reading.blocks import Block, Extract, check_length
 from realpolitik.reading.source_text import INSTALL, Origin
 
 MOST_PAGES = 500
+MOST_STEPS = 2_000_000  # of drawing; 500 pages of print have a tenth
+_STEPS_OF_A_FORM = 400  # a picture, or a drawing within the drawing: those may stand in each other
 _FULL = 0.8  # of the usual length of a line; a shorter one that ends a sentence ends a paragraph
 _RUNNING = 3  # pages on which the same line stands at the edge: a running head, not text
 _DIGITS = re.compile(r"\d+")
@@ -61,10 +65,31 @@ def _pages(data: bytes) -> tuple[list[list[str]], Origin]:
             author=(about.author or None) if about else None,
             date=created.date().isoformat() if created else None,
         )
-        return [page.extract_text().splitlines() for page in reader.pages], origin
+        return list(_lines(reader.pages)), origin
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         reason = _DIGITS.sub("…", str(error)).split("\n")[0][:80] or type(error).__name__
         raise Unreadable(f"is a damaged PDF, or one of an odd kind ({reason}); print it to a new PDF") from None
+
+
+def _lines(pages: Iterable[Any]) -> Iterator[list[str]]:
+    """The lines of each page, as long as text and drawing stay within bounds."""
+    steps = characters = 0
+
+    def count(step: bytes, *_: object) -> None:
+        nonlocal steps
+        steps += _STEPS_OF_A_FORM if step == b"Do" else 1
+        check()
+
+    def check() -> None:
+        if steps > MOST_STEPS:
+            raise Unreadable("draws more than any document does; print the part that matters to a new PDF")
+
+    for page in pages:
+        text = page.extract_text(visitor_operand_before=count)
+        check()  # again, since within a form pypdf passes over every error
+        characters += len(text)
+        check_length(characters)
+        yield text.splitlines()
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
@@ -87,7 +112,7 @@ def _blocks(pages: Iterable[list[str]]) -> Iterator[Block]:
         lengths = sorted(len(line) for line in lines if line.strip())
         full = _FULL * lengths[len(lengths) * 3 // 4] if lengths else 0
         paragraph: list[str] = []
-        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        for line, following in zip_longest(lines, lines[1:], fillvalue=""):
             if line.strip():
                 paragraph.append(line.strip())
             if paragraph and _ends_paragraph(line.strip(), following.strip(), len(paragraph) == 1, len(line) < full):

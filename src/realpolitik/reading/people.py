@@ -12,7 +12,7 @@ from realpolitik.reading.gazetteer import PERSON, STATE, Entry, Gazetteer, Name,
 from realpolitik.reading.hits import Hit, bare_name, is_credited, slug
 from realpolitik.reading.parse import Parsed
 from realpolitik.reading.source_text import folded
-from realpolitik.reading.vocabulary import words
+from realpolitik.reading.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -21,6 +21,8 @@ NO_PLAYER = re.compile(rf"\b(?:{'|'.join(sorted(words('no_player')))})\b")
 _ARTICLES = ("al-", "el-")  # of Arabic surnames: "al-Assad" and "Assad"
 _NAME_WORD = re.compile(r"(?:[A-Z][\w'.-]*|(?:al|el)-\w+|bin|ben|ibn|von|van|der|de|da|dos|du|la|le|al|el|abu)$")
 _WORD = re.compile(r"[\w.-]+")
+_NO_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "PART", "NUM", "PUNCT"})  # parts of speech
+_LONGEST_PERSON = 3  # words, where spaCy takes somebody for something else
 _MOST_TITLES = 6  # words between a country and the name of somebody who speaks for it
 _NEAR = 80  # characters before a name in which its titles stand
 
@@ -68,7 +70,7 @@ def people_in(parsed: Parsed, people: People, authors: frozenset[str]) -> list[H
 
     authors: words of names that belong to no actor.
     """
-    text = folded(parsed.doc.text)
+    text = folded(parsed.words)
     known = list(people.gazetteer.found_in(text))
     for start, end, name in known:
         if not name.is_surname and people.gazetteer[name.key].kind == PERSON:
@@ -78,26 +80,33 @@ def people_in(parsed: Parsed, people: People, authors: frozenset[str]) -> list[H
         start, end = bare_name(entity)
         full = text[start:end]
         if (
-            entity.label_ == "PERSON"
+            (entity.label_ == "PERSON" or _holds_office(entity, text, start))
             and _is_full_name(full)
             and not authors & set(full.split())
             and not is_credited(text, start)
             and not _is_known(start, end, known, people.gazetteer)
         ):
             home = _home(entity, start, text, known, people.gazetteer)
-            found.append(Hit(start, end, people.introduce(parsed.doc.text[start:end], home)))
+            found.append(Hit(start, end, people.introduce(parsed.words[start:end], home)))
     return found
 
 
 def surnames_in(parsed: Parsed, people: People) -> Iterator[Hit]:
     """Surnames alone that lead to somebody."""
-    text = folded(parsed.doc.text)
+    text = folded(parsed.words)
     for token in parsed.doc:
         if _may_be_surname(token):
             end = token.idx + len(token)
             key = people.surnamed(text[token.idx : end], _is_titled(text, token.idx))
             if key is not None:
                 yield Hit(token.idx, end, key)
+
+
+def _holds_office(entity: Span, text: str, start: int) -> bool:
+    """Whether a name that spaCy takes for something else is a person's by what goes before: "its commander, …"."""
+    root = entity.root
+    is_set_beside = root.dep_ == "appos" and _is_title(root.head.text)
+    return len(entity) <= _LONGEST_PERSON and (is_set_beside or _is_titled(text, start))
 
 
 def _is_full_name(full: str) -> bool:
@@ -120,7 +129,8 @@ def _is_known(start: int, end: int, known: Iterable[tuple[int, int, Name]], gaze
         if left >= end or right <= start:
             continue
         is_inside = start <= left and right <= end
-        if not is_inside or name.is_adjective or not (name.is_surname or gazetteer[name.key].kind == STATE):
+        is_all = left <= start and end <= right
+        if is_all or not is_inside or name.is_adjective or not (name.is_surname or gazetteer[name.key].kind == STATE):
             return True
         surnames += name.is_surname
     return surnames > 1
@@ -128,9 +138,7 @@ def _is_known(start: int, end: int, known: Iterable[tuple[int, int, Name]], gaze
 
 def _may_be_surname(token: Token) -> bool:
     """Whether a word looks like a surname, and not like the month of May."""
-    is_name = (token.text[0].isupper() and token.pos_ in ("PROPN", "NOUN", "VERB", "AUX")) or token.text.startswith(
-        _ARTICLES
-    )
+    is_name = (token.text[0].isupper() and token.pos_ not in _NO_NAMES) or token.text.startswith(_ARTICLES)
     is_date = token.ent_type_ == "DATE" or (token.lower_ == "may" and token.dep_ == "pobj")
     return is_name and not is_date
 

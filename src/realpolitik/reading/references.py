@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from realpolitik.reading.gazetteer import PEOPLE, PERSON, STATE, Entry
 from realpolitik.reading.mentions import Mention, by_paragraph
 from realpolitik.reading.parse import Parsed
-from realpolitik.reading.vocabulary import words
+from realpolitik.reading.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -53,7 +53,7 @@ def referred(paragraphs: Iterable[Parsed], mentions: list[Mention], known: Mappi
     past: list[_Sentence] = []
     for parsed, here in by_paragraph(paragraphs, mentions):
         base = parsed.paragraph.start
-        for span in parsed.doc.sents:
+        for span in parsed.sentences:
             left, right = base + span.start_char, base + span.end_char
             sentence = _Sentence(parsed, span, [one for one in here if left <= one.start and one.end <= right], known)
             pronouns = _pronouns(sentence, [one for one in past[-_BACK:] if one.parsed is parsed])
@@ -77,7 +77,7 @@ class _Sentence:
     def mention(self, start: int, end: int, key: str, kind: str) -> Mention:
         base = self.parsed.paragraph.start
         number = self.parsed.paragraph.number
-        return Mention(base + start, base + end, self.parsed.doc.text[start:end], key, kind, number)
+        return Mention(base + start, base + end, self.parsed.words[start:end], key, kind, number)
 
     def acting(self, kinds: frozenset[str], until: int | None = None) -> list[tuple[Mention, str]]:
         """Those of some kinds who act, in order; a leader speaks for the state."""
@@ -106,7 +106,7 @@ class _Sentence:
 
     def _side_by_side(self, one: Mention, other: Mention) -> bool:
         base = self.parsed.paragraph.start
-        between = self.parsed.doc.text[one.end - base : other.start - base]
+        between = self.parsed.words[one.end - base : other.start - base]
         return one.start == other.start or _JOINS.fullmatch(between) is not None
 
     def _opposed(self, one: Mention, other: Mention) -> bool:
@@ -152,8 +152,8 @@ def _as(one: Mention, kinds: frozenset[str], known: Mapping[str, Entry]) -> str 
 def _pairs(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
     """Phrases for two actors, each linked to both; "the latter" to one."""
     found: list[Mention] = []
-    doc, base = sentence.parsed.doc, sentence.parsed.paragraph.start
-    for phrase in PAIR.finditer(doc.text, sentence.span.start_char, sentence.span.end_char):
+    said, base = sentence.parsed.words, sentence.parsed.paragraph.start
+    for phrase in PAIR.finditer(said, sentence.span.start_char, sentence.span.end_char):
         what, until = phrase["what"].lower(), base + phrase.start()
         if phrase["great"] or what == "superpowers":
             meant = _great_powers(sentence, past, until)
@@ -161,7 +161,7 @@ def _pairs(sentence: _Sentence, past: list[_Sentence]) -> list[Mention]:
             kinds = _PEOPLE if what in OF_PEOPLE else _ANY if what in OF_ANY else _ONLY_STATES
             meant = _pair(sentence, past, kinds, until)
         found += [sentence.mention(phrase.start(), phrase.end(), key, Mention.DESCRIPTION) for key in meant]
-    for phrase in LATTER.finditer(doc.text, sentence.span.start_char, sentence.span.end_char):
+    for phrase in LATTER.finditer(said, sentence.span.start_char, sentence.span.end_char):
         token = sentence.parsed.head(*phrase.span(1))
         pairs = [pair for each in (*past[-1:], sentence) for pair in each.pairs(_ANY, base + phrase.start())]
         if pairs and token.dep_ not in ("amod", "compound"):  # "the former president"

@@ -62,8 +62,9 @@ def stakes_of_attitude(token: Token, sign: int, used: set[int]) -> Iterator[Stak
     if is_negated(token):
         sign = -sign
     inner = list(clauses(token))
-    if token.pos_ == "NOUN" and token.dep_ in {"attr", "nsubj"} and token.head.lemma_ == "be":
-        inner += clauses(token.head)  # "one of its goals is to …"
+    whole = _whole(token)
+    if token.pos_ == "NOUN" and whole.dep_ in {"attr", "nsubj"} and whole.head.lemma_ == "be":
+        inner += clauses(whole.head)  # "one of its goals is to …"
     for clause in inner:
         yield from _clause(token, clause, sign, used)
     if inner:
@@ -72,7 +73,7 @@ def stakes_of_attitude(token: Token, sign: int, used: set[int]) -> Iterator[Stak
         if head.dep_ == "pcomp":
             yield from stakes_of_act(head, sign, used, depth=1)
         elif head.lemma_ not in THEMSELVES:
-            is_fight = token.pos_ == "NOUN" and sign > 0 and head.head.lower_ == "against"
+            is_fight = sign > 0 and head.head.lower_ == "against"  # "campaigns against", "efforts against"
             yield from _noun(head, -sign if is_fight else sign)
 
 
@@ -95,12 +96,20 @@ def stakes_of_act(verb: Token, sign: int, used: set[int], depth: int = 0) -> Ite
         yield from stakes_of_act(purpose, sign if effect >= 0 else 1, used, depth + 1)
 
 
+def stakes_of_phrase(head: Token, used: set[int]) -> Iterator[Stake]:
+    """What is at stake in something asked for: "in exchange for *lifting the ban*", "… for *copper*"."""
+    return stakes_of_act(head, 1, used, depth=1) if head.dep_ == "pcomp" else _noun(head, 1)
+
+
 def stakes_of_clause(verb: Token, sign: int) -> Iterator[Stake]:
     """What somebody else's act comes to: "X reduced" is against X; anything else stands as said, "not" and all."""
     effect = effects().get(lemma(verb), 0)
     passive = is_passive(verb) or verb.tag_ == "VBN" or (verb.tag_ == "VBD" and verb.dep_ in {"ccomp", "conj"})
     heads = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}] if effect and passive else []
     turned = -sign if is_negated(verb) else sign
+    if effect and not passive and has_to(verb) and any(thing.pos_ != "PRON" for thing in objects(verb)):
+        yield from _object(verb, turned, effect, set(), 1)  # "wants X to lift its tariffs" is against the tariffs
+        return
     yield from (Stake(head, turned * effect) for head in heads)
     if not heads:
         yield Stake(verb, sign)
@@ -118,10 +127,18 @@ def clauses(token: Token) -> Iterator[Token]:
             yield from (inner for inner in child.children if inner.dep_ == "pcomp")
 
 
+def _whole(noun: Token) -> Token:
+    """What a noun is said to be one of many of: of "one of its goals" the "one"."""
+    above = noun.head.head
+    return above if noun.dep_ == "pobj" and noun.head.lower_ == "of" and above.lower_ in {"one", "part"} else noun
+
+
 def _complements(token: Token) -> list[Token]:
     """The phrases that complete a word which no clause completes."""
     if token.pos_ == "VERB" and token.lemma_ in words("grammar", "object_control"):
         return after(token, *GOALS) or objects(token)  # "pushes X towards a truce"
+    if token.pos_ == "VERB" and after(token, "for") and after(token, "to"):
+        return objects(token) or after(token, "for")  # "appeals to X for Y"
     if token.pos_ == "VERB":
         return objects(token) or after(token, *OF_VERBS)
     if token.pos_ != "NOUN":
@@ -138,11 +155,20 @@ def _clause(token: Token, clause: Token, sign: int, used: set[int]) -> Iterator[
             continue  # "wants to …, and has rejected …": it isn't what is wanted
         others = [child for child in verb.children if child.dep_ in THEIRS] or shared
         if others and (verb.dep_ != "xcomp" or token.lemma_ in words("grammar", "object_control")):
-            apart = {word.i for other in verb.conjuncts if other.tag_ in FINITE for word in other.subtree}
+            others_say = [other for other in verb.conjuncts if other.tag_ in FINITE]
+            others_say += [
+                word for word in verb.subtree if word.dep_ == "relcl" and word.left_edge.nbor(-1).text == ","
+            ]
+            apart = {word.i for other in others_say for word in other.subtree}
             used.update(word.i for word in verb.subtree if word.i not in apart)
             yield from stakes_of_clause(verb, sign)
         else:
-            yield from stakes_of_act(verb, sign, used, depth=1)
+            asked = (
+                objects(token) if token.pos_ == "VERB" and token.lemma_ in words("grammar", "object_control") else []
+            )
+            for stake in stakes_of_act(verb, sign, used, depth=1):
+                itself = stake.head == verb and asked and asked[0].i < verb.i  # "urges *X to pay*"
+                yield Stake(asked[0], stake.sign, verb) if itself else stake
 
 
 def _coordinated(verb: Token) -> Iterator[Token]:
@@ -162,7 +188,10 @@ def _passed_on(word: str) -> int | None:
 
 def _object(verb: Token, sign: int, effect: int, used: set[int], depth: int) -> Iterator[Stake]:
     """What an act does something to; an act without known effect is itself at stake."""
-    if effect and (heads := objects(verb)):
+    kept = [child for child in verb.children if child.dep_ in {"dobj", "oprd"}]
+    if effect and [child.dep_ for child in kept] == ["dobj", "oprd"]:
+        yield Stake(kept[0], sign * effect, kept[1])  # "keep *the port open*"
+    elif effect and (heads := objects(verb)):
         for head in heads:
             yield from _kept_from(verb, head, sign * effect, used) or _noun(head, sign * effect)
     elif effect and (behind := after(verb, *OF_ACTS)):

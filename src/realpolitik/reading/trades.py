@@ -1,7 +1,7 @@
 """Deals that a text speaks of: who gives what for what, with whom, and at whose expense.
 
-Seven turns of phrase: "X-for-Y", "in exchange for", "only if" and "as a first step towards" after an offer, a
-bargaining chip, concessions from somebody, "at the expense of", a deal between two, and two who agree or sign.
+Eight turns of phrase: "X-for-Y", "in exchange for", "if" and "as a first step towards" after an offer, "under the deal,
+X is to", a bargaining chip, concessions from somebody, a deal between two, and two who agree or sign.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 
 from realpolitik.reading.clauses import (
     after,
+    has_to,
     is_negated,
     lemma,
     objects,
+    opens_clause,
     owners,
     phrase,
+    speakers,
     subjects,
 )
 from realpolitik.reading.passage import Actors, Passage
@@ -31,11 +34,14 @@ FOR = re.compile(
     r"|\b([A-Z]\w+(?: [A-Z]\w+)?) for ([A-Z]\w+(?: [A-Z]\w+)?)(?= (?:deal|swap|trade|bargain|exchange|formula)|\?|$)"
 )
 NOT_GOODS = frozenset({"tit", "like", "dollar", "word", "pound", "man", "one", "pay", "not", "blow", "eye"})
+CORE = frozenset({"dobj", "nsubj"})
 BESIDE = frozenset({"amod", "compound", "poss", "nmod"})
 REFUSALS = frozenset({"reject", "refuse", "decline", "rebuff", "dismiss"})
 SIDES_WITH = frozenset(
     {"want", "seek", "try", "hope", "aim", "willing", "ready", "interested", "offer", "propose", "accept"}
 )
+IF = re.compile(r"\bif\b(?! (?:any|ever|not)\b)", re.IGNORECASE)
+STATUSES = ("concluded", "sought", "possible", "refused")
 AFTER_OTHERS = 2  # sentences back where the parties of "the X-for-Y deal" may have been named
 
 
@@ -54,8 +60,8 @@ class Trade:
     parties: Actors
     gives: tuple[Give, ...]
     pays: Actors  # third parties at whose expense it is
-    mark: str  # X-for-Y, exchange, link, chip, gain, expense, deal, agreed
-    status: str  # concluded, sought, possible, refused
+    mark: str  # X-for-Y, exchange, link, terms, chip, gain, deal, agreed
+    status: str  # one of STATUSES
     quote: str
     start: int  # code points into the original; `end` exclusive
     end: int
@@ -90,7 +96,7 @@ def _with_parties_from_before(trade: Trade, found: Sequence[Trade], said: Sequen
 
 
 def _of(passage: Passage, sentence: Span) -> Iterator[Trade]:
-    for reader in (_for, _exchange, _link, _chip, _gain, _between, _agreed):
+    for reader in (_for, _exchange, _link, _under, _chip, _gain, _between, _agreed):
         yield from reader(passage, sentence)
 
 
@@ -125,35 +131,107 @@ def _exchange(passage: Passage, sentence: Span) -> Iterator[Trade]:
     verb = _governing(mark)
     givers = passage.parties(subjects(verb))
     got = [inner for noun in (mark, *mark.children) for inner in after(noun, "for")]
-    parties = _once(givers, _sides(passage, sentence))
+    pays = passage.named_by(word for thing in got for word in _acted_against(thing.subtree))
+    hidden, goods = (*givers, *pays), passage.named_by(word for thing in got for word in thing.subtree)
+    others = (
+        _without(hidden, _whose(passage, got))
+        or _without(hidden, passage.parties(_receivers(verb)))
+        or _without((*hidden, *goods), _sides(passage, sentence))
+        or _without(hidden, _sides(passage, sentence))
+    )
     last = mark.nbor(-1) if verb.i < mark.i else phrase(verb)[1]
     gives = [Give(givers, passage.quote(*passage.outermost((verb, last))))]
     if got:
-        others = tuple(actor for actor in parties if actor not in givers)
         gives.append(Give(others, passage.quote(*phrase(got[0]))))
-    pays = passage.named_by(word for thing in got for word in _acted_against(thing.subtree))
-    yield _trade(passage, sentence, "exchange", parties, tuple(gives), pays, mark, 0.8)
+    yield _trade(passage, sentence, "exchange", (*givers, *others), tuple(gives), pays, mark, 0.8)
+
+
+def _whose(passage: Passage, things: Iterable[Token]) -> Actors:
+    """Whose the goods are: "Peruvian copper", "keeping the Peruvian mines open", "copper from Peru"."""
+    return passage.actors_of_all(
+        head
+        for thing in things
+        for head in ((word for word in thing.subtree if word.dep_ in CORE) if thing.dep_ == "pcomp" else (thing,))
+    )
+
+
+def _receivers(verb: Token) -> Iterator[Token]:
+    """To whom something is given: "offers X grain", "opens its airspace to X", "promised to defend X"."""
+    for act in (verb, *(child for child in verb.children if child.dep_ == "xcomp")):
+        yield from after(act, "to", "with")
+        for thing in objects(act):
+            yield from after(thing, "to")
+            if thing.dep_ == "dative" or effects().get(lemma(act), 0) >= 0:
+                yield thing
+        yield from (inner for child in act.children if child.dep_ == "dative" for inner in (child, *child.children))
 
 
 def _link(passage: Passage, sentence: Span) -> Iterator[Trade]:
-    """“… willing to …, but only if …”: the holder gives the one and wants the other."""
-    found = pattern("trades", "linking").search(sentence.text)
+    """“… willing to …, but only if …”, “would … if …”: the holder gives the one and wants the other."""
+    found = pattern("trades", "linking").search(sentence.text) or IF.search(sentence.text)
     if found is None:
         return
     mark = _at(sentence, found.start())
-    offer = next((token for token in sentence if token.i < mark.i and _offers(token)), None)
-    if offer is None:
+    is_plain = mark.lower_ == "if"
+    condition = next((word for word in (mark, *mark.ancestors) if word.pos_ in {"VERB", "AUX"}), mark)
+    inside = {word.i for word in condition.subtree} if condition.i > mark.i else set()
+    offer = next((token for token in sentence if token.i not in inside and _offers(token, mark)), None)
+    if offer is None or (is_plain and (not inside or is_negated(condition))):
         return
-    givers = passage.parties(subjects(offer if offer.pos_ == "VERB" else offer.head))
-    parties = _once(givers, _sides(passage, sentence))
-    ends = [token for token in sentence if not token.is_punct]
+    doers = subjects(offer if offer.pos_ == "VERB" else offer.head)
+    givers = passage.parties(doers) or passage.parties(speakers(offer, doers))
+    asked = _without(givers, passage.parties(subjects(condition))) if inside else ()
+    if is_plain and not asked:
+        return
+    others = asked or _without(givers, _sides(passage, sentence))
     clause = next((child for child in offer.children if child.dep_ in {"xcomp", "ccomp"}), offer)
-    last = passage.outermost((mark.nbor(-1), clause.right_edge))[0]
-    gives = (
-        Give(givers, passage.quote(*passage.outermost((clause.left_edge, last)))),
-        Give(tuple(actor for actor in parties if actor not in givers), passage.quote(mark, ends[-1])),
-    )
-    yield _trade(passage, sentence, "link", parties, gives, (), mark, 0.7)
+    first = clause if clause == offer else clause.left_edge
+    ends = [token for token in sentence if not token.is_punct]
+    if offer.i < mark.i:
+        last = passage.outermost((mark.nbor(-1), clause.right_edge))[0]
+        wanted = passage.quote(mark, ends[-1])
+    else:
+        last, wanted = phrase(clause)[1], passage.quote(mark, condition.right_edge)
+    gives = (Give(givers, passage.quote(*passage.outermost((first, last))).rstrip(" ,;")), Give(others, wanted))
+    yield _trade(passage, sentence, "link", (*givers, *others), gives, (), mark, 0.7)
+
+
+def _under(passage: Passage, sentence: Span) -> Iterator[Trade]:
+    """“Under the deal, X is to … and Y would …”, “a swap: X would … and Y …”: each gives what it is to do."""
+    verb = _laid_down(sentence)
+    if verb is None:
+        return
+    joined = [c for c in verb.children if c.dep_ in {"conj", "advcl"} and c.pos_ in {"VERB", "AUX"} and c.i > verb.i]
+    acts = [verb, *joined]
+    gives = [
+        Give(givers, passage.quote(done, _last_of(done, acts)))
+        for act in acts
+        if (givers := passage.parties(subjects(act)))
+        for done in (next((child for child in act.children if child.dep_ == "xcomp"), act),)
+    ]
+    if len(gives) > 1:
+        yield _trade(passage, sentence, "terms", _once(*(give.giver for give in gives)), tuple(gives), (), verb, 0.75)
+
+
+def _laid_down(sentence: Span) -> Token | None:
+    """The first verb of what a deal lays down: what stands under it, or behind its colon."""
+    frames = words("trades", "frames") | words("trades", "nouns")
+    if any(noun.lemma_.lower() in frames for noun in after(sentence.root, "under")):
+        return sentence.root
+    colon = next((word for word in sentence if word.text == ":"), None)
+    if colon is None or not any(word.lemma_.lower() in frames for word in sentence if word.i < colon.i):
+        return None
+    behind = (word for word in sentence if word.i > colon.i and word.pos_ == "VERB")
+    return next((w for w in behind if any(c.lower_ in {"would", "will"} for c in w.children if c.dep_ == "aux")), None)
+
+
+def _last_of(act: Token, acts: Sequence[Token]) -> Token:
+    """The last word of an act, before what joins the next one to it."""
+    others = {word.i for other in acts if other != act and other.i > act.i for word in other.subtree}
+    inside = [word for word in act.subtree if word.i >= act.i and word.i not in others and not opens_clause(word)]
+    while len(inside) > 1 and (inside[-1].is_punct or inside[-1].pos_ in {"CCONJ", "SCONJ"}):
+        inside.pop()
+    return inside[-1]
 
 
 def _chip(passage: Passage, sentence: Span) -> Iterator[Trade]:
@@ -222,9 +300,19 @@ def _agreed(passage: Passage, sentence: Span) -> Iterator[Trade]:
         withs = passage.parties(inner for word in (verb, *things) for inner in after(word, "with"))
         beside = (child for thing in things for child in thing.children if child.dep_ in BESIDE)
         parties = _once(doers, withs, passage.named_by(beside) if agrees else ())
-        gives = (Give(doers, passage.quote(*phrase(things[0]))),) if things else ()
+        purposes = [child for child in verb.children if child.dep_ == "advcl" and has_to(child)]
+        content = next((inner for thing in things if (inner := _content(thing, purposes)) is not None), None)
+        gives = () if content is None else (Give(doers, passage.quote(*phrase(content))),)
         if doers and len(parties) > 1:
             yield _trade(passage, sentence, "agreed", parties, gives, (), verb, 0.7)
+
+
+def _content(thing: Token, purposes: list[Token]) -> Token | None:
+    """What is agreed: of "an agreement to swap prisoners" the swap, of "a deal" alone nothing."""
+    if thing.lemma_.lower() not in words("trades", "nouns"):
+        return thing
+    acts = [child for child in thing.children if child.dep_ == "acl" and has_to(child)]
+    return next(iter([*acts, *after(thing, "on", "over", "for"), *purposes]), None)
 
 
 # What they have in common
@@ -306,8 +394,13 @@ def _chain(token: Token) -> Iterator[Token]:
             return
 
 
-def _offers(token: Token) -> bool:
-    return token.lemma_.lower() in words("attitudes", "offers", "verbs") | words("attitudes", "offers", "adjectives")
+def _offers(token: Token, mark: Token) -> bool:
+    """Whether a word says what somebody would do: "is willing to", "offers to"; "would pay", with a bare "if" too."""
+    said = words("attitudes", "offers", "verbs") | words("attitudes", "offers", "adjectives") | words("trades", "eager")
+    if token.lemma_.lower() in said:
+        return not is_negated(token)
+    would = any(child.lower_ in {"would", "could"} for child in token.children if child.dep_ == "aux")
+    return mark.lower_ == "if" and would and lemma(token) in words("trades", "giving") and not is_negated(token)
 
 
 def _governing(token: Token) -> Token:
@@ -319,6 +412,11 @@ def _at(sentence: Span, offset: int) -> Token:
     """The word at a place of the sentence's text."""
     place = sentence.start_char + offset
     return next(token for token in sentence if token.idx + len(token.text) > place)
+
+
+def _without(hidden: Iterable[str], found: Actors) -> Actors:
+    """The actors found, without some."""
+    return tuple(actor for actor in found if actor not in hidden)
 
 
 def _once(*groups: Iterable[str]) -> Actors:

@@ -1,18 +1,26 @@
-"""The words that rules go by: `words.toml`, read once."""
+"""The words that rules go by: `words.toml`, and `actors/words.toml` for telling actors apart; read once."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+FILES = ("words.toml", "actors/words.toml")  # no section stands in both
+
 
 @cache
 def table() -> dict[str, Any]:
-    """The file as it stands."""
-    return tomllib.loads((files("realpolitik") / "reading" / "words.toml").read_text(encoding="utf-8"))
+    """Both files as one, by section."""
+    folder = files("realpolitik") / "reading"
+    return {
+        section: content
+        for name in FILES
+        for section, content in tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")).items()
+    }
 
 
 @cache
@@ -22,6 +30,18 @@ def words(*path: str) -> frozenset[str]:
     for key in path:
         found = found[key]
     return frozenset(str(found).split())
+
+
+@cache
+def meanings(section: str) -> Mapping[str, str]:
+    """What each word of a section means: `meanings("offices")["king"]`."""
+    return {str(word): str(meaning) for word, meaning in table()[section].items()}
+
+
+@cache
+def sorts(section: str) -> Mapping[str, str]:
+    """Word → the list of a section that it stands in: `sorts("heads")["army"]` is `forces`."""
+    return {word: name for name in table()[section] for word in words(section, name)}
 
 
 @cache
@@ -46,7 +66,8 @@ def attitudes(part: str) -> dict[str, tuple[str, int]]:
 @cache
 def with_particles() -> frozenset[str]:
     """Every verb of the lists that goes with a particle: "roll_back"."""
-    verbs = set(effects()) | set(attitudes("verbs")) | words("ties", "supply_verbs") | words("ties", "commanded_verbs")
+    ties = words("ties", "supply_verbs") | words("ties", "obeying_verbs") | words("ties", "siding_verbs")
+    verbs = set(effects()) | set(attitudes("verbs")) | ties | words("trades", "giving")
     return frozenset(verb for verb in verbs if "_" in verb)
 
 

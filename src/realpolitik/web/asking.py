@@ -27,6 +27,7 @@ from realpolitik.questions.commitment import commitment
 from realpolitik.questions.deals import deals
 from realpolitik.questions.drawn import Answered
 from realpolitik.questions.evidence import evidence
+from realpolitik.questions.exchange import exchange
 from realpolitik.questions.finding import Search
 from realpolitik.questions.forecast import forecast
 from realpolitik.questions.judgement import VERDICTS
@@ -126,12 +127,12 @@ def _deals(case: Case, scenario: str | None, **conditions: Any) -> Any:
 QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "alignment": alignment,
     "forecast": forecast,
+    "exchange": exchange,
     "deals": _deals,
     "leverage": leverage,
     "stability": stability,
     "commitment": commitment,
     "perception": perception,
-    "tipping": tipping,
     "claims": claims,
     "evidence": evidence,
 }

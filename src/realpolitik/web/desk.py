@@ -16,7 +16,7 @@ from realpolitik.web.guard import Door
 from realpolitik.web.runs import Runs
 from realpolitik.web.shelf import Saved, Shelf
 from realpolitik.web.solver import QUICK, Job, Solver
-from realpolitik.web.trial import Trial
+from realpolitik.web.trial import NOTHING, Trial
 
 PATIENCE = 2.5  # seconds that a page waits for verdicts; without them it then says so
 MOST_TRIED = 64  # cases with changes that are kept
@@ -78,7 +78,7 @@ class Visit:
     @property
     def standing(self) -> Trial:
         """The trial that the case here is asked with."""
-        return Trial() if self.problems else self.trial
+        return NOTHING if self.problems else self.trial
 
     @property
     def here(self) -> Case:
@@ -97,7 +97,7 @@ class Visit:
 
     async def ask_saved(self, task: str, **parameters: Any) -> Any:
         """Ask a worker about the case as it is saved."""
-        return await self._asked(Trial(), task, parameters)
+        return await self._asked(NOTHING, task, parameters)
 
     async def _asked(self, trial: Trial, task: str, parameters: dict[str, Any]) -> Any:
         job = Job(task, self.saved, trial, self.scenario, tuple(sorted(parameters.items())))

@@ -16,7 +16,7 @@ from realpolitik.questions.claims import FOLLOWS
 from realpolitik.questions.naming import key_in_words, number_in_words, spaced
 from realpolitik.questions.wording import plural
 from realpolitik.web.desk import Desk, Visit
-from realpolitik.web.trial import Change, Trial, address, written_at
+from realpolitik.web.trial import NOTHING, Change, Trial, address, written_at
 
 TABS = (("", "briefing", "Briefing"), ("/positions", "positions", "Who wants what"), ("/runs", "runs", "How sure"))
 
@@ -101,7 +101,6 @@ def bare(desk: Desk, title: str, path: str = "/") -> Frame:
 async def frame(visit: Visit, here: str, title: str) -> Frame:
     """The frame of a page about a case."""
     saved, home = visit.saved, f"/cases/{quote(visit.saved.name)}"
-    asked = dict(visit.asked)
     return Frame(
         title=title,
         here=here,
@@ -118,20 +117,20 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
             Link(words, address(home + path, visit.trial, visit.scenario), here == key) for path, key, words in TABS
         ),
         scenarios=tuple(
-            Link(words, address(visit.path, visit.trial, key, **asked), key == visit.scenario)
+            Link(words, address(visit.path, visit.trial, key, visit.asked), key == visit.scenario)
             for key, words in ((None, "now"), *((key, one.name) for key, one in visit.case.scenarios.items()))
         ),
         scenario=visit.scenario,
         trial=tuple(_tried(visit)),
         problems=tuple(problem.message for problem in visit.problems),
-        drop_all=with_trial(visit, visit.path, Trial()),
+        drop_all=with_trial(visit, visit.path, NOTHING),
         strip=await strip(visit),
     )
 
 
 def with_trial(visit: Visit, path: str, trial: Trial) -> str:
     """This page's address with another trial."""
-    return address(path, trial, visit.scenario, **dict(visit.asked))
+    return address(path, trial, visit.scenario, visit.asked)
 
 
 def _tried(visit: Visit) -> Iterator[Tried]:

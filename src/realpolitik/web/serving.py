@@ -88,6 +88,7 @@ def _listening(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # from now on whoever asks waits rather than being refused
     except OSError as error:
         listening.close()
         raise RealpolitikError(f"can't listen on {host}:{port}: {error.strerror}") from error
@@ -98,8 +99,6 @@ def _names(host: str) -> set[str]:
     """What this machine is called, for an address that stands for all of its own."""
     name = socket.gethostname()
     found = {name, f"{name}.local"}
-    try:
+    with suppress(OSError):
         found |= {str(info[4][0]) for info in socket.getaddrinfo(name, None)}
-    except OSError:
-        pass
     return found if host in ("0.0.0.0", "::") else set()

@@ -24,7 +24,7 @@ from realpolitik.case import Case
 from realpolitik.errors import RealpolitikError
 from realpolitik.web.asking import TASKS, WITHOUT_A_CASE
 from realpolitik.web.shelf import Saved
-from realpolitik.web.trial import Trial
+from realpolitik.web.trial import NOTHING, Trial
 
 SECONDS = 60.0  # of one job
 QUICK = ("verdicts", "arguments")
@@ -48,7 +48,7 @@ class Job:
 
     task: str
     saved: Saved | None = None
-    trial: Trial = Trial()
+    trial: Trial = NOTHING
     scenario: str | None = None
     parameters: tuple[tuple[str, Any], ...] = ()  # sorted: so that equal jobs are equal
 

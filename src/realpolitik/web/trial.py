@@ -109,15 +109,17 @@ class Trial:
         return Trial(tuple(one for one in self.changes if one.path != path))
 
 
+NOTHING = Trial()  # nothing is tried
+
+
 def written_at(case: Case, path: str) -> str:
     """What the case file says at a path, on one line; empty where it says nothing."""
     value = at_path(case.document, tuple(int(part) if part.isdecimal() else part for part in path.split(".")))
     return "" if value is None else one_line(value)
 
 
-def address(path: str, trial: Trial, scenario: str | None = None, **others: str | None) -> str:
+def address(path: str, trial: Trial, scenario: str | None = None, asked: Iterable[tuple[str, str]] = ()) -> str:
     """A page's address with the trial, the scenario and whatever else it is asked with."""
-    asked = [(name, value) for name, value in others.items() if value is not None]
-    asked += [("in", scenario)] if scenario is not None else []
-    asked += [("try", text) for text in trial.texts]
-    return f"{path}?{urlencode(asked)}" if asked else path
+    scenarios = [("in", scenario)] if scenario is not None else []
+    query = [*asked, *scenarios, *(("try", text) for text in trial.texts)]
+    return f"{path}?{urlencode(query)}" if query else path

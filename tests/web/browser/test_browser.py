@@ -134,18 +134,13 @@ def test_without_script_a_trial_is_made_shown_and_dropped(browser, address):
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(page, name, scheme):
-    page.emulate_media(color_scheme=scheme)
+def test_everybody_can_use_a_page_and_it_fits_the_window(page, name):
     settled(page, PAGES[name])
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] == []
-
-
-@pytest.mark.parametrize("width", [360, 390, 1280, 2560])
-def test_no_page_is_wider_than_the_window(page, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    for address in PAGES.values():
-        settled(page, address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] == [], scheme
+    for width in (360, 390, 1280, 2560):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -49,7 +49,7 @@ def test_a_figure_keeps_its_name_and_description(page):
     pointed_at(page, "positions")
     assert figure.locator("svg").evaluate(read) == before
     assert before[0] == "img"
-    assert len(before[1][1]) > 100
+    assert len(before[1][1]) > 60
 
 
 def test_a_figure_is_reached_by_keyboard(page):

@@ -13,7 +13,9 @@ from realpolitik.briefing.charts.alignment import alignment_matrix, alignment_ne
 from realpolitik.briefing.charts.commitment import exposure, windows
 from realpolitik.briefing.charts.deals import gains, linkage, pareto
 from realpolitik.briefing.charts.events import timeline
+from realpolitik.briefing.charts.exchange import balances
 from realpolitik.briefing.charts.leverage import chips
+from realpolitik.briefing.charts.paths import paths
 from realpolitik.briefing.charts.perception import misreadings
 from realpolitik.briefing.charts.positions import positions
 from realpolitik.briefing.charts.robustness import claim_shares, turns_on, verdict_shares
@@ -28,8 +30,10 @@ __all__ = ["CHARTS", "INK", "LINE", "MUTED", "PAPER", "VEGA_LITE", "Spec", "draw
 # Every figure by the name that a document gives it.
 CHARTS: Mapping[str, Callable[..., Spec]] = {
     "positions": positions,
+    "paths": paths,
     "alignment_matrix": alignment_matrix,
     "alignment_network": alignment_network,
+    "balances": balances,
     "gains": gains,
     "chips": chips,
     "pareto": pareto,

@@ -10,7 +10,8 @@ from realpolitik.briefing.sections.claims import claims_sections
 from realpolitik.briefing.sections.commitment import commitment_sections
 from realpolitik.briefing.sections.compare import compare_sections
 from realpolitik.briefing.sections.deals import deals_sections
-from realpolitik.briefing.sections.evidence import evidence_sections
+from realpolitik.briefing.sections.evidence import evidence_in_full, evidence_sections
+from realpolitik.briefing.sections.exchange import exchange_sections
 from realpolitik.briefing.sections.forecast import forecast_sections
 from realpolitik.briefing.sections.leverage import leverage_sections
 from realpolitik.briefing.sections.perception import perception_sections
@@ -23,6 +24,7 @@ SECTIONS: Mapping[
 ] = {  # (answer, case), and the answers of BESIDE that there are
     "alignment": alignment_sections,
     "forecast": forecast_sections,
+    "exchange": exchange_sections,
     "deals": deals_sections,
     "leverage": leverage_sections,
     "stability": stability_sections,
@@ -35,7 +37,10 @@ SECTIONS: Mapping[
     "compare": compare_sections,
 }
 
+# What an answer on its own tells at greater length than the briefing.
+IN_FULL: Mapping[str, Callable[..., tuple[Section, ...]]] = {**SECTIONS, "evidence": evidence_in_full}
+
 # Question → the question whose answer its section tells beside its own.
 BESIDE: Mapping[str, str] = {"deals": "robustness", "claims": "robustness", "robustness": "tipping"}
 
-__all__ = ["BESIDE", "SECTIONS"]
+__all__ = ["BESIDE", "IN_FULL", "SECTIONS"]

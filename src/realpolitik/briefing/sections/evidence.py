@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from realpolitik.briefing.document import (
     Block,
     Bullets,
     Cell,
+    Cite,
     Column,
+    Emphasis,
     Figure,
+    Finding,
+    Findings,
     Note,
     Paragraph,
+    Prose,
     Section,
     Sheet,
     Table,
 )
 from realpolitik.case import Case, Estimate, Stance
-from realpolitik.questions.evidence import Cited, Evidence, SourceEntry, reliability_in_words
+from realpolitik.questions.evidence import Cited, Evidence, Number, SourceEntry, reliability_in_words
 from realpolitik.questions.naming import (
     actors_in_words,
     key_in_words,
@@ -71,6 +77,59 @@ def evidence_sections(answer: Evidence, case: Case) -> tuple[Section, ...]:
         )
     blocks += [Note(sentence(warning)) for warning in answer.warnings]
     return (Section("evidence", "Where it comes from", tuple(blocks), sheets=(*_stances(case), _numbers(answer))),)
+
+
+def evidence_in_full(answer: Evidence, case: Case) -> tuple[Section, ...]:
+    """Where it comes from, then every number with its quotation, then those on judgement alone."""
+    sections = list(evidence_sections(answer, case))
+    who = {entry.key: entry.author or entry.publisher or entry.title for entry in answer.sources}
+    rows = tuple(_quoted(numbers, who) for numbers in _together(answer) if not numbers[0].is_judgement)
+    if rows:
+        sections.append(Section("quotations", "What each number rests on", (Findings(rows),)))
+    judged = tuple((_about(numbers), _values(numbers)) for numbers in _together(answer) if numbers[0].is_judgement)
+    if judged:
+        table = Table((Column("Whose, and on what"), Column("as written")), judged, "Without a source.")
+        sections.append(Section("judgement", "On judgement alone", (table,)))
+    return tuple(sections)
+
+
+def _together(answer: Evidence) -> Iterator[tuple[Number, ...]]:
+    """The numbers of one entry that rest on the same, side by side."""
+    for _, numbers in groupby(answer.numbers, lambda one: (_about((one,)), one.scenario, one.citations)):
+        yield tuple(numbers)
+
+
+def _about(numbers: Sequence[Number]) -> str:
+    """What numbers are about, without their field: "Russia on army"; of a scenario with its name."""
+    about, _, rest = numbers[0].about.partition(": ")
+    return f"{about} ({rest.partition(' (')[2]}" if " (" in rest else about
+
+
+def _values(numbers: Sequence[Number]) -> str:
+    """Numbers by their field: "position 20..30, salience 40"."""
+    fields = (number.about.partition(": ")[2].partition(" (")[0] for number in numbers)
+    return ", ".join(f"{field} {number.written}".strip() for field, number in zip(fields, numbers, strict=True))
+
+
+def _quoted(numbers: Sequence[Number], who: Mapping[str, str]) -> Finding:
+    """Numbers with what is said there, one source beneath the other."""
+    said = tuple(_said(numbers[0].citations, who))
+    alone = said[0] if len(said) == 1 else ""  # several weigh the same, so none stands before the others
+    return Finding(_about(numbers), _values(numbers), alone, () if alone else said)
+
+
+def _said(citations: Sequence[Cited], who: Mapping[str, str]) -> Iterator[Prose]:
+    """Who says it, how reliable that is, and in which words; places of one source without words side by side."""
+    for (source, has_words), group in groupby(citations, lambda one: (one.source, bool(one.quote or one.excerpt))):
+        places = tuple(group)
+        rating = f" ({places[0].reliability})" if places[0].reliability else ""
+        by = f"{who.get(source, source)}{rating}"
+        if not has_words:
+            yield (by, *(Cite(str(one)) for one in places))
+            continue
+        for one in places:
+            words = Emphasis(f"“{' '.join(one.quote.split())}”") if one.quote else one.excerpt or ""
+            yield (f"{by}: ", words, Cite(str(one)))
 
 
 def _footing(answer: Evidence) -> Table:

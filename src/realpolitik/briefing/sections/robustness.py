@@ -302,7 +302,7 @@ def _methods(answer: Robustness, case: Case) -> Iterator[Block]:
     else:
         told = "On no issue does the method count for more than what the case leaves open."
     yield Paragraph(
-        f"Where an issue settles was asked of every method of forecasting ({names}) in every combination. {told}"
+        f"Where an issue settles was asked of the quick methods of forecasting ({names}) in every combination. {told}"
     )
     rows = tuple(
         (

@@ -10,7 +10,7 @@ from typing import Any
 from realpolitik.reading.drafting import wording
 from realpolitik.reading.drafting.people import People
 from realpolitik.reading.drafting.stances import Table
-from realpolitik.reading.drafting.told import Told, new_key, without_repeats
+from realpolitik.reading.drafting.told import Told, new_key, shortened, without_repeats
 from realpolitik.reading.issues import SHARED, stem, telling
 from realpolitik.reading.trades import Give, Trade
 from realpolitik.reading.words import effects
@@ -27,8 +27,11 @@ def deals(sources: Sequence[Told], people: People, table: Table) -> dict[str, An
     """Every trade with two parties and something given; what is given and no issue yet becomes one on the table."""
     found: dict[str, dict[str, Any]] = {}
     for told in sources:
+        named = [trade for trade in told.said.trades if trade.mark == "X-for-Y"]
         for trade in told.said.trades:
-            _add(found, told, trade, people, table)
+            is_named = any(one.start < trade.end and trade.start < one.end for one in named)
+            if trade.mark != "link" or not is_named:  # "… only if it becomes an X-for-Y deal" is that deal
+                _add(found, told, trade, people, table)
     return found
 
 
@@ -36,7 +39,7 @@ def _add(found: dict[str, dict[str, Any]], told: Told, trade: Trade, people: Peo
     """Put a trade among the deals found, or ask what it lacks."""
     cited = told.cite(trade.paragraph, trade.quote)
     pays = people.actors(trade.pays)
-    parties = people.actors(trade.parties, without=pays)
+    parties = people.sides(trade.parties, without=pays)
     if len(parties) < 2 or not trade.gives:
         table.undecided += _lacking(told, trade, parties, people, cited)
         return
@@ -102,19 +105,21 @@ def _term(
 
 def _offered(what: str, issue: str, givers: Sequence[str], table: Table) -> str | None:
     """The givers' own side, if the issue is the very thing that they offer."""
-    is_the_same = " ".join(what.split()) == " ".join(table.about[issue].split())
+    is_the_same = telling(what) == telling(table.about[issue])
     return _wanted(issue, givers, table) if is_the_same else None
 
 
 def _issue(what: str, terms: dict[str, str], table: Table) -> str | None:
     """The issue that a phrase is about, if one shares enough of its telling words and isn't a term yet."""
-    said = telling(what)
-    said = frozenset(word for word in said if _verb(word) not in _signs()) or said  # "forcing out X" is about X
-    best, most = None, SHARED if len(said) > 1 else NEARLY_ALL  # a name alone may mean anything about it
+    whole = telling(what)
+    bare = frozenset(word for word in whole if _verb(word) not in _signs()) or whole  # "forcing out X" is about X
+    best, most = None, 0.0
     for key, about in table.about.items():
+        if key in terms or wording.FOR not in table.issues[key]["levels"]:
+            continue
         other = telling(about)
-        share = len(said & other) / max(1, len(said | other))
-        if share > most and key not in terms and wording.FOR in table.issues[key]["levels"]:
+        share, size = max((len(said & other) / max(1, len(said | other)), len(said)) for said in (whole, bare))
+        if share > max(most, SHARED if size > 1 else NEARLY_ALL):  # a name alone may mean anything about it
             best, most = key, share
     return best
 
@@ -153,7 +158,7 @@ def _worded(what: str) -> str | None:
 
 def _gift(what: str, receivers: Sequence[str], cited: dict[str, str], table: Table) -> str:
     """An issue made of what is given, wanted by those who are to receive it."""
-    what = CONDITION.sub("", " ".join(what.split()), count=1) if CONDITION.match(what) else " ".join(what.split())
+    what = CONDITION.sub("", " ".join(what.split()).removeprefix("to "), count=1)
     key = next(
         (key for key, about in table.about.items() if about == what and wording.GIVEN in table.issues[key]["levels"]),
         None,
@@ -162,7 +167,7 @@ def _gift(what: str, receivers: Sequence[str], cited: dict[str, str], table: Tab
         key = new_key(what, table.issues, "gift")
         table.about[key] = what
         table.issues[key] = {
-            "question": f"Is it given: {what[:LONGEST_QUESTION]}?",
+            "question": f"Given or withheld: {shortened(what, LONGEST_QUESTION)}?",
             "levels": dict(wording.GIFT),
             "status_quo": wording.WITHHELD,
             "evidence": [cited],

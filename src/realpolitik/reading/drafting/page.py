@@ -30,10 +30,10 @@ LEVERS = """\
 """
 
 
-def page(document: Mapping[str, Any], questions: Mapping[str, Sequence[str]]) -> str:
-    """The text of the file; `questions`: lines to be decided, by heading."""
+def page(document: Mapping[str, Any], questions: Mapping[str, Sequence[str]], readers: Sequence[str]) -> str:
+    """The text of the file; `questions`: lines to be decided, by heading; `readers`: who read the texts."""
     apart = {key: value for key, value in document.items() if key not in SECTIONS}
-    parts = [f"{_top(questions)}\n{text_of(apart)}"]
+    parts = [f"{_top(questions, readers)}\n{text_of(apart)}"]
     for section, says in SECTIONS.items():
         if document.get(section):
             parts.append(f"# {says}\n{text_of({section: document[section]})}")
@@ -42,21 +42,27 @@ def page(document: Mapping[str, Any], questions: Mapping[str, Sequence[str]]) ->
     return "\n".join(parts)
 
 
-def _top(questions: Mapping[str, Sequence[str]]) -> str:
+def _top(questions: Mapping[str, Sequence[str]], readers: Sequence[str]) -> str:
+    says = f"A draft, read by {_visible(' and '.join(readers))}: confirm, mend or delete each entry."
     lines = [
-        "# A draft, read by rules: confirm, mend or delete each entry. A number is a coarse range from its quotation."
+        *_comment(f"{says} A number is a coarse range from its quotation.", ""),
+        "# Nobody has confirmed what is marked `to review`: `realpolitik read --review` walks through it.",
     ]
     for heading, asked in questions.items():
         if not asked:
             continue
-        lines += ["#", f"# {heading}"]
+        lines += ["#", *_comment(_visible(heading), "")]
         for question in asked[:MOST]:
-            lines += textwrap.wrap(
-                _visible(question), WIDTH, initial_indent="# - ", subsequent_indent="#   ", break_on_hyphens=False
-            )
+            lines += _comment(_visible(question), "- ")
         if len(asked) > MOST:
             lines.append(f"# - … and {len(asked) - MOST:,} more")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _comment(text: str, bullet: str) -> list[str]:
+    """A text as lines of a comment."""
+    first, rest = f"# {bullet}", f"# {' ' * len(bullet)}"
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def _visible(text: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from realpolitik.reading.drafting.told import Told
-from realpolitik.reading.gazetteer import PERSON, Entry
+from realpolitik.reading.gazetteer import PEOPLE, PERSON, Entry
 from realpolitik.reading.mentions import Mention
 
 MOST_NAMES = 8
+ARMY = "armed_force"
 
 
 class People:
@@ -34,6 +35,14 @@ class People:
     def actors(self, keys: Iterable[str], without: Collection[str] = ()) -> tuple[str, ...]:
         """Whom several act for, each once."""
         return tuple(dict.fromkeys(actor for key in keys if (actor := self.actor(key)) not in without))
+
+    def sides(self, keys: Iterable[str], without: Collection[str] = ()) -> tuple[str, ...]:
+        """The same of the parties to a deal, but a state's own army or people: nobody deals with himself."""
+        found = self.actors(keys, without)
+        return tuple(actor for actor in found if not (self._is_part(actor) and self.entries[actor].home in found))
+
+    def _is_part(self, actor: str) -> bool:
+        return actor in self.entries and self.entries[actor].kind in {ARMY, PEOPLE}
 
     def section(self, wanted: Collection[str]) -> dict[str, Any]:
         """The actors of the case, in the order in which the texts name them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -10,10 +11,13 @@ from typing import Any
 
 from realpolitik.reading.drafting import wording
 from realpolitik.reading.drafting.people import People
-from realpolitik.reading.drafting.told import Told, new_key, without_repeats
+from realpolitik.reading.drafting.told import Told, new_key, shortened, without_repeats
 from realpolitik.reading.drafting.wording import Range
-from realpolitik.reading.issues import LONGEST_NAME, issues, telling
+from realpolitik.reading.issues import issues, telling
 from realpolitik.reading.statements import Statement
+
+LONGEST_NAME = 80  # characters of an issue's name
+POINTING = re.compile(r"(?:its|his|her|their|him|them|it|he)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Voice:
     def is_outright(self) -> bool:
         """Whether it makes an issue alone: a wish said in so many words, of something short enough to be a name."""
         one = self.statement
-        is_wish = one.attitude not in wording.IN_PASSING and one.direction != "neutral"
+        is_judged = one.attitude == "regards" and self.salience == wording.VITAL  # "an existential threat"
+        is_wish = (one.attitude not in wording.IN_PASSING or is_judged) and one.direction != "neutral"
         return (
             is_wish and one.confidence >= wording.SURE and bool(telling(one.about)) and len(one.about) <= LONGEST_NAME
         )
@@ -86,16 +91,35 @@ def laid_on_the_table(sources: Sequence[Told], people: People) -> Table:
 
 def _open(table: Table, people: People, name: str, voices: Sequence[Voice]) -> None:
     """Open an issue, and take down where each who speaks of it stands."""
-    key = new_key(name, table.issues, "issue")
+    plain = _plainly(name, people, voices)
+    key = new_key(plain, table.issues, "issue")
     table.about[key] = name
     table.issues[key] = {
-        "question": f"For or against: {' '.join(name.split())}?",
+        "question": f"For or against: {plain}?",
         "levels": dict(wording.LEVELS),
         "status_quo": wording.UNCHANGED,
         "evidence": without_repeats(voice.cited for voice in voices),
     }
     for actor in dict.fromkeys(voice.statement.holder for voice in voices):
         _take(table, people, actor, key, [voice for voice in voices if voice.statement.holder == actor])
+
+
+def _plainly(name: str, people: People, voices: Sequence[Voice]) -> str:
+    """What an issue is called: "its ports" by whose they are, "to sign" by who would."""
+    same = [voice for voice in voices if voice.statement.about == name]
+    line = " ".join(name.split())
+    if line.startswith("to "):
+        holders = dict.fromkeys(voice.statement.holder for voice in same if voice.statement.attitude != "demands")
+        return shortened(f"{people.names(holders)} {line}" if holders else line, LONGEST_NAME)
+    if (pointing := POINTING.match(line)) is not None:
+        rest = line[pointing.end() :].strip()
+        whose = same[0].told.pointed_at(same[0].statement.about_start) if same else None
+        if whose is not None:
+            ending = "" if pointing[0].lower() in {"him", "them", "it", "he"} or not rest else "’s"
+            line = f"{people.name(people.actor(whose))}{ending} {rest}".strip()
+        else:
+            line = rest or line
+    return shortened(line, LONGEST_NAME)
 
 
 def _take(table: Table, people: People, actor: str, issue: str, voices: Sequence[Voice]) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from realpolitik.reading.cast import cast_of
-from realpolitik.reading.mentions import Cast
-from realpolitik.reading.said import Said, said_in
+from realpolitik.reading.mentions import Cast, Mention
+from realpolitik.reading.quotation import sentence_around
+from realpolitik.reading.readers import Reader, Share, read_by
+from realpolitik.reading.said import Said
 from realpolitik.reading.source_text import Text, folded
 from realpolitik.reading.words import words
 
 LONGEST_KEY = 40
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s")
 
 
 @dataclass(frozen=True)
@@ -26,33 +25,41 @@ class Told:
     text: Text
     cast: Cast
     said: Said
+    shares: tuple[Share, ...]  # what each reader gave to it
 
     def cite(self, paragraph: int, quote: str) -> dict[str, str]:
         """A citation with its quotation, on one line; the case file compares white space as one blank."""
         return {"source": f"{self.key}#{paragraph}", "quote": " ".join(quote.split())}
 
+    def pointed_at(self, start: int) -> str | None:
+        """Whom the pronoun means that begins at a place, where that is known."""
+        here = (one for one in self.cast.mentions if one.start == start and one.kind == Mention.PRONOUN)
+        return next((one.actor for one in here if one.actor is not None), None)
+
     def around(self, start: int, end: int) -> str:
         """The sentence that a quotation stands in, as far as full stops tell."""
-        original = self.text.original
-        place = bisect_right(self.text.paragraphs, start, key=lambda one: one.start) - 1
-        block = self.text.paragraphs[place]
-        first, last = min(block.start, start), max(block.end, end)
-        before = [found.end() for found in _SENTENCE_END.finditer(original, first, start)]
-        after = _SENTENCE_END.search(original, max(end - 1, start), last)
-        return original[before[-1] if before else first : after.end() if after else last].strip()
+        return sentence_around(self.text, start, end)
 
 
-def told_by(texts: Iterable[Text]) -> tuple[Told, ...]:
+def told_by(texts: Iterable[Text], readers: Sequence[Reader]) -> tuple[Told, ...]:
     """What each text says, under a key of its own made from its name.
 
-    Raises Unreadable where spaCy or its model is missing.
+    Raises Unreadable where spaCy or its model is missing, or where a reader can't read.
     """
+    texts = tuple(texts)
     found: list[Told] = []
-    for text in texts:
-        key = new_key(text.name.rpartition(".")[0] or text.name, (one.key for one in found), "text")
-        cast = cast_of(text)
-        found.append(Told(key, text, cast, said_in(text, cast)))
+    for key, text in zip(keys_of(texts), texts, strict=True):
+        reading = read_by(readers, text)
+        found.append(Told(key, text, reading.cast, reading.said, reading.shares))
     return tuple(found)
+
+
+def keys_of(texts: Iterable[Text]) -> tuple[str, ...]:
+    """A key of its own for each text, made from its name."""
+    keys: list[str] = []
+    for text in texts:
+        keys.append(new_key(text.name.rpartition(".")[0] or text.name, keys, "text"))
+    return tuple(keys)
 
 
 def new_key(name: str, taken: Iterable[str], default: str) -> str:
@@ -76,6 +83,18 @@ def new_key(name: str, taken: Iterable[str], default: str) -> str:
     while again in known:
         again, number = f"{key}_{number}", number + 1
     return again
+
+
+def shortened(phrase: str, most: int) -> str:
+    """A phrase on one line, cut between words where it is too long, and without a bracket that never closes.
+
+    >>> shortened("the dam (the larger", 80), shortened("the ports of the north", 12)
+    ('the dam', 'the ports…')
+    """
+    line = " ".join(phrase.split())
+    if line.count("(") > line.count(")"):
+        line = line[: line.rindex("(")].rstrip()
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]}…"
 
 
 def without_repeats(citations: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

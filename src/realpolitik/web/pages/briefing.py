@@ -16,7 +16,7 @@ from realpolitik.web.asking import Told
 from realpolitik.web.desk import Visiting
 from realpolitik.web.frame import Frame, Link, frame
 from realpolitik.web.page import page
-from realpolitik.web.pages.question import WORDS, files_of, ways, words_for
+from realpolitik.web.pages.question import APART, WORDS, files_of, ways, words_for
 from realpolitik.web.trial import address
 
 
@@ -50,7 +50,8 @@ async def briefing(
     visit: Visiting, whole: Annotated[bool, Query(description="With every answer in the page")] = False
 ) -> Briefing:
     """Every question that the case gives something to ask about."""
-    words, here = words_for(visit.here), visit.here
+    here = visit.here
+    words = tuple(word for word in words_for(here) if word not in APART)
     known = (
         dict(zip(words, await asyncio.gather(*(_told(visit, word) for word in words)), strict=True)) if whole else {}
     )
@@ -68,7 +69,7 @@ async def briefing(
         sources=brief.document_of(here, (), numbered=False),
         files=files_of(visit, "brief"),
         questions=ways(visit),
-        whole=address(home, visit.trial, visit.scenario, whole="true"),
+        whole=address(home, visit.trial, visit.scenario, [("whole", "true")]),
     )
 
 

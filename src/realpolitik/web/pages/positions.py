@@ -188,7 +188,7 @@ def _cell(visit: Visit, actor: str, issue: str, opened: str | None) -> Cell:
     return Cell(
         key=key,
         about=f"{case.actors[actor].name} on {key_in_words(case, issue)}",
-        address=address(f"/cases/{quote(visit.saved.name)}/positions", visit.trial, visit.scenario, cell=key),
+        address=address(f"/cases/{quote(visit.saved.name)}/positions", visit.trial, visit.scenario, [("cell", key)]),
         mark=_mark(case, actor, issue),
         before=_mark(before, actor, issue) if is_changed else None,
         is_changed=is_changed,
@@ -236,7 +236,7 @@ def _panel(visit: Visit, actor: str, key: str) -> Panel:
         fields=tuple(_field(visit, stance, f"stances.{actor}.{key}", *one) for one in _fields(issue, stance)),
         hidden=hidden(visit, visit.trial),
         action=f"{home}/try",
-        back=address(f"{home}/positions", visit.trial, visit.scenario, cell=f"{actor}.{key}"),
+        back=address(f"{home}/positions", visit.trial, visit.scenario, [("cell", f"{actor}.{key}")]),
         close=address(f"{home}/positions", visit.trial, visit.scenario),
     )
 
@@ -280,11 +280,9 @@ def _quotations(visit: Visit, stance: Stance | None, local: str, field: str) -> 
     case = visit.here
     if stance is None:
         return
-    if local in case.origins:
-        cited = case.cited(local)
-    else:
-        cited = stance.evidence.get(field) or stance.evidence.get(WHOLE, ())
-    for one in cited:
+    is_number = local in case.origins
+    own = stance.evidence.get(field) or stance.evidence.get(WHOLE, ())
+    for one in case.cited(local) if is_number else own:
         yield _quotation(case, one)
 
 

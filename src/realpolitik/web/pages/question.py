@@ -24,6 +24,7 @@ from realpolitik.web.trial import address
 WORDS: Mapping[str, tuple[str, str]] = {
     "alignment": ("Alignment", "Who stands with whom, on which issue, and until when?"),
     "forecast": ("Issue by issue", "Where would each issue settle if it were negotiated by itself?"),
+    "exchange": ("Exchange", "Who could trade what with whom, and who pays?"),
     "deals": ("Deals", "Which packages can be agreed, who gains, who pays, who holds out?"),
     "leverage": ("Leverage", "Who holds the key? Which chips and threats does each hold?"),
     "stability": ("Stability", "Which outcomes hold once reached?"),
@@ -32,6 +33,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "claims": ("The argument", "Does the argument follow from its premises?"),
     "evidence": ("Evidence", "Where does it come from?"),
 }
+APART = frozenset({"exchange"})  # no part of the briefing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,23 @@ The rules, kind by kind, are in the functions' docstrings: they decide what the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from realpolitik.reading.cast import cast_of
-from realpolitik.reading.events import FORMER
 from realpolitik.reading.issues import telling
 from realpolitik.reading.mentions import Cast
-from realpolitik.reading.said import Said, said_in
-from realpolitik.reading.score import Gold, Tally, is_actor
-from realpolitik.reading.source_text import Origin, Paragraph, Text
+from realpolitik.reading.readers import Reading
+from realpolitik.reading.relations import Tie
+from realpolitik.reading.scoring.gold import Gold, Tally, is_actor
 from realpolitik.reading.trades import Trade
 from realpolitik.reading.words import effects
 
 SPOKESMEN = frozenset({"leader", "official", "government", "military commander"})  # they speak for their state
 SHARED = 2  # words that a phrase and a gold issue must share where its evidence is elsewhere
-SPELLED = {"JAP": "JPN", "VTN": "VNM"}  # the records' own spelling of a country's code
 WITHOUT_MARK = frozenset({"counterfactual-trade", "cause"})  # an annotator's inference: no word of the text marks it
 
 
-def stances(said: Said, cast: Cast, gold: Gold) -> Tally:
+def stances(reading: Reading, gold: Gold) -> Tally:
     """Who is for or against what.
 
     A gold stance is found when a statement has its holder (a leader speaks for the state), its direction, a quotation
@@ -34,6 +31,7 @@ def stances(said: Said, cast: Cast, gold: Gold) -> Tally:
     issue or the position, wherever it stands. Directions are compared with the gold's, towards its issue, or else with
     the side that the gold's own words for the position take towards what they name: "contain X" is against X.
     """
+    said, cast = reading.said, reading.cast
     expected = [(issue, stance) for issue in gold.content["issues"] for stance in issue["stances"]]
     here = [(issue, stance) for issue, stance in expected if stance["evidence"]["doc"] == gold.document]
     actors = {actor["id"]: actor for actor in gold.content["actors"]}
@@ -51,7 +49,8 @@ def stances(said: Said, cast: Cast, gold: Gold) -> Tally:
             for place, issue, stance in same
             if stance["evidence"]["doc"] == gold.document
             and _overlap(one, [stance["evidence"]])
-            and telling(one.about) & telling(f"{issue['name']} {stance['position']} {stance['evidence']['quote']}")
+            and telling(one.about)
+            & telling(f"{issue['name']} {stance['position']} {_words(stance['evidence'], reading)}")
         }
         found |= hits
         right += bool(hits) or any(
@@ -61,13 +60,14 @@ def stances(said: Said, cast: Cast, gold: Gold) -> Tally:
     return Tally(len(here), len(found), len(said.statements), right)
 
 
-def deals(said: Said, cast: Cast, gold: Gold) -> Tally:
+def deals(reading: Reading, gold: Gold) -> Tally:
     """Deals with their parties.
 
     A gold deal is found when a trade stands on its evidence and names two or more of its parties and nobody who isn't
     one; a leader counts as the state. A trade is right when it stands on a gold deal's evidence with two of its
     parties, whoever else it names.
     """
+    said, cast = reading.said, reading.cast
     actors = {actor["id"]: actor for actor in gold.content["actors"]}
     states = {actor["iso3"]: actor for actor in gold.content["actors"] if actor["type"] == "state"}
     expected = [deal for deal in gold.content["deals"] if _evidence(deal, gold)]
@@ -82,8 +82,9 @@ def deals(said: Said, cast: Cast, gold: Gold) -> Tally:
     return Tally(len(expected), found, len(said.trades), right)
 
 
-def marked_conditionals(said: Said, cast: Cast, gold: Gold) -> Tally:
+def marked_conditionals(reading: Reading, gold: Gold) -> Tally:
     """Conditionals that a word of the text marks: found when one of ours overlaps the evidence; right likewise."""
+    said = reading.said
     every = [one for one in gold.content["conditionals"] if one["evidence"]["doc"] == gold.document]
     expected = [one["evidence"] for one in every if one["kind"] not in WITHOUT_MARK]
     found = sum(any(_overlap(one, [evidence]) for one in said.conditionals) for evidence in expected)
@@ -91,11 +92,13 @@ def marked_conditionals(said: Said, cast: Cast, gold: Gold) -> Tally:
     return Tally(len(expected), found, len(said.conditionals), right)
 
 
-def standing_ties(said: Said, cast: Cast, gold: Gold) -> Tally:
+def standing_ties(reading: Reading, gold: Gold) -> Tally:
     """Ties between two actors: found when one of ours overlaps the evidence and has both; a leader counts as the state.
 
-    Which of the two stands behind the other is asked too, except of an alliance; what the tie is called isn't.
+    A group without a name of its own is the gold's if the words that mean it overlap the gold's mention of it. Which
+    of the two stands behind the other is asked too, except of an alliance; what the tie is called isn't.
     """
+    said, cast = reading.said, reading.cast
     actors = {actor["id"]: actor for actor in gold.content["actors"]}
     states = {actor["iso3"]: actor for actor in gold.content["actors"] if actor["type"] == "state"}
     expected = [one for one in gold.content["relations"] if one["evidence"]["doc"] == gold.document]
@@ -108,27 +111,16 @@ def standing_ties(said: Said, cast: Cast, gold: Gold) -> Tally:
             for place, tie in enumerate(expected)
             if _overlap(one, [tie["evidence"]])
             and any(
-                _speaks_for(first, tie["source"], actors, states, cast)
-                and _speaks_for(second, tie["target"], actors, states, cast)
-                for first, second in ways[: 2 if one.kind == "alliance" else 1]
+                _is_end(first, tie["source"], one, actors, states, cast, gold)
+                and _is_end(second, tie["target"], one, actors, states, cast, gold)
+                for first, second in (
+                    ways if one.kind == "alliance" else ways[1:] if tie["relation"].startswith("depend") else ways[:1]
+                )
             )
         }
         found |= hits
         right += bool(hits)
     return Tally(len(expected), len(found), len(said.ties), right)
-
-
-SAID: Mapping[str, Callable[[Said, Cast, Gold], Tally]] = {
-    "stances": stances,
-    "deals": deals,
-    "conditionals": marked_conditionals,
-    "ties": standing_ties,
-}
-
-
-def score_said(said: Said, cast: Cast, gold: Gold) -> dict[str, Tally]:
-    """A tally per kind."""
-    return {kind: measure(said, cast, gold) for kind, measure in SAID.items()}
 
 
 # What the rules are made of
@@ -144,6 +136,22 @@ def _speaks_for(key: str, gold_id: str, actors: Mapping[str, Any], states: Mappi
     speaks = entry is not None and entry.kind in {"person", "state"}
     home = cast.state_of(key) if speaks else None
     return state is not None and home is not None and is_actor(home, state, cast)
+
+
+def _words(span: Mapping[str, Any], reading: Reading) -> str:
+    """The words of the text at a place."""
+    return reading.text.original[span["start"] : span["end"]]
+
+
+def _is_end(
+    key: str, gold_id: str, tie: Tie, actors: Mapping[str, Any], states: Mapping[str, Any], cast: Cast, gold: Gold
+) -> bool:
+    """Whether one end of a tie is a gold actor: by its name, or by the words that mean it there."""
+    if _speaks_for(key, gold_id, actors, states, cast):
+        return True
+    meant = [one for one in actors[gold_id].get("mentions", ()) if one["doc"] == gold.document]
+    here = [one for one in cast.of(key) if one.start < tie.end and tie.start < one.end]
+    return any(_overlap(one, meant) for one in here)
 
 
 def _sides(stance: Mapping[str, Any]) -> set[str]:
@@ -185,54 +193,3 @@ def _parties(
         if not of:
             strangers.append(key)
     return known, strangers
-
-
-# Events of single sentences
-
-
-def coded_events(records: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
-    """Actor pairs and root codes on sentences coded by PLOVER, such as the codebook's own examples.
-
-    Pairs: source and target of different codes, over the records that have such a pair; a pair that a sentence is
-    given and the record lacks is wrong. Roots: of the pairs found, those with the record's root (in today's labels).
-    """
-    pairs, codes = Tally(0, 0, 0, 0), Tally(0, 0, 0, 0)
-    for record in records:
-        gold = {
-            (SPELLED.get(one["code"], one["code"]), SPELLED.get(other["code"], other["code"]))
-            for one in record["source"]
-            for other in record["target"]
-            if one.get("code") and other.get("code") and one["code"] != other["code"]
-        }
-        if not gold:
-            continue
-        given = _coded(record["text"], record["date"])
-        both = gold & set(given)
-        pairs += Tally(len(gold), len(both), len(given), len(both))
-        root = FORMER.get(record["plover"], record["plover"])
-        named = sum(given[pair] == root for pair in both)
-        codes += Tally(len(both), named, len(both), named)
-    return {"event pairs": pairs, "event roots": codes}
-
-
-def _coded(words: str, date: str) -> dict[tuple[str, str], str]:
-    """The pairs of codes that a sentence is read as, each with its root."""
-    text = Text("record", words, (Paragraph(0, 0, len(words), Paragraph.BODY),), Origin(date=date))
-    cast = cast_of(text)
-    found: dict[tuple[str, str], str] = {}
-    for one in said_in(text, cast).events:
-        for source in one.source:
-            for target in one.target:
-                pair = (_code(source, cast), _code(target, cast))
-                if pair[0] != pair[1]:
-                    found.setdefault(pair, one.root)
-    return found
-
-
-def _code(key: str, cast: Cast) -> str:
-    """The country that an actor belongs to, or what kind of body it is."""
-    state = cast.state_of(key)
-    if state is not None:
-        return cast.entries[state].iso3 or state
-    kind = cast.entries[key].kind if key in cast.entries else ""
-    return "IGO" if kind in {"bloc", "organisation"} else key

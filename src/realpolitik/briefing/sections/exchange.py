@@ -1,0 +1,136 @@
+"""Who could trade what with whom, and who pays, as a section."""
+
+from __future__ import annotations
+
+from realpolitik.briefing.document import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Note,
+    Paragraph,
+    Section,
+    Sheet,
+    Table,
+)
+from realpolitik.case import Case
+from realpolitik.questions.exchange import Exchange, Exchanged, Side
+from realpolitik.questions.naming import key_in_words, place_in_words
+from realpolitik.questions.wording import NEGLIGIBLE, points, sentence
+
+SHOWN = 12  # exchanges: those of the first round that bring most
+MOST_ROUNDS = 4  # columns: the first and the last ones
+
+
+def exchange_sections(answer: Exchange, case: Case) -> tuple[Section, ...]:
+    """Who could trade what with whom, where that leaves every issue, and who pays."""
+    blocks: list[Block] = [Paragraph(answer.sentence)]
+    if answer.exchanges:
+        blocks += [_balances(answer, case), _exchanges(answer, case)]
+    if answer.issues:
+        blocks.append(_courses(answer, case))
+    blocks += [Note(sentence(warning)) for warning in answer.warnings]
+    sheets = (_sheet(answer, case),) if answer.exchanges else ()
+    return (Section("exchange", "Who could trade what", tuple(blocks), sheets=sheets),)
+
+
+def _balances(answer: Exchange, case: Case) -> Figure:
+    felt = [one for one in answer.balances if max(one.own, one.gains, -one.losses) > NEGLIGIBLE]
+    records = [
+        {"actor": case.actors[one.key].name, "own": one.own, "gains": one.gains, "losses": one.losses}
+        for one in sorted(felt, key=lambda one: -one.total)
+    ]
+    return Figure(
+        "balances",
+        "balances",
+        {"balances": records},
+        caption="What all exchanges together bring each actor, in points: its own, and those of others.",
+        alt="For each actor bars from nought: gains by its own exchanges, gains and losses by those of others.",
+    )
+
+
+def _exchanges(answer: Exchange, case: Case) -> Table:
+    shown = sorted(answer.exchanges, key=lambda one: (one.round, -one.gain))[:SHOWN]
+    several = len(answer.candidates) > 1
+    columns = (
+        *((Column("Round", "count"),) if several else ()),
+        Column("One gives way"), Column("and so does the other"), Column("each gains", "points", "points"),
+        Column("gains without trading"), Column("pays"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            *((one.round,) if several else ()),
+            *(_gives(case, side) for side in one.sides),
+            one.gain,
+            _extreme(case, one, 1),
+            _extreme(case, one, -1),
+        )
+        for one in shown
+    )
+    more = len(answer.exchanges) - len(shown)
+    left = f" {more} more are left out." if more else ""
+    return Table(
+        columns,
+        rows,
+        f"Exchanges that would pay both, the greatest gains first, and who of the others gains or pays most.{left}",
+    )
+
+
+def _gives(case: Case, side: Side) -> str:
+    """Who moves where on which issue: "Iran: order, full → 33"."""
+    origin, to = (place_in_words(case, side.issue, at) for at in (side.origin, side.to))
+    return f"{case.actors[side.actor].name}: {key_in_words(case, side.issue)}, {origin} → {to}"
+
+
+def _extreme(case: Case, one: Exchanged, sign: int) -> str | None:
+    """Who gains (1) or pays (−1) most without having traded."""
+    felt = one.externalities
+    actor = max(felt, key=lambda key: sign * felt[key], default=None)
+    if actor is None or sign * felt[actor] < NEGLIGIBLE:
+        return None
+    return f"{case.actors[actor].name} {points(felt[actor])}"
+
+
+def _courses(answer: Exchange, case: Case) -> Table:
+    """Where every issue starts, and where each round leaves it."""
+    several = len(answer.candidates) > 1
+    tied = bool(answer.orders)
+    last = len(answer.candidates)
+    rounds = [at for at in range(last) if at == 0 or at > last - MOST_ROUNDS]
+    columns = (
+        Column("Issue"), Column("at first", "amount"),
+        *(Column(f"after round {at + 1}" if several else "after them", "amount") for at in rounds),
+        *((Column("lowest", "amount"), Column("highest", "amount")) if tied else ()),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            key_in_words(case, course.key),
+            course.start,
+            *(course.rounds[at].outcome for at in rounds),
+            *((course.rounds[-1].low, course.rounds[-1].high) if tied else ()),
+        )
+        for course in answer.issues
+    )
+    orders = (
+        f" Lowest and highest: where the last round ends over {answer.orders} orders of exchanges that bring as much."
+        if tied
+        else ""
+    )
+    caption = f"Where each issue stands on its own scale, weighed by capability and salience.{orders}"
+    return Table(columns, rows, caption)
+
+
+def _sheet(answer: Exchange, case: Case) -> Sheet:
+    """Every exchange, with what it brings everybody who feels it."""
+    columns = (
+        Column("Exchange"), Column("Actor"), Column("as"), Column("gives way on"), Column("from", "amount"),
+        Column("to", "amount"), Column("gain", "points", "points"),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for one in answer.exchanges:
+        for side in one.sides:
+            issue = key_in_words(case, side.issue)
+            rows.append((one.key, case.actors[side.actor].name, "trader", issue, side.origin, side.to, side.gain))
+        for role, felt in (("on a trader's side", one.inner), ("outsider", one.outer)):
+            rows += [(one.key, case.actors[actor].name, role, None, None, None, gain) for actor, gain in felt.items()]
+    return Sheet("Exchanges", Table(columns, tuple(rows), "What every exchange brings everybody who feels it."))

@@ -1,0 +1,433 @@
+"""Spatial bargaining: actors challenge each other in pairs, bargain, and move, turn by turn.
+
+The spatial model of politics of the KTAB library [WiseLesterEfird2015], which goes back to [BuenodeMesquita1994]. A
+turn has five steps:
+
+1. An election among all positions tells how well each actor stands, and so what risks it takes.
+2. Each actor judges its chances against every other, third parties on either side, and challenges at most one.
+3. Both parties of a challenge would move towards each other, the one whose stake and chance are small the farther.
+4. Each actor puts what it has proposed and what has been proposed to it, and staying, to a vote of all.
+5. It adopts its part of what prevails. The two parties of one bargain may decide differently.
+
+Positions run from 0 to 1 inside. An actor's saliences are shares of its attention and add up to 1 at most. Ideals move
+with positions, and bargains are the initiator's: of the original's variants, those are its defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from math import prod
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from realpolitik.methods import TIE, Bools, Floats, Integers
+from realpolitik.methods.compromise import compromise
+from realpolitik.methods.condorcet import VOTES, coalition_strengths, prevailing
+
+SAME_PLACE = 1e-3  # of the scale: positions that are no farther apart are one
+OWN = 1.0  # utility of one's own position
+FAINT = 1e-10  # strength of a side that nobody supports
+WORTH_A_CHALLENGE = 1e-5  # of expected utility
+EDGE = 1e-6  # added to one's own weight in a bargain, so that weights of nothing leave one where one is
+STEP = 4  # digits of a position that is bargained about
+AT_LEAST = 2  # turns before bargaining may end
+STILL = 0.02  # of the first turn's movement: a turn that moves less is the last
+ROUNDING = 1e-4  # of the first turn's movement, so that it isn't nothing
+AT_ONCE = 50_000  # pairs of actors: so many draws are worked through together
+
+
+# How one may choose -----------------------------------------------------------------------------------------------
+
+
+def _mid(chance: Floats, least: Floats, most: Floats) -> Floats:
+    return np.asarray((3 * chance - (most + 2 * least)) / 2)
+
+
+def _low(chance: Floats, least: Floats, most: Floats) -> Floats:
+    return np.asarray(chance - least)
+
+
+def _full(chance: Floats, least: Floats, most: Floats) -> Floats:
+    return np.asarray(2 * chance - most - least)
+
+
+# chance to prevail, the least and the largest of all → risk attitude times their difference
+RISKS: Mapping[str, Callable[[Floats, Floats, Floats], Floats]] = {"-1/2 to 1": _mid, "0 to 1": _low, "-1 to 1": _full}
+
+# How much of another's risk attitude an observer takes in, the rest being its own.
+OBSERVERS: Mapping[str, float] = {"none": 0.0, "third": 1 / 3, "half": 1 / 2, "two thirds": 2 / 3, "full": 1.0}
+
+# What a third party has if the side it joins wins, and if it loses: (of the winner's position, of its own).
+COMMITMENTS: Mapping[str, tuple[tuple[float, float], tuple[float, float]]] = {
+    "none": ((2, 1), (2, 1)),
+    "semi": ((2, 1), (3, 0)),
+    "full": ((3, 0), (3, 0)),
+}
+
+# The powers to which stake and chance weigh in a bargain; whether only the weaker moves.
+BARGAINS: Mapping[str, tuple[int, bool]] = {"squared": (2, False), "plain": (1, False), "weaker moves": (2, True)}
+
+
+@dataclass(frozen=True, slots=True)
+class SpatialRules:
+    """How the model is read; as they stand, the original's defaults."""
+
+    votes: str = "proportional"  # a key of `condorcet.VOTES`
+    victory: str = "linear"  # of `condorcet.VICTORIES`; challenges are linear always
+    election: str = "conditional"  # of `condorcet.ELECTIONS`
+    risk: str = "-1/2 to 1"  # of RISKS
+    observer: str = "third"  # of OBSERVERS
+    commitment: str = "semi"  # of COMMITMENTS
+    bargain: str = "squared"  # of BARGAINS
+    most_turns: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SpatialPath:
+    """What happens, state by state; after its last turn a draw stands still.
+
+    A path has states 0 (as all stand at first) to the number of turns.
+    """
+
+    positions: Floats  # (..., states, actors, dimensions), on the scale given
+    chances: Floats  # (..., states, actors): of its position to prevail; actors of one place all have that of the place
+    risks: Floats  # (..., states, actors): risk attitudes, seeking < 0 < averse
+    targets: Integers  # (..., states, actors): whom each challenges; -1: nobody
+    expected: Floats  # (..., states, dimensions): the mean of all places by their chances; NaN: nobody carries weight
+    turns: Integers  # (...)
+    has_settled: Bools  # (...): it ended because hardly anybody moved
+    is_tied: Bools  # (...): somewhere the order of actors has decided between equals
+
+    @property
+    def settlement(self) -> Floats:
+        """Where it ends: (..., dimensions)."""
+        return np.asarray(self.expected[..., -1, :])
+
+
+# Steps: d draws, n actors, k dimensions ------------------------------------------------------------------------------
+
+
+def _distances(points: Floats, ideals: Floats, saliences: Floats) -> Floats:
+    """How far points (d, p, k) are from each actor's ideal (d, n, k), by what it cares for: (d, n, p)."""
+    squared = saliences**2
+    total = squared.sum(axis=-1)[..., None]
+    apart = (ideals[:, :, None, :] - points[:, None, :, :]) ** 2
+    return np.asarray(np.sqrt((squared[:, :, None, :] * apart).sum(axis=-1) / np.where(total > 0, total, 1.0)))
+
+
+def _utility(distance: Floats, risk: Floats) -> Floats:
+    """What something at a distance is worth, 1 at none; whoever is averse to risk values the middle more."""
+    return np.asarray((1 - distance) * (1 + np.minimum(distance, 1.0) * risk))
+
+
+def _risk_attitudes(chance: Floats, present: Bools, rule: str) -> Floats:
+    """From the chances to prevail: who stands well is averse to risk; all neutral where all stand alike."""
+    most = np.where(present, chance, -np.inf).max(axis=-1, keepdims=True)
+    least = np.where(present, chance, np.inf).min(axis=-1, keepdims=True)
+    span = np.where(np.isfinite(most - least), most - least, 0.0)
+    risk = RISKS[rule](chance, np.where(span > 0, least, 0.0), np.where(span > 0, most, 0.0))
+    return np.where(present & (span > TIE * most), risk / np.where(span > 0, span, 1.0), 0.0)
+
+
+def _places(positions: Floats, present: Bools) -> Integers:
+    """The first actor at each actor's place: (d, n); its own number where it is the first."""
+    n = positions.shape[1]
+    apart = np.sqrt(((positions[:, :, None, :] - positions[:, None, :, :]) ** 2).sum(axis=-1))
+    near = (apart < SAME_PLACE) & present[:, None, :]
+    first = np.tile(np.arange(n), (len(positions), 1))
+    for i in range(1, n):
+        before = near[:, i, :i] & (first[:, :i] == np.arange(i))
+        first[:, i] = np.where(before.any(axis=-1), before.argmax(axis=-1), i)
+    return first
+
+
+def _chances(utility: Floats, places: Integers, present: Bools, weights: Floats, rules: SpatialRules) -> Floats:
+    """The chance of each actor's place to prevail among the places: (d, n)."""
+    standing = present & (places == np.arange(places.shape[1]))
+    strength = coalition_strengths(utility, weights, rules.votes)
+    chance = prevailing(strength, standing, rules.victory, rules.election)
+    return np.where(present, np.take_along_axis(chance, places, axis=-1), 0.0)
+
+
+def _odds(distance: Floats, risk: Floats, stakes: Floats, rules: SpatialRules) -> Floats:
+    """How likely each actor thinks that its challenge to each other succeeds: (d, challenger, target).
+
+    distance: (d, n, n), to each actor of each position; stakes: (d, n), what actors bring to a contest.
+    """
+    share, vote = OBSERVERS[rules.observer], VOTES[rules.votes]
+    seen = (1 - share) * risk[:, :, None] + share * risk[:, None, :]  # by each challenger, of each actor
+    lost = _utility(distance, risk[..., None]), _utility(distance.transpose(0, 2, 1), seen)
+    challenger = FAINT + np.maximum(vote(stakes[:, :, None], OWN - lost[0]), 0.0)
+    target = FAINT + np.maximum(vote(stakes[:, None, :], OWN - lost[1]), 0.0)
+    side, other = challenger.copy(), target.copy()
+    for third in range(risk.shape[1]):
+        one = _utility(distance[:, third], seen[:, :, third])[:, :, None]  # what the challenger's position is worth
+        another = _utility(distance[:, third, None, :], seen[:, :, third, None])
+        cast = _third_vote(one, another, stakes[:, third, None, None], challenger, target, rules)
+        cast[:, third, :] = cast[:, :, third] = 0.0  # the principals have been counted
+        side += np.maximum(cast, 0.0)
+        other -= np.minimum(cast, 0.0)
+    return np.asarray(side / (side + other))
+
+
+def _third_vote(
+    one: Floats, another: Floats, stakes: Floats, challenger: Floats, target: Floats, rules: SpatialRules
+) -> Floats:
+    """What a third party adds to the challenger's side, or below 0 to the target's: (d, challenger, target).
+
+    one, another: what the two positions are worth to it; challenger, target: how strong the principals are by
+    themselves. It weighs what it would have on either side, if that side wins and if it loses.
+    """
+    vote = VOTES[rules.votes]
+    (won_winners, won_own), (lost_winners, lost_own) = COMMITMENTS[rules.commitment]
+    cast = vote(stakes, one - another)
+    ours, theirs = challenger + np.maximum(cast, 0.0), target - np.minimum(cast, 0.0)
+    chance = ours / (ours + theirs)
+    joined = chance * (won_winners * one + won_own) + (1 - chance) * (lost_winners * another + lost_own)
+    against = chance * (lost_winners * one + lost_own) + (1 - chance) * (won_winners * another + won_own)
+    return vote(stakes, joined - against)
+
+
+def _expected_gain(distance: Floats, risk: Floats, odds: Floats, attention: Floats) -> Floats:
+    """What each actor expects of challenging each other, over leaving things: (d, challenger, target)."""
+    another = _utility(distance, risk[..., None])
+    resisted = odds * 2 * OWN + (1 - odds) * 2 * another
+    care = attention[:, None, :]
+    return np.asarray((1 - care) * 2 * OWN + care * resisted - (OWN + another))
+
+
+def _bargains(
+    positions: Floats, saliences: Floats, odds: Floats, targets: Integers, rules: SpatialRules
+) -> tuple[Floats, Floats]:
+    """Where the challenger and its target would stand: (d, n, k) each, a row for each challenger."""
+    power, weaker_only = BARGAINS[rules.bargain]
+    other = np.take_along_axis(positions, targets[..., None], axis=1)
+    chance = np.take_along_axis(odds, targets[..., None], axis=2)
+    ours = saliences**power * chance**power
+    theirs = np.take_along_axis(saliences, targets[..., None], axis=1) ** power * (1 - chance) ** power
+    both = np.where(ours + theirs > 0, ours + theirs, 1.0) + EDGE
+    one = np.round(((ours + EDGE) * positions + theirs * other) / both, STEP)
+    another = np.round((ours * positions + (theirs + EDGE) * other) / both, STEP)
+    if weaker_only:
+        one, another = np.where(ours >= theirs, positions, one), np.where(ours > theirs, another, other)
+    return one, another
+
+
+def _adopted(
+    ballots: Bools,
+    places: Floats,
+    utility: Floats,
+    weights: Floats,
+    rules: SpatialRules,
+    rng: np.random.Generator | None,
+) -> tuple[Floats, Bools]:
+    """Where each actor goes: (d, n, k); and whether it might as well go elsewhere, for somebody: (d,).
+
+    ballots: (d, n, items), item 0 leaves things; places: (d, n, items, k), where each would stand; utility: (d, n,
+    items), of what everybody would then do.
+    """
+    strength = coalition_strengths(utility, weights, rules.votes)[:, None]
+    chance = prevailing(strength, ballots, rules.victory, rules.election)
+    best = chance.argmax(axis=-1)
+    if rng is not None:
+        reached = chance.cumsum(axis=-1)
+        best = (reached <= reached[..., -1:] * rng.random((*best.shape, 1))).sum(axis=-1)
+    chosen = np.take_along_axis(places, best[..., None, None], axis=2)
+    equal = ballots & (chance >= chance.max(axis=-1, keepdims=True) * (1 - TIE))
+    elsewhere = np.abs(places - chosen).max(axis=-1) > TIE
+    return chosen[:, :, 0], np.asarray((equal & elsewhere).any(axis=(1, 2)))
+
+
+# A turn -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Some draws: who sits at the table, and how much it counts and cares."""
+
+    weights: Floats  # (d, n), 0 for those who are absent
+    saliences: Floats  # (d, n, k)
+    attention: Floats  # (d, n), the sum of an actor's saliences
+    present: Bools  # (d, n)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How everybody stands at one moment."""
+
+    distance: Floats  # (d, n, n), to each actor of each position
+    chances: Floats  # (d, n)
+    risk: Floats  # (d, n)
+
+
+def _standing(table: _Table, positions: Floats, rules: SpatialRules) -> _Standing:
+    """Step 1, and each place's chance once everybody has its risk attitude."""
+    distance = _distances(positions, positions, table.saliences)
+    neutral = coalition_strengths(_utility(distance, np.zeros(1)), table.weights, rules.votes)
+    risk = _risk_attitudes(prevailing(neutral, table.present, rules.victory, rules.election), table.present, rules.risk)
+    places, utility = _places(positions, table.present), _utility(distance, risk[..., None])
+    return _Standing(distance, _chances(utility, places, table.present, table.weights, rules), risk)
+
+
+def _challenges(table: _Table, now: _Standing, odds: Floats) -> tuple[Integers, Bools]:
+    """Step 2: whom each actor challenges, -1 nobody: (d, n); and whether it might as well be somebody else: (d,)."""
+    gain = _expected_gain(now.distance, now.risk, odds, table.attention)
+    possible = table.present[:, :, None] & table.present[:, None, :] & ~np.eye(gain.shape[1], dtype=np.bool_)
+    gain = np.where(possible, gain, -np.inf)
+    most = gain.max(axis=-1, keepdims=True)
+    best, worth = gain.argmax(axis=-1), most[..., 0] > WORTH_A_CHALLENGE
+    elsewhere = np.take_along_axis(now.distance, best[..., None], axis=1) > TIE
+    another = (gain >= most - TIE) & elsewhere
+    return np.where(worth, best, -1), np.asarray((worth & another.any(axis=-1)).any(axis=-1))
+
+
+def _turn(
+    table: _Table, positions: Floats, now: _Standing, rules: SpatialRules, rng: np.random.Generator | None
+) -> tuple[Floats, Integers, Bools]:
+    """Steps 2 to 5: where everybody stands afterwards, whom each has challenged, and whether equals were told apart."""
+    n = positions.shape[1]
+    odds = _odds(now.distance, now.risk, table.weights * table.attention, rules)
+    targets, tied = _challenges(table, now, odds)
+    made, whom = targets >= 0, np.maximum(targets, 0)
+    ours, theirs = _bargains(positions, table.saliences, odds, whom, rules)
+    each = np.arange(n)
+    ballots = np.ones((*targets.shape, n + 1), dtype=np.bool_)  # the first item leaves things
+    ballots[..., 1:] = made[:, None, :] & ((whom[:, None, :] == each[:, None]) | (each == each[:, None]))
+    places = np.concatenate([theirs[:, :1], theirs], axis=1)[:, None].repeat(n, axis=1)
+    places[:, :, 0], places[:, each, each + 1] = positions, ours
+    utility = _worth(table, positions, now, ours, theirs, whom)
+    after, equal = _adopted(ballots, places, utility, table.weights, rules, rng)
+    return after, targets, tied | equal
+
+
+def _worth(table: _Table, positions: Floats, now: _Standing, ours: Floats, theirs: Floats, whom: Integers) -> Floats:
+    """What leaving things and each bargain is worth to each actor, the mean over all places then: (d, n, 1 + n)."""
+    risk = now.risk[..., None]
+    here = _utility(now.distance, risk)
+    one, another = (_utility(_distances(place, positions, table.saliences), risk) for place in (ours, theirs))
+    change = one - here + another - np.take_along_axis(here, np.broadcast_to(whom[:, None, :], here.shape), axis=2)
+    present = table.present[:, None, :]
+    count = np.maximum(present.sum(axis=-1, keepdims=True), 1)
+    total = np.where(present, here, 0.0).sum(axis=-1, keepdims=True)
+    return np.asarray(np.concatenate([total, total + change], axis=-1) / count)
+
+
+Rows = TypeVar("Rows", _Table, _Standing)
+
+
+# Turn by turn -----------------------------------------------------------------------------------------------------
+
+
+def _seated(positions: Floats, saliences: Floats, capabilities: Floats) -> tuple[_Table, Floats]:
+    """Who takes part, and where each stands; who has no position stands at the compromise of the others."""
+    capabilities = np.nan_to_num(capabilities)
+    saliences = np.where(np.isnan(positions), 0.0, np.nan_to_num(saliences))
+    attention = saliences.sum(axis=-1)
+    present = capabilities * attention > 0
+    middle = np.nan_to_num(compromise(positions, capabilities[..., None] * saliences))
+    stands = np.where(np.isnan(positions), middle[:, None, :], positions)
+    return _Table(np.where(present, capabilities, 0.0), saliences, attention, present), stands
+
+
+def _path(
+    positions: Floats, saliences: Floats, capabilities: Floats, rules: SpatialRules, rng: np.random.Generator | None
+) -> SpatialPath:
+    """The path of some draws (d, n, k), each until it has settled."""
+    table, place = _seated(positions, saliences, capabilities)
+    d, n, _ = place.shape
+    now, going = _standing(table, place, rules), np.arange(d)
+    chances, risks, whom = now.chances.copy(), now.risk.copy(), np.full((d, n), -1)
+    turns, first = np.zeros(d, dtype=np.int64), np.zeros(d)
+    settled, tied = np.zeros((2, d), dtype=np.bool_)
+    expected = _expected_place(table, place, chances)
+    states = [(place.copy(), chances.copy(), risks.copy(), expected.copy())]
+    challenged: list[Integers] = []
+    while len(going) and len(challenged) < rules.most_turns:
+        seated = _some(table, going)
+        after, whom[going], equal = _turn(seated, place[going], now, rules, rng)
+        moved = np.sqrt(((after - place[going]) ** 2).sum(axis=-1)).sum(axis=-1)
+        now = _standing(seated, after, rules)
+        place[going], chances[going], risks[going] = after, now.chances, now.risk
+        expected[going] = _expected_place(seated, after, now.chances)
+        challenged.append(whom.copy())
+        states.append((place.copy(), chances.copy(), risks.copy(), expected.copy()))
+        first = moved if len(challenged) == 1 else first
+        turns[going] += 1
+        tied[going] |= equal
+        still = (turns[going] >= AT_LEAST) & (moved < STILL * (first[going] + ROUNDING))
+        settled[going[still]], whom[going[still]] = True, -1
+        going, now = going[~still], _some(now, ~still)
+    where, chance, risk, middle = (np.stack(column, axis=1) for column in zip(*states, strict=True))
+    targets = np.stack([*challenged, np.full((d, n), -1)], axis=1)
+    return SpatialPath(where, chance, risk, targets, middle, turns, settled, tied)
+
+
+def _expected_place(table: _Table, positions: Floats, chances: Floats) -> Floats:
+    """The mean of places by their chances to prevail, each place once: (d, k)."""
+    first = _places(positions, table.present) == np.arange(positions.shape[1])
+    return compromise(positions, np.where(first, chances, 0.0)[..., None])
+
+
+def _some(value: Rows, draws: NDArray[np.generic]) -> Rows:
+    """Some of the draws that a value holds."""
+    return type(value)(*(getattr(value, field.name)[draws] for field in fields(value)))
+
+
+def _joined(parts: list[SpatialPath], leading: tuple[int, ...], scale: float) -> SpatialPath:
+    """Paths of blocks of draws as one, each standing still where another goes on."""
+    states = max(part.positions.shape[1] for part in parts)
+
+    def joined(name: str, still: bool = False) -> NDArray[Any]:
+        columns = [getattr(part, name) for part in parts]
+        if still:
+            columns = [column[:, np.minimum(np.arange(states), column.shape[1] - 1)] for column in columns]
+        column = np.concatenate(columns)
+        return column.reshape((*leading, *column.shape[1:]))
+
+    return SpatialPath(
+        positions=joined("positions", still=True) * scale,
+        chances=joined("chances", still=True),
+        risks=joined("risks", still=True),
+        targets=joined("targets", still=True),
+        expected=joined("expected", still=True) * scale,
+        turns=joined("turns"),
+        has_settled=joined("has_settled"),
+        is_tied=joined("is_tied"),
+    )
+
+
+# Together ---------------------------------------------------------------------------------------------------------
+
+
+def spatial_bargaining(
+    positions: Floats,
+    saliences: Floats,
+    capabilities: Floats,
+    rules: SpatialRules = SpatialRules(),
+    scale: float = 100.0,
+    rng: np.random.Generator | None = None,
+) -> SpatialPath:
+    """Bargaining on one issue or several at once, turn by turn, until hardly anybody moves.
+
+    positions, saliences: (..., actors, dimensions), positions from 0 to `scale`, an actor's saliences adding up to 1
+    at most; capabilities: (..., actors). On a dimension on which an actor has no position (NaN) it doesn't care, and
+    stands at the compromise of the others. With `rng` actors draw what they adopt by its chances, else they adopt what
+    is likeliest; between equals the first.
+
+    >>> path = spatial_bargaining(np.array([[20.0], [40.0], [80.0]]), np.full((3, 1), 0.5), np.array([1.0, 1.0, 2.0]))
+    >>> path.positions[1, :, 0].tolist(), path.settlement.round(2).tolist()
+    ([66.44, 40.0, 66.44], [45.32])
+    """
+    shape = np.broadcast_shapes(positions.shape, saliences.shape, (*capabilities.shape, 1))
+    leading, (n, k) = shape[:-2], shape[-2:]
+    draws = prod(leading)
+    where = np.broadcast_to(positions / scale, shape).reshape(draws, n, k)
+    care = np.broadcast_to(saliences, shape).reshape(draws, n, k)
+    weight = np.broadcast_to(capabilities, shape[:-1]).reshape(draws, n)
+    some = max(1, AT_ONCE // max(n**2, 1))
+    blocks = [slice(start, start + some) for start in range(0, max(draws, 1), some)]
+    parts = [_path(where[block], care[block], weight[block], rules, rng) for block in blocks]
+    return _joined(parts, leading, scale)

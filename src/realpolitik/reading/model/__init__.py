@@ -1,0 +1,1 @@
+"""A language model as a reader, at any endpoint that speaks the chat-completions protocol."""
