@@ -33,6 +33,24 @@ def test_a_picture_is_the_same_every_time_and_keeps_its_ids_apart(figure):
     assert all(name.startswith("one-") for name in re.findall(r'\bid="([^"]*)"', first))
 
 
+@EVERY
+def test_a_mark_tells_what_its_data_hold(figure):
+    told = list(_told(charts.draw(figure)))
+    assert any(rows for _, rows in told)
+    for tooltip, rows in told:
+        assert all(entry["title"] for entry in tooltip)
+        assert {entry["field"] for entry in tooltip} <= set.intersection(*map(set, rows)) if rows else True
+
+
+def _told(spec, data=None):
+    """Every tooltip of a specification, with the rows that it tells of."""
+    data = spec.get("data", data)
+    if "tooltip" in spec.get("encoding", {}):
+        yield spec["encoding"]["tooltip"], data["values"]
+    for part in (*spec.get("layer", ()), *spec.get("concat", ()), *spec.get("vconcat", ())):
+        yield from _told(part, data)
+
+
 NAMED = {
     "states": ("Upland", "Lowland", "water for power"),
     "exposure": ("Upland", "Lowland", "release", "credit"),

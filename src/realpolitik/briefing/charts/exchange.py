@@ -9,6 +9,7 @@ import altair as alt
 
 from realpolitik.briefing.charts.style import (
     BLUE,
+    EXACT,
     GREEN,
     INK,
     MUTED,
@@ -19,6 +20,7 @@ from realpolitik.briefing.charts.style import (
     down,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.questions import wording
 
@@ -48,7 +50,7 @@ def balances(balances: Sequence[BalanceRecord]) -> Spec:
         right = one["own"] + one["gains"]
         ends = {"own": (0.0, one["own"]), "gains": (one["own"], right), "losses": (one["losses"], 0.0)}
         bars += [
-            {"actor": one["actor"], "part": _PARTS[part], "start": start, "end": end}
+            {"actor": one["actor"], "part": _PARTS[part], "start": start, "end": end, "brings": one[part]}
             for part, (start, end) in ends.items()
             if end > start
         ]
@@ -61,7 +63,8 @@ def balances(balances: Sequence[BalanceRecord]) -> Spec:
     colour = alt.Color("part", type="nominal", title=None, scale=alt.Scale(
         domain=list(_COLOURS), range=list(_COLOURS.values())))  # fmt: skip
     drawn: Any = alt.Chart(data(bars)).mark_bar(height=13).encode(
-        x=along("start", scale, axis), x2="end", y=y, color=colour
+        x=along("start", scale, axis), x2="end", y=y, color=colour,
+        tooltip=tells(("actor", "actor"), ("part", "what"), ("brings", "brings, points", EXACT)),
     )  # fmt: skip
     zero = alt.Chart(data([{"start": 0}])).mark_rule(color=MUTED).encode(x=along("start", scale, axis))
     sums = (
