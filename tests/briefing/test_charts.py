@@ -35,20 +35,18 @@ def test_a_picture_is_the_same_every_time_and_keeps_its_ids_apart(figure):
 
 @EVERY
 def test_a_mark_tells_what_its_data_hold(figure):
-    told = list(_told(charts.draw(figure)))
-    assert any(rows for _, rows in told)
-    for tooltip, rows in told:
-        assert all(entry["title"] for entry in tooltip)
-        assert {entry["field"] for entry in tooltip} <= set.intersection(*map(set, rows)) if rows else True
+    told = [(entry, row) for entries, rows in _told(charts.draw(figure)) for entry in entries for row in rows]
+    assert told
+    assert all(entry["title"] and entry["field"] in row for entry, row in told)
 
 
-def _told(spec, data=None):
+def _told(spec, datasets=None, data=None):
     """Every tooltip of a specification, with the rows that it tells of."""
-    data = spec.get("data", data)
+    datasets, data = spec.get("datasets", datasets), spec.get("data", data)
     if "tooltip" in spec.get("encoding", {}):
-        yield spec["encoding"]["tooltip"], data["values"]
+        yield spec["encoding"]["tooltip"], data["values"] if "values" in data else datasets[data["name"]]
     for part in (*spec.get("layer", ()), *spec.get("concat", ()), *spec.get("vconcat", ())):
-        yield from _told(part, data)
+        yield from _told(part, datasets, data)
 
 
 NAMED = {
