@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from realpolitik.web.app import build
 from realpolitik.web.desk import Desk
-from realpolitik.web.runs import Runs, work
+from realpolitik.web.runs import Run, Runs, work
 from realpolitik.web.shelf import Shelf
 from realpolitik.web.solver import Solver
 from tests.web.cases import DAM, FLIP
@@ -241,11 +241,16 @@ def test_what_somebody_put_there_is_not_taken_for_a_run(served: Path, bench: Ben
     home = served / ".realpolitik" / "runs"
     true = (home / done.rpartition("/")[2] / "run.json").read_text(encoding="utf-8")
     forged = home / "robustness-0123456789abcdef"
-    for said in ("", "{}", "[" * 10_000, true, true.replace('"robustness"', '"<b>"')):
-        forged.mkdir(exist_ok=True)
-        (forged / "run.json").write_text(said, encoding="utf-8")
-        assert bench.client.get(f"{CASE}/runs/{forged.name}").status_code == 404
-        assert forged.name not in bench.client.get(f"{CASE}/runs").text
+    strange = {"trial": ["nothing"]}, {"parameters": {"draws": "<b>"}}, {"begun": "2031-05-01T00:00:00"}, {"word": "no"}
+    forms = [json.loads(true) | one for one in strange]
+    others = [(home / Run(**form).key, json.dumps(form)) for form in forms]
+    for place, said in [*((forged, text) for text in ("", "{}", "[" * 10_000, true)), *others]:
+        before = (place / "run.json").read_bytes() if place.exists() else b""
+        place.mkdir(exist_ok=True)
+        (place / "run.json").write_text(said, encoding="utf-8")
+        assert bench.client.get(f"{CASE}/runs/{place.name}").status_code == 404
+        assert place.name not in bench.client.get(f"{CASE}/runs").text
+        (place / "run.json").write_bytes(before)
 
 
 def test_runs_are_not_written_through_a_link(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,6 +261,21 @@ def test_runs_are_not_written_through_a_link(bench: Bench, tmp_path: Path, monke
     monkeypatch.setattr(bench.desk, "runs", Runs(folder))
     assert bench.client.post(f"{CASE}/runs", data=QUICK).status_code == 422
     assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize("kept", ["{", '{"format": "realpolitik/robustness/0"}'], ids=["damaged", "of-another-version"])
+def test_an_answer_that_cannot_be_read_any_more_says_so(bench: Bench, served: Path, done: str, kept: str) -> None:
+    answer = _folder(served, done) / "answer.json"
+    before = answer.read_bytes()
+    answer.write_text(kept, encoding="utf-8")
+    bench.desk.solver._answers.clear()
+    try:
+        page = bench.client.get(done).text
+        assert "can’t be read" in page or "can&#39;t be read" in page
+        assert "Delete this run" in page
+        assert "data-again" not in page
+    finally:
+        answer.write_bytes(before)
 
 
 def test_a_run_that_comes_to_nothing_says_why(bench: Bench, served: Path) -> None:

@@ -34,16 +34,17 @@ from threading import Thread
 from time import monotonic
 from typing import Any, Literal, TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from realpolitik import __version__
 from realpolitik.case import Case
 from realpolitik.case.edit import text_of
 from realpolitik.case.file import parse
 from realpolitik.case.writing import write_whole
-from realpolitik.errors import RealpolitikError, UnknownName
-from realpolitik.web.asking import worked_out
+from realpolitik.errors import CaseError, RealpolitikError, UnknownName
+from realpolitik.web.asking import RUNS, worked_out
 from realpolitik.web.solver import Busy
+from realpolitik.web.trial import Trial
 
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)  # the pages keep the other half
 MOST_WAITING = 16
@@ -65,8 +66,8 @@ class Run:
     trial: tuple[str, ...]
     changes: tuple[str, ...]  # the trial in words
     scenario: str | None
-    parameters: Mapping[str, Any]
-    begun: datetime
+    parameters: Mapping[str, bool | int | float]
+    begun: AwareDatetime
     program: str = __version__
 
     @property
@@ -278,9 +279,10 @@ def _read(folder: Path) -> Run | None:
     try:
         with (folder / "run.json").open("rb") as stream:
             run = _RUN.validate_json(stream.read(LARGEST))
-    except (OSError, ValidationError):
+        Trial.of(run.trial)
+    except (OSError, ValidationError, CaseError):
         return None
-    return run if run.key == folder.name else None
+    return run if run.key == folder.name and run.word in RUNS else None
 
 
 def now() -> datetime:

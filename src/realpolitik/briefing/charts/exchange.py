@@ -48,10 +48,11 @@ def balances(balances: Sequence[BalanceRecord]) -> Spec:
     low = high = 0.0
     for one in balances:
         right = one["own"] + one["gains"]
-        ends = {"own": (0.0, one["own"]), "gains": (one["own"], right), "losses": (one["losses"], 0.0)}
+        own, gains, losses = one["own"], one["gains"], one["losses"]
+        ends = {"own": (0.0, own, own), "gains": (own, right, gains), "losses": (losses, 0.0, losses)}
         bars += [
-            {"actor": one["actor"], "part": _PARTS[part], "start": start, "end": end, "brings": one[part]}
-            for part, (start, end) in ends.items()
+            {"actor": one["actor"], "part": _PARTS[part], "start": start, "end": end, "brings": brings}
+            for part, (start, end, brings) in ends.items()
             if end > start
         ]
         numbers.append({"actor": one["actor"], "end": right, "text": wording.points(right + one["losses"])})

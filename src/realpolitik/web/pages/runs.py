@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from realpolitik.briefing.brief import ENDINGS, check_ending
-from realpolitik.errors import CaseError, UnknownName
+from realpolitik.errors import CaseError, RealpolitikError, UnknownName
 from realpolitik.questions.naming import scenario_in_words
 from realpolitik.questions.wording import count, date, plural
 from realpolitik.web.asking import RUNS, Told
@@ -28,7 +27,7 @@ from realpolitik.web.trial import Trial, address
 
 router = APIRouter()
 MOST_DRAWS = 262_144
-MOST_SEED = 2**32 - 1
+MOST_SEED = 4_294_967_295
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,7 @@ class OneRun:
     told: Told | None  # None: not yet, or nothing
     is_coming: bool  # more comes by itself: the run goes on, or its answer is being put together
     files: tuple[Link, ...]
+    trouble: str  # why there is no answer, or why it can't be read
     acts: tuple[Link, ...]  # what can be done with it
     home: str  # the address of all runs
     twin: str  # the address of this page as JSON
@@ -103,13 +103,14 @@ async def run(visit: Visiting, key: str) -> OneRun:
     found = await asyncio.to_thread(visit.desk.runs.find, visit.saved.name, key)
     entry = _entry(visit, found)
     is_done = entry.standing.state == "done"
-    told = await _soon(visit, found) if is_done else None
+    told, trouble = await _soon(visit, found) if is_done else (None, entry.standing.trouble)
     return OneRun(
         frame=await frame(visit, "runs", TITLES[found.word]),
         entry=entry,
         changes=found.changes,
         told=told,
-        is_coming=entry.standing.is_active or (is_done and told is None),
+        is_coming=entry.standing.is_active or (is_done and told is None and not trouble),
+        trouble=trouble,
         files=tuple(_files(found)) if is_done else (),
         acts=tuple(_acts(visit, entry)),
         home=address(_home(visit), visit.trial, visit.scenario),
@@ -117,13 +118,15 @@ async def run(visit: Visiting, key: str) -> OneRun:
     )
 
 
-async def _soon(visit: Visit, run: Run) -> Told | None:
-    """What came of a run; None where putting it together takes longer than a page may."""
-    with suppress(TimeoutError):
+async def _soon(visit: Visit, run: Run) -> tuple[Told | None, str]:
+    """What came of a run, or why that can't be read; neither where putting it together takes longer than a page may."""
+    try:
         answer = visit.desk.solver.answer(_job(visit, "run_told", run))
-        told: Told = await asyncio.wait_for(answer, visit.desk.patience)
-        return told
-    return None
+        return await asyncio.wait_for(answer, visit.desk.patience), ""
+    except TimeoutError:
+        return None, ""
+    except RealpolitikError as error:
+        return None, f"What was found can't be read any more ({error}). Delete this run, and begin it again."
 
 
 def _acts(visit: Visit, entry: Entry) -> Iterator[Link]:
@@ -219,7 +222,7 @@ def _entry(visit: Visit, run: Run) -> Entry:
     assert visit.saved.case is not None
     return Entry(
         key=run.key,
-        title=TITLES.get(run.word, run.word),
+        title=TITLES[run.word],
         address=_address(visit, run),
         facts=tuple(_facts(visit, run)),
         begun=_when(run),
