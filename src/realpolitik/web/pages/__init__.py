@@ -15,6 +15,7 @@ from realpolitik.web.pages import (
     question,
     reader,
     reviewing,
+    runs,
     saving,
     scenarios,
     trying,
@@ -30,6 +31,8 @@ PAGES: tuple[Page, ...] = (
     question.question,
     reader.reader,
     reviewing.reviewing,
+    runs.runs,
+    runs.run,
 )
 ROUTERS = (
     adding.router,
@@ -38,6 +41,7 @@ ROUTERS = (
     files.router,
     login.router,
     reviewing.router,
+    runs.router,
     saving.router,
     trying.router,
 )  # what changes or hands out something
