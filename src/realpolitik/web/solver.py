@@ -27,10 +27,12 @@ from realpolitik.web.shelf import Saved
 from realpolitik.web.trial import NOTHING, Trial
 
 SECONDS = 60.0  # of one job
-QUICK = ("verdicts", "arguments")
+QUICK = ("verdicts", "arguments")  # every page shows them
+SOON = (*QUICK, "package")  # what somebody waits for while choosing
 REMEMBERED = 256  # answers, a few hundred kilobytes each with their pictures
 MOST_WAITING = 64  # jobs; more are refused rather than kept waiting
 HELD = 16  # cases in a worker
+FORGOTTEN = ("file", "case_text", "to_review", "decided", "drafted")  # large; mostly asked once
 _MISSING = "missing"
 
 
@@ -85,7 +87,7 @@ class Solver:
         return self._answers[job.key]
 
     def _queue(self, job: Job) -> None:
-        lane = self._lanes[job.task in QUICK]
+        lane = self._lanes[job.task in SOON]
         if lane.waiting >= MOST_WAITING:
             raise Busy("too much is being worked out already; try again in a moment")
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -102,7 +104,7 @@ class Solver:
         except Exception as error:  # noqa: BLE001 - it is told to whoever asked
             future.set_exception(error)
             future.exception()  # somebody who went away needn't hear of it
-        if future.cancelled() or future.exception() is not None or job.task == "file":
+        if future.cancelled() or future.exception() is not None or job.task in FORGOTTEN:
             self._answers.pop(job.key, None)
         while len(self._answers) > REMEMBERED:
             oldest = next((key for key, one in self._answers.items() if one.done()), None)

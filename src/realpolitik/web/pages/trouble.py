@@ -10,7 +10,7 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from realpolitik.errors import CaseError, Contradiction, Problem, RealpolitikError, TooLarge, UnknownName
+from realpolitik.errors import CaseError, Contradiction, Problem, RealpolitikError, TooLarge, UnknownName, Unreadable
 from realpolitik.web.desk import Broken, Desk
 from realpolitik.web.frame import Frame, bare
 from realpolitik.web.page import plain
@@ -25,6 +25,7 @@ STATUS: Mapping[type[Exception], tuple[int, str]] = {
     CaseError: (422, "That can't stand"),
     UnknownName: (404, "Not here"),
     Contradiction: (422, "That can't be asked"),
+    Unreadable: (422, "That can't be read"),
     TooLarge: (422, "Too large to work out"),
     RealpolitikError: (422, "That can't be done"),
     OSError: (500, "That can't be done"),

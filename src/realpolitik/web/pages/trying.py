@@ -24,11 +24,11 @@ async def try_(request: Request, visit: Visiting, name: str, back: str = "") -> 
             change = Change(key.removeprefix(FIELD), written.strip())
             same = change.written == saved_at(visit, change.path)
             trial = trial.without(change.path) if same else trial.having(change)
-    to, asked = _own(back, name)
+    to, asked = own(back, name)
     return RedirectResponse(address(to, trial, visit.scenario, asked), 303)
 
 
-def _own(back: str, name: str) -> tuple[str, list[tuple[str, str]]]:
+def own(back: str, name: str) -> tuple[str, list[tuple[str, str]]]:
     """An address of ours to go back to, without its trial; the case's own page for any other."""
     path, _, asked = back.partition("?")
     if not path.startswith("/cases/"):
