@@ -264,8 +264,8 @@ def _reading(visit: Visit, source: Source, cited: Sequence[Citing]) -> Reading:
             f"{len([block for block in blocks if block.bases])} of {plural(len(blocks), 'paragraph')} cited"
             if text
             else "",
-            plural(resting.count(True), "number"),
-            plural(resting.count(False), "entry", "entries"),
+            plural(resting.count(True), "number") if any(resting) else "",
+            plural(resting.count(False), "entry", "entries") if not all(resting) else "",
         ),
         is_at_hand=bool(text),
         shows_words=bool(text) or any(basis.quote for block in blocks for basis in block.bases),
