@@ -8,7 +8,10 @@ from __future__ import annotations
 import pytest
 
 from realpolitik.case import Case
+from realpolitik.case.file import load
+from realpolitik.errors import UnknownName
 from realpolitik.questions.deals import Deals, deals
+from realpolitik.questions.deals import judged as judged_alone
 from tests.small import small_case
 
 ARMY = {"army": "low high"}
@@ -436,3 +439,24 @@ def test_a_partner_can_be_bought_out_of_a_standing_understanding() -> None:
     proposed = judged(small_case(issues, stances, levers, {"deal": RAISE}))["deal"]
     assert proposed.buyouts == ()
     assert proposed.verdict == "blocked"
+
+
+def test_a_deal_judged_by_itself_is_judged_as_among_all() -> None:
+    case = load("syria-2018")
+    answer = deals(case)
+    assert tuple(judged_alone(case, entry.key) for entry in answer.deals) == answer.deals
+
+
+def test_a_deal_judged_by_itself_is_judged_in_its_own_scenario() -> None:
+    later = {"kind": "horizon", "after": "now", "trigger": "peace", "levers": {"raise": None}}
+    case = small_case(ARMY, BOTH_GAIN, TOGETHER, {"deal": RAISE}).edit(
+        {"scenarios": {"later": later}, "deals.deal.in": "later"}
+    )
+    entry = judged_alone(case, "deal")
+    assert (entry.scenario, entry.verdict) == ("later", "out of reach")
+    assert entry == deals(case)["deal"]
+
+
+def test_a_deal_that_is_not_there_is_not_judged() -> None:
+    with pytest.raises(UnknownName):
+        judged_alone(refused_case(), "none")

@@ -198,15 +198,16 @@ def _check_related(old: Case, new: Case) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """One answer of one version."""
 
-    kind: str
+    kind: str  # deal, claim, key, no deal, forecast, blocs, state
     name: str
     word: str
     at: float | None = None  # of a forecast: its place on the scale, 0–1
 
-    def differs_from(self, other: _Said) -> bool:
+    def differs_from(self, other: Said) -> bool:
+        """Whether it is another answer; a forecast that hardly moves is the same."""
         if self.at is not None and other.at is not None:
             return abs(self.at - other.at) >= MOVED
         return self.word != other.word
@@ -237,36 +238,39 @@ def _answers(old: Case, new: Case) -> tuple[list[Changed], dict[str, str]]:
     return told, same
 
 
-def _said(case: Case) -> dict[str, _Said]:
+def _said(case: Case) -> dict[str, Said]:
     """Everything that is compared."""
     names = {_DEAL + key: ("deal", deal.name) for key, deal in case.deals.items()}
     names |= {_CLAIM + key: ("claim", claim.says) for key, claim in case.claims.items()}
     words = _words(case, names, World(case, {}))
-    found = {key: _Said(kind, name, str(words[key][0])) for key, (kind, name) in names.items()}
+    found = {key: Said(kind, name, str(words[key][0])) for key, (kind, name) in names.items()}
     if case.issues:
-        found |= _of_issues(case)
-    if case.options is not None:
-        found |= {
-            _STATE + one.key: _Said("state", one.name, one.grade) for one in stability(case).outcomes if one.is_named
-        }
-    return found
+        found |= said_of_issues(case)
+    return found | said_of_states(case)
 
 
-def _of_issues(case: Case) -> dict[str, _Said]:
+def said_of_states(case: Case) -> dict[str, Said]:
+    """How firmly each named state of a graph model holds."""
+    if case.options is None:
+        return {}
+    return {_STATE + one.key: Said("state", one.name, one.grade) for one in stability(case).outcomes if one.is_named}
+
+
+def said_of_issues(case: Case) -> dict[str, Said]:
     """Who holds the keys, where issues stand if nobody deals and where each would settle, and who stands together."""
     arena = Arena.of(case)
-    found: dict[str, _Said] = {}
+    found: dict[str, Said] = {}
     for target in leverage(case).targets:
-        found[f"keys.{target.key}"] = _Said("key", _terms(case, target.terms), _holders(case, target.keys))
+        found[f"keys.{target.key}"] = Said("key", _terms(case, target.terms), _holders(case, target.keys))
     for k, level in enumerate(no_deal(arena).outcomes[0].tolist()):
         issue = case.issues[arena.issues[k]]
         name = key_in_words(case, issue.key)
-        found[f"no deal.{issue.key}"] = _Said("no deal", name, key_in_words(case, issue.levels[level]))
+        found[f"no deal.{issue.key}"] = Said("no deal", name, key_in_words(case, issue.levels[level]))
         found[f"forecast.{issue.key}"] = _forecast(case, arena, issue.key, name)
     now = next((one for one in alignment(case).horizons if one.key in (NOW, case.scenario)), None)
     if now is not None:
         groups = sorted(sorted(case.actors[key].name for key in group) for group in now.blocs.groups if len(group) > 1)
-        found["blocs"] = _Said("blocs", "who stands together", "; ".join(map(listed, groups)) or "nobody")
+        found["blocs"] = Said("blocs", "who stands together", "; ".join(map(listed, groups)) or "nobody")
     return found
 
 
@@ -275,18 +279,19 @@ def _terms(case: Case, terms: Mapping[str, str]) -> str:
 
 
 def _holders(case: Case, keys: Sequence[Any]) -> str:
-    alone = sorted((actors_in_words(case, key.actors) + (" (cheapest)" if key.is_cheapest else "")) for key in keys)
-    return listed(alone, "or") if alone else "nobody"
+    cheapest = " (cheapest)" if len(keys) > 1 else ""
+    names = sorted(actors_in_words(case, key.actors) + (cheapest if key.is_cheapest else "") for key in keys)
+    return listed(names, "or") if names else "nobody"
 
 
-def _forecast(case: Case, arena: Arena, issue: str, name: str) -> _Said:
+def _forecast(case: Case, arena: Arena, issue: str, name: str) -> Said:
     settled = settlement(arena, issue)[0]
     if not case.issues[issue].is_ordered:
-        return _Said("forecast", name, str(settled))
+        return Said("forecast", name, key_in_words(case, str(settled)))
     if np.isnan(settled):
-        return _Said("forecast", name, "nobody cares")
+        return Said("forecast", name, "nobody cares")
     low, high = case.issues[issue].bounds
-    return _Said("forecast", name, f"{settled:.3g}", float((settled - low) / (high - low)))
+    return Said("forecast", name, f"{settled:.3g}", float((settled - low) / (high - low)))
 
 
 # What causes can be sought for ------------------------------------------------------------------------------------

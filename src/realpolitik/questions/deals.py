@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, ClassVar
@@ -21,6 +21,7 @@ from realpolitik.effectivity import (
     no_deal,
     share_of,
 )
+from realpolitik.errors import UnknownName
 from realpolitik.methods.enumeration import MOST_PACKAGES
 from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.finding import (
@@ -147,11 +148,8 @@ def deals(case: Case, scenario: str | None = None, search: Search | None = None)
     here = case.at(scenario)
     arena = Arena.of(here)
     baseline = no_deal(arena)
-    batches: dict[str | None, list[Deal]] = {}
-    for deal in here.deals.values():
-        batches.setdefault(None if deal.scenario in (None, here.scenario) else deal.scenario, []).append(deal)
     entries: dict[str, DealEntry] = {}
-    for name, batch in batches.items():
+    for name, batch in _batches(here).items():
         entries |= _judged(arena if name is None else Arena.of(case, name), batch, name)
     situation = tuple(int(level) for level in baseline.outcomes[0])
     field = Field.of(arena, situation)
@@ -177,11 +175,33 @@ def deals(case: Case, scenario: str | None = None, search: Search | None = None)
     )
 
 
+def judged(case: Case, deal: str, scenario: str | None = None) -> DealEntry:
+    """One named deal's entry among the answers of `deals`, without the others and what could be found.
+
+    Raises UnknownName.
+    """
+    here = case.at(scenario)
+    if deal not in here.deals:
+        raise UnknownName("a deal", deal, here.deals)
+    name, batch = next((name, batch) for name, batch in _batches(here).items() if here.deals[deal] in batch)
+    return _judged(Arena.of(here) if name is None else Arena.of(case, name), batch, name, (deal,))[deal]
+
+
 # Named deals ------------------------------------------------------------------------------------------------------
 
 
-def _judged(arena: Arena, batch: Sequence[Deal], scenario: str | None) -> dict[str, DealEntry]:
-    """Every deal of one scenario, judged together, since they are rivals of each other."""
+def _batches(case: Case) -> dict[str | None, list[Deal]]:
+    """The deals by the scenario they are judged in; None: the one that the case is in."""
+    found: dict[str | None, list[Deal]] = {}
+    for deal in case.deals.values():
+        found.setdefault(None if deal.scenario in (None, case.scenario) else deal.scenario, []).append(deal)
+    return found
+
+
+def _judged(
+    arena: Arena, batch: Sequence[Deal], scenario: str | None, only: Collection[str] | None = None
+) -> dict[str, DealEntry]:
+    """Every deal of one scenario, or only some, judged together, since they are rivals of each other."""
     docket = Docket(arena, batch, no_deal(arena).outcomes)
     from_status_quo = Docket(arena, batch, np.array([arena.status_quo]))
     held = {key: _held_out_for(docket, key, _waits(docket, key)) for key in docket.deals}
@@ -194,7 +214,7 @@ def _judged(arena: Arena, batch: Sequence[Deal], scenario: str | None) -> dict[s
             _deadlock(key, held),
             scenario,
         )
-        for key in docket.deals
+        for key in (docket.deals if only is None else only)
     }
 
 

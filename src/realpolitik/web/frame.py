@@ -22,6 +22,9 @@ from realpolitik.web.trial import NOTHING, Change, Trial, address, written_at
 TABS = (
     ("", "briefing", "Briefing"),
     ("/positions", "positions", "Who wants what"),
+    ("/build", "build", "Build a deal"),
+    ("/scenarios", "scenarios", "Scenarios"),
+    ("/runs", "runs", "How sure"),
     ("/sources", "sources", "Sources"),
 )
 REVIEW = (("/review", "review", "Review"),)  # of a draft
@@ -144,6 +147,14 @@ def _tried(visit: Visit) -> Iterator[Tried]:
     for change in visit.trial.changes:
         drop = with_trial(visit, visit.path, visit.trial.without(change.path))
         yield Tried(change.path, about(visit.case, change), saved_at(visit, change.path), change.written, drop)
+
+
+def tried_in_words(visit: Visit) -> tuple[str, ...]:
+    """What is tried, for whoever reads of it elsewhere: "Russia on Ukraine: salience 40 (saved: 20)"."""
+    return tuple(
+        f"{about(visit.case, one)} {one.written or 'removed'} (saved: {saved_at(visit, one.path) or 'nothing'})"
+        for one in visit.standing.changes
+    )
 
 
 def about(case: Case, change: Change) -> str:

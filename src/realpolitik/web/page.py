@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from realpolitik.briefing.document import Cite, Document, cell_runs, printable, runs, to_dict
 from realpolitik.briefing.html import anchor, cite_words
-from realpolitik.questions.wording import plural
+from realpolitik.questions.wording import chance, plural, points, sentence, signed_share
 
 STATIC = resources.files("realpolitik.web") / "static"
 BRIEFING_STYLE = resources.files("realpolitik.briefing") / "templates" / "briefing.css"
@@ -61,7 +61,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    made.filters.update(printable=printable, anchor=anchor, plural=plural)
+    made.filters.update(printable=printable, anchor=anchor, plural=plural, sentence=sentence)
+    made.filters.update(points=points, signed_share=signed_share, chance=chance)
     made.globals.update(
         static=static_address,
         runs=runs,

@@ -27,7 +27,8 @@ from realpolitik.web.shelf import Saved
 from realpolitik.web.trial import NOTHING, Trial
 
 SECONDS = 60.0  # of one job
-QUICK = ("verdicts", "arguments")
+QUICK = ("verdicts", "arguments")  # every page shows them
+SOON = (*QUICK, "package")  # what somebody waits for while choosing
 REMEMBERED = 256  # answers, a few hundred kilobytes each with their pictures
 MOST_WAITING = 64  # jobs; more are refused rather than kept waiting
 HELD = 16  # cases in a worker
@@ -86,7 +87,7 @@ class Solver:
         return self._answers[job.key]
 
     def _queue(self, job: Job) -> None:
-        lane = self._lanes[job.task in QUICK]
+        lane = self._lanes[job.task in SOON]
         if lane.waiting >= MOST_WAITING:
             raise Busy("too much is being worked out already; try again in a moment")
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()

@@ -108,7 +108,7 @@ def _verdicts(answer: Deals, case: Case, shares: Mapping[str, DealShares]) -> Sh
                 entry.sentence,
                 entry.chance,
                 *(() if first is None else (first.word, first.share.share)),
-                _alternatives(entry),
+                alternatives(entry),
             )
         )
     columns = (
@@ -162,7 +162,7 @@ def _deal(entry: DealEntry, case: Case, shares: DealShares | None) -> Finding:
     where = "" if entry.scenario is None else f" ({scenario_in_words(case, entry.scenario)})"
     word, reason = entry.verdict, entry.sentence
     at_means = "" if shares is None else ", every range at its mean"
-    details = (*_deal_details(entry, case), f"what else it could be{at_means}: {_alternatives(entry)}")
+    details = (*_deal_details(entry, case), f"what else it could be{at_means}: {alternatives(entry)}")
     if shares is not None:
         drawn = verdicts_in_words(shares)
         if shares.verdict == shares.at_means:
@@ -196,6 +196,11 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
         offer = entry.sweeteners[0]
         after = listed(f"{case.actors[key].name} {points(gain)}" for key, gain in offer.gains.items())
         yield f"sweetened with {terms_in_words(case, offer.terms)}: {after}"
+    yield from objections(entry, case)
+
+
+def objections(entry: DealEntry, case: Case) -> Iterator[str]:
+    """Who stands in a deal's way, may undo it or buy a party out of it, and what would be better."""
     for block in entry.proof.blocks if entry.verdict == "blocked" else ():
         yield _upset(block, case)
     for block in entry.may_undo:
@@ -222,7 +227,7 @@ def _deal_details(entry: DealEntry, case: Case) -> Iterable[Prose]:
         yield "the search for blocks was cut off: some may be missed"
 
 
-def _alternatives(entry: DealEntry) -> str:
+def alternatives(entry: DealEntry) -> str:
     """Which other verdicts the case leaves room for; where it leaves none, what was tried."""
     others = [f"{word}, by another plan as good as this one" for word in entry.also]
     if entry.from_status_quo:

@@ -6,6 +6,7 @@ from realpolitik.web.page import Page
 from realpolitik.web.pages import (
     adding,
     briefing,
+    builder,
     cases,
     drafting,
     files,
@@ -14,7 +15,9 @@ from realpolitik.web.pages import (
     question,
     reader,
     reviewing,
+    runs,
     saving,
+    scenarios,
     trying,
 )
 
@@ -23,16 +26,22 @@ PAGES: tuple[Page, ...] = (
     login.login,
     briefing.briefing,
     positions.positions,
+    builder.builder,
+    scenarios.scenarios,
     question.question,
     reader.reader,
     reviewing.reviewing,
+    runs.runs,
+    runs.run,
 )
 ROUTERS = (
     adding.router,
+    builder.router,
     drafting.router,
     files.router,
     login.router,
     reviewing.router,
+    runs.router,
     saving.router,
     trying.router,
 )  # what changes or hands out something
