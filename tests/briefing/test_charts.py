@@ -33,6 +33,22 @@ def test_a_picture_is_the_same_every_time_and_keeps_its_ids_apart(figure):
     assert all(name.startswith("one-") for name in re.findall(r'\bid="([^"]*)"', first))
 
 
+@EVERY
+def test_a_mark_tells_what_its_data_hold(figure):
+    told = [(entry, row) for entries, rows in _told(charts.draw(figure)) for entry in entries for row in rows]
+    assert told
+    assert all(entry["title"] and entry["field"] in row for entry, row in told)
+
+
+def _told(spec, datasets=None, data=None):
+    """Every tooltip of a specification, with the rows that it tells of."""
+    datasets, data = spec.get("datasets", datasets), spec.get("data", data)
+    if "tooltip" in spec.get("encoding", {}):
+        yield spec["encoding"]["tooltip"], data["values"] if "values" in data else datasets[data["name"]]
+    for part in (*spec.get("layer", ()), *spec.get("concat", ()), *spec.get("vconcat", ())):
+        yield from _told(part, datasets, data)
+
+
 NAMED = {
     "states": ("Upland", "Lowland", "water for power"),
     "exposure": ("Upland", "Lowland", "release", "credit"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from realpolitik.case.quoting import MOST, Passage, excerpt, passage
+from realpolitik.case.quoting import MOST, Passage, Piece, excerpt, passage, pieces
 from realpolitik.case.source import Citation
 
 TEXTS = {
@@ -64,3 +64,15 @@ def test_a_sentence_too_long_is_cut_around_the_word_that_matters():
 def test_a_quotation_longer_than_the_room_stands_whole():
     quote = ("So it was. " * 60).strip()
     assert passage(Citation("memo", 3, quote), TEXTS).quoted == quote
+
+
+def test_a_paragraph_is_cut_where_quotations_begin_and_end():
+    found = pieces(TEXTS["memo"][1], ["wants  the dam", 'said "no"', "isn't there", ""])
+    assert found == (
+        Piece("Upland ", ()),
+        Piece("wants the dam", (0,)),
+        Piece(" filled. Lowland ", ()),
+        Piece("said “no”", (1,)),
+        Piece(", and left.", ()),
+    )
+    assert pieces("", ["anything"]) == ()

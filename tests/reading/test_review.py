@@ -203,3 +203,16 @@ def test_a_review_that_decides_on_everything_leaves_nothing_marked(draft):
         review = Review(review.accept(review.items[0].path), review.file)
     assert review.items == ()
     assert parse(review.text) == parse(DRAFT)
+
+
+def test_how_much_was_looked_at_is_told_by_the_file(draft):
+    assert draft.looked_at == 7
+    assert Review(draft.accept("actors.egypt"), draft.file).looked_at == 8
+
+
+def test_the_item_behind_comes_next_and_after_the_last_the_first(draft):
+    paths = [item.path for item in draft.items]
+    assert draft.after(paths[0], draft.accept(paths[0])) == paths[1]
+    assert draft.after(paths[-1], draft.accept(paths[-1])) == paths[0]
+    assert draft.after("issues.dam", draft.drop("issues.dam").text) == "actors.egypt"
+    assert draft.after("issues.dam", draft.text.replace("# to review", "# done")) is None

@@ -24,7 +24,11 @@ ADDRESSES = {
     "positions": ("{case}/positions?cell=upland.filling", "/api{case}/positions?cell=upland.filling"),
     "builder": ("{case}/build?party=port&to.transit=free", "/api{case}/build?party=port&to.transit=free"),
     "scenarios": ("{case}/scenarios", "/api{case}/scenarios"),
+    "reader": ("{case}/sources", "/api{case}/sources"),
+    "reviewing": ("{case}/review", "/api{case}/review"),
     "question": ("{case}/ask/deals", "/api{case}/ask/deals"),
+    "runs": ("{case}/runs", "/api{case}/runs"),
+    "run": ("{case}/runs/{run}", "/api{case}/runs/{run}"),
 }
 
 
@@ -57,10 +61,16 @@ def test_every_value_of_a_page_is_shown_by_its_template(page):
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_page_and_its_twin_say_the_same(workbench, put, name):
     case = put()
-    page, twin = (workbench.get(address.format(case=case)) for address in ADDRESSES[name])
+    run = _begun(workbench, case) if name == "run" else ""
+    page, twin = (workbench.get(address.format(case=case, run=run)) for address in ADDRESSES[name])
     assert (page.status_code, twin.status_code) == (200, 200)
     assert page.headers["content-type"].startswith("text/html")
     assert twin.json()["frame"]["title"] in page.text
+
+
+def _begun(workbench, case):
+    found = workbench.post(f"{case}/runs", data={"word": "claims"}, follow_redirects=False)
+    return found.headers["location"].rpartition("/")[2]
 
 
 def test_the_twins_are_described(workbench):

@@ -78,6 +78,15 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(shelf, monkeypatch):
     assert [path.name for path in shelf.folder.iterdir()] == [NAME]
 
 
+def test_a_text_that_is_put_beside_a_case_is_read(shelf):
+    file(shelf).write_text(DAM.replace("reliability: B2}", "reliability: B2, file: gazette.txt}"))
+    before = shelf.load(NAME)
+    assert before.case.paragraphs == {}
+    (shelf.folder / "gazette.txt").write_text("The dam is full.")
+    assert shelf.load(NAME).case.paragraphs == {"gazette": ("The dam is full.",)}
+    assert shelf.load(NAME).identity != before.identity
+
+
 def test_a_changed_file_is_read_again(shelf):
     shelf.load(NAME)
     file(shelf).write_text(DAM.replace("The dam", "Another dam"))

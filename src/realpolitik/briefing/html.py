@@ -21,7 +21,7 @@ from realpolitik.briefing.document import (
 )
 
 # The figures' neutral colours as the page's own, so that they follow it into the dark.
-_PAGE_COLOURS: Mapping[str, str] = {
+PAGE_COLOURS: Mapping[str, str] = {
     charts.INK: "currentColor",
     charts.MUTED: "var(--muted)",
     charts.LINE: "var(--line)",
@@ -72,8 +72,8 @@ def picture(figure: Figure) -> str:
         root.insert(at, spoken)
     for element in root.iter():
         for name in ("fill", "stroke"):
-            if element.get(name) in _PAGE_COLOURS:
-                element.set(name, _PAGE_COLOURS[element.attrib[name]])
+            if element.get(name) in PAGE_COLOURS:
+                element.set(name, PAGE_COLOURS[element.attrib[name]])
     return ElementTree.tostring(root, encoding="unicode")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from realpolitik.case.citing import same_signs
 from realpolitik.case.source import Citation
@@ -27,6 +28,38 @@ class Passage:
         return self.before + self.quoted + self.after
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph, and which of some quotations lie over it."""
+
+    text: str
+    quotes: tuple[int, ...]  # by their places in the list; empty: nobody quotes it
+
+
+def pieces(block: str, quotes: Sequence[str]) -> tuple[Piece, ...]:
+    """A paragraph on one line, cut where quotations begin and end.
+
+    >>> [(one.text, one.quotes) for one in pieces("The dam is full.", ["dam is", "is full"])]
+    [('The ', ()), ('dam ', (0,)), ('is', (0, 1)), (' full', (1,)), ('.', ())]
+    """
+    text = " ".join(block.split())
+    spans = [_span(text, " ".join(quote.split())) for quote in quotes]
+    cuts = sorted({0, len(text)}.union(*(span for span in spans if span is not None)))
+    return tuple(
+        Piece(
+            text[start:end],
+            tuple(at for at, span in enumerate(spans) if span is not None and span[0] <= start and end <= span[1]),
+        )
+        for start, end in pairwise(cuts)
+    )
+
+
+def _span(text: str, quoted: str) -> tuple[int, int] | None:
+    """Where quoted words stand in a text, both on one line."""
+    start = same_signs(text).find(same_signs(quoted))
+    return (start, start + len(quoted)) if quoted and start >= 0 else None
+
+
 def passage(
     citation: Citation, paragraphs: Mapping[str, tuple[str, ...]], about: Iterable[str] = (), most: int = MOST
 ) -> Passage | None:
@@ -37,15 +70,14 @@ def passage(
     A quotation that no text can be found for stands alone; without quotation and text there is nothing.
     """
     quoted = " ".join((citation.quote or "").split())
-    blocks = [" ".join(block.split()) for block in paragraphs.get(citation.source, ())]
-    if citation.paragraph is not None:
-        blocks = blocks[citation.paragraph - 1 : citation.paragraph]
+    text, number = paragraphs.get(citation.source, ()), citation.paragraph
+    blocks = [" ".join(block.split()) for block in (text if number is None else text[number - 1 : number])]
     if not quoted:
         return Passage("", "", excerpt(blocks[0], about, most)) if blocks and citation.paragraph is not None else None
     for block in blocks:
-        start = same_signs(block).find(same_signs(quoted))
-        if start >= 0:
-            end = start + len(quoted)
+        span = _span(block, quoted)
+        if span is not None:
+            start, end = span
             room = max(most - len(quoted), most // 4)
             before, after = _last(block[:start], room // 2), block[end:]
             return Passage(before, block[start:end], _first(after, room - len(before)))

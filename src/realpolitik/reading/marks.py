@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from realpolitik.case.text import BYTE_ORDER_MARK, Node, Parsed, Path, parse_text
 
 MARK = "# to review"
+ENTRIES = ("actors", "relations", "issues", "deals", "events")  # whose entries are confirmed one by one
+NUMBERS = ("position", "salience", "declared")  # … and of a stance each number
 # Behind a value, or behind the colon of a key whose value stands beneath it.
 _BEHIND = re.compile(
     r"(?:[^\S\n]*[:,])?(?P<gap>[^\S\n]*)# to review\b(?:, confidence (?P<sure>[01](?:\.\d+)?))?(?P<rest>[^\r\n]*)"
@@ -29,6 +32,15 @@ class Mark:
     end: int
     note: str  # what somebody has written behind the mark
     confidence: float | None  # 0–1: how sure the reading was
+
+
+def proposed(document: Mapping[str, Any]) -> Iterator[Path]:
+    """Where a draft proposes something that somebody must confirm."""
+    for section in ENTRIES:
+        yield from ((section, key) for key in document.get(section, {}))
+    for actor, stances in document.get("stances", {}).items():
+        for issue, stance in stances.items():
+            yield from (("stances", actor, issue, name) for name in NUMBERS if name in stance)
 
 
 def marks(parsed: Parsed) -> tuple[Mark, ...]:

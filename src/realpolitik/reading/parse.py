@@ -91,6 +91,14 @@ def model() -> Language:
     return spacy.load(folder, exclude=["senter"])
 
 
+def is_installed() -> bool:
+    """Whether spaCy and its model are there."""
+    try:
+        return _folder().is_dir()
+    except Unreadable:
+        return False
+
+
 def _folder() -> Path:
     """Where the model is installed."""
     found = find_spec(PACKAGE)

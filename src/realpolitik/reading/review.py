@@ -20,7 +20,7 @@ from realpolitik.case.source import WHOLE, Citation, Evidence
 from realpolitik.case.text import Node, Parsed, parse_text
 from realpolitik.case.text import Path as Place
 from realpolitik.errors import CaseError, Problem, UnknownName
-from realpolitik.reading.marks import marks, without_mark
+from realpolitik.reading.marks import marks, proposed, without_mark
 
 LONGEST_VALUE = 400  # characters of one field that a reviewer is shown
 _STANCE, _SCENARIO = 3, 2  # parts of the path of a stance, and before what a scenario changes
@@ -95,6 +95,19 @@ class Review:
             )
             for mark in marks(parsed)
         )
+
+    @property
+    def looked_at(self) -> int:
+        """How many of the entries and numbers that a draft proposes bear no mark any more."""
+        left = {item.path for item in self.items}
+        return sum(dotted(path) not in left for path in proposed(self.case.document))
+
+    def after(self, path: str, text: str) -> str | None:
+        """What comes next when the decision on an item has made a text: the item behind it, else the first."""
+        left = {dotted(mark.path) for mark in marks(parse_text(text))}
+        paths = [item.path for item in self.items]
+        place = paths.index(path) if path in paths else 0
+        return next((one for one in (*paths[place:], *paths[:place]) if one in left), None)
 
     def accept(self, path: str) -> str:
         """The text with an item as it is: its mark goes."""

@@ -33,6 +33,7 @@ def build(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
     async def living(_app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(desk.solver.warm)
         yield
+        await desk.runs.close()
         await asyncio.to_thread(desk.solver.close)
 
     app = FastAPI(

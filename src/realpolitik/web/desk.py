@@ -1,4 +1,4 @@
-"""Whoever asks for a page stands at the desk: the shelf, the solver, the door, and the case that is asked about."""
+"""Whoever asks for a page stands at the desk: shelf, solver, runs, door, and the case that is asked about."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fastapi import Depends, Query, Request
 from realpolitik.case import Case
 from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
 from realpolitik.web.guard import Door
+from realpolitik.web.runs import Runs
 from realpolitik.web.shelf import Saved, Shelf
 from realpolitik.web.solver import QUICK, Job, Solver
 from realpolitik.web.trial import NOTHING, Trial
@@ -32,11 +33,19 @@ class Broken(RealpolitikError):
 class Desk:
     """What all pages share."""
 
-    def __init__(self, shelf: Shelf, solver: Solver, door: Door | None = None, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        solver: Solver,
+        door: Door | None = None,
+        patience: float = PATIENCE,
+        runs: Runs | None = None,
+    ) -> None:
         self.shelf = shelf
         self.solver = solver
         self.door = door or Door(None)
         self.patience = patience
+        self.runs = runs or Runs(shelf.folder, shelf.read_only)
         self._tried: OrderedDict[tuple[str, tuple[str, ...]], Case] = OrderedDict()
 
     async def tried(self, saved: Saved, trial: Trial) -> Case:

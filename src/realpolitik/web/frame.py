@@ -15,6 +15,7 @@ from realpolitik.errors import RealpolitikError
 from realpolitik.questions.claims import FOLLOWS
 from realpolitik.questions.naming import key_in_words, number_in_words, spaced
 from realpolitik.questions.wording import plural
+from realpolitik.reading.marks import MARK
 from realpolitik.web.desk import Desk, Visit
 from realpolitik.web.trial import NOTHING, Change, Trial, address, written_at
 
@@ -23,7 +24,10 @@ TABS = (
     ("/positions", "positions", "Who wants what"),
     ("/build", "build", "Build a deal"),
     ("/scenarios", "scenarios", "Scenarios"),
+    ("/runs", "runs", "How sure"),
+    ("/sources", "sources", "Sources"),
 )
+REVIEW = (("/review", "review", "Review"),)  # of a draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,8 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
         is_bundled=saved.is_bundled,
         can_undo=not saved.is_bundled and visit.desk.shelf.can_undo(saved.name),
         tabs=tuple(
-            Link(words, address(home + path, visit.trial, visit.scenario), here == key) for path, key, words in TABS
+            Link(words, address(home + path, visit.trial, visit.scenario), here == key)
+            for path, key, words in (*TABS, *(REVIEW if MARK in saved.text or here == "review" else ()))
         ),
         scenarios=tuple(
             Link(words, address(visit.path, visit.trial, key, visit.asked), key == visit.scenario)
@@ -142,6 +147,14 @@ def _tried(visit: Visit) -> Iterator[Tried]:
     for change in visit.trial.changes:
         drop = with_trial(visit, visit.path, visit.trial.without(change.path))
         yield Tried(change.path, about(visit.case, change), saved_at(visit, change.path), change.written, drop)
+
+
+def tried_in_words(visit: Visit) -> tuple[str, ...]:
+    """What is tried, for whoever reads of it elsewhere: "Russia on Ukraine: salience 40 (saved: 20)"."""
+    return tuple(
+        f"{about(visit.case, one)} {one.written or 'removed'} (saved: {saved_at(visit, one.path) or 'nothing'})"
+        for one in visit.standing.changes
+    )
 
 
 def about(case: Case, change: Change) -> str:

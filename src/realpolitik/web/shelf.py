@@ -5,6 +5,7 @@ A case is asked for by a name of this listing and nothing else: no path is ever 
 
 from __future__ import annotations
 
+import os
 import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from realpolitik.case import Case
 from realpolitik.case.edit import edited_text
 from realpolitik.case.file import inherited_by, library, parse
 from realpolitik.case.file import load as load_bundled
-from realpolitik.case.text import MAX_BYTES, decode
+from realpolitik.case.text import MAX_BYTES, decode, parse_text
 from realpolitik.case.writing import write_whole
 from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
 from realpolitik.web.trial import Trial
@@ -48,6 +49,7 @@ class Saved:
     is_bundled: bool
     case: Case | None  # None: it has problems
     problems: tuple[Problem, ...] = ()
+    texts: tuple[object, ...] = ()  # of its sources: which stood beside it, and since when
 
     @property
     def title(self) -> str:
@@ -56,8 +58,8 @@ class Saved:
 
     @cached_property
     def identity(self) -> str:
-        """What it says and how: the file's bytes, and what it extends."""
-        return self.sha + ("" if self.case is None else self.case.sha256)
+        """What it says and how: the file's bytes, and what it extends, and which texts stand beside it."""
+        return self.sha + ("" if self.case is None else f"{self.case.sha256}{self.texts}")
 
 
 class Shelf:
@@ -88,6 +90,10 @@ class Shelf:
         assert self.folder is not None
         return path.is_file() and path.resolve().parent == self.folder.resolve()
 
+    def file_of(self, saved: Saved) -> Path:
+        """Where a case of the folder stands. Raises UnknownName where it is no longer there."""
+        return self._path(saved.name)
+
     def cases(self) -> Iterator[Saved]:
         """Every case of the folder, broken ones too."""
         for name in self.files():
@@ -101,6 +107,8 @@ class Shelf:
             path = self._path(name)
             stat = path.stat()
             key = (name, stat.st_mtime_ns, stat.st_size, *self._others(name))
+            if key in self._loaded and self._loaded[key].texts != _texts(self._loaded[key].case, path.parent):
+                del self._loaded[key]
             return self._kept(key, lambda: _read(path))
 
     def _others(self, name: str) -> tuple[object, ...]:
@@ -130,13 +138,21 @@ class Shelf:
         result would have problems; the file is then as it was.
         """
         with self._lock:
-            path = self._writable(name)
-            before = path.read_bytes()
-            if _sha(before) != made_on:
-                raise Conflict(self.load(name))
-            text = edited_text(decode(before, str(path)), trial.edits, inherited=inherited_by(path))
-            parse(text, file=str(path), folder=path.parent)
-            return self._written(path, text.encode("utf-8"), before)
+            return self._replaced(name, made_on, lambda path, text: _edited(path, text, trial))
+
+    def replace(self, name: str, text: str, made_on: str) -> Saved:
+        """Write another text into a file, as `save` does."""
+        with self._lock:
+            return self._replaced(name, made_on, lambda _path, _text: text)
+
+    def _replaced(self, name: str, made_on: str, made: Callable[[Path, str], str]) -> Saved:
+        path = self._writable(name)
+        before = path.read_bytes()
+        if _sha(before) != made_on:
+            raise Conflict(self.load(name))
+        text = made(path, decode(before, str(path)))
+        parse(text, file=str(path), folder=path.parent)
+        return self._written(path, text.encode("utf-8"), before)
 
     def undo(self, name: str) -> Saved:
         """Take back the last save. Raises Conflict where the file isn't any more what was saved."""
@@ -171,6 +187,44 @@ class Shelf:
             write_whole(folder / name, data)
             return name
 
+    def add_draft(self, wanted: str, text: str, copies: Mapping[str, bytes]) -> str:
+        """Put a draft into the folder with the texts that it was read from; none of them overwrites anything.
+
+        copies: path below the folder, as the draft names it → bytes. Gives the name that the draft got.
+        """
+        with self._lock:
+            written: list[Path] = []
+            try:
+                for path, data in copies.items():
+                    place = self._free(path, data)
+                    text = edited_text(text, _named(text, path, place.relative_to(self._folder()).as_posix()))
+                    if not place.exists():
+                        write_whole(place, data)
+                        written.append(place)
+                return self.add(wanted, text)
+            except BaseException:
+                for place in written:
+                    place.unlink(missing_ok=True)
+                raise
+
+    def _free(self, path: str, data: bytes) -> Path:
+        """Where a text may be written below the folder: where nothing is, or the same already."""
+        root = self._folder()
+        first = root / path
+        try:
+            first.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise RealpolitikError(f"{first.parent.name} is no folder, so no text is written there") from error
+        if not first.parent.resolve().is_relative_to(root.resolve()):
+            raise RealpolitikError(f"{first.parent.name} leads out of the folder; nothing is written there")
+        for number in range(1, MOST_FILES + 1):
+            place = first if number == 1 else first.with_stem(f"{first.stem}_{number}")
+            if not os.path.lexists(place) or (
+                place.is_file() and not place.is_symlink() and place.read_bytes() == data
+            ):
+                return place
+        raise RealpolitikError(f"the folder holds {MOST_FILES} texts of that name already")
+
     def _written(self, path: Path, data: bytes, before: bytes) -> Saved:
         write_whole(path, data)
         self._before.setdefault(path.name, deque(maxlen=MOST_UNDONE)).append((_sha(data), before))
@@ -186,6 +240,16 @@ class Shelf:
         if self.read_only or self.folder is None:
             raise RealpolitikError("this workbench only reads; nothing is saved")
         return self.folder
+
+
+def _named(text: str, path: str, place: str) -> dict[str, str]:
+    """The edits by which a draft names a text elsewhere."""
+    sources = {} if path == place else parse_text(text).root.plain()["sources"]
+    return {f"sources.{key}.file": place for key, source in sources.items() if source.get("file") == path}
+
+
+def _edited(path: Path, text: str, trial: Trial) -> str:
+    return edited_text(text, trial.edits, inherited=inherited_by(path))
 
 
 def _bundled(name: str) -> Saved:
@@ -205,7 +269,13 @@ def _read(path: Path) -> Saved:
         case = parse(text, file=path.name, folder=path.parent)
     except CaseError as error:
         return Saved(path.name, _sha(data), text, False, None, error.problems)
-    return Saved(path.name, _sha(data), text, False, case)
+    return Saved(path.name, _sha(data), text, False, case, texts=_texts(case, path.parent))
+
+
+def _texts(case: Case | None, folder: Path) -> tuple[object, ...]:
+    """When the text of every source that names one was written; None where it isn't there."""
+    files = [one.file for one in case.sources.values() if one.file] if case is not None else []
+    return tuple((folder / file).stat().st_mtime_ns if (folder / file).is_file() else None for file in files)
 
 
 def _sha(data: bytes) -> str:

@@ -32,6 +32,7 @@ SOON = (*QUICK, "package")  # what somebody waits for while choosing
 REMEMBERED = 256  # answers, a few hundred kilobytes each with their pictures
 MOST_WAITING = 64  # jobs; more are refused rather than kept waiting
 HELD = 16  # cases in a worker
+FORGOTTEN = ("file", "case_text", "to_review", "decided", "drafted")  # large; mostly asked once
 _MISSING = "missing"
 
 
@@ -103,7 +104,7 @@ class Solver:
         except Exception as error:  # noqa: BLE001 - it is told to whoever asked
             future.set_exception(error)
             future.exception()  # somebody who went away needn't hear of it
-        if future.cancelled() or future.exception() is not None or job.task == "file":
+        if future.cancelled() or future.exception() is not None or job.task in FORGOTTEN:
             self._answers.pop(job.key, None)
         while len(self._answers) > REMEMBERED:
             oldest = next((key for key, one in self._answers.items() if one.done()), None)

@@ -20,6 +20,7 @@ PAGES = {
     "panel": f"{CASE}/positions?cell=upland.filling&{FLIPPED}",
     "syria-positions": f"{SYRIA}/positions?cell=russia.successor",
     "question": f"{SYRIA}/ask/deals",
+    "runs": f"{CASE}/runs?{FLIPPED}",
     "refused-trial": f"{CASE}/positions?try=stances.upland.filling.salience:400",
     "login": "/login",
 }
@@ -98,13 +99,6 @@ def test_the_briefing_fetches_every_answer(page):
     settled(page, CASE)
     for title in ("Who stands with whom", "Issue by issue", "Deals", "The argument"):
         expect(page.get_by_role("heading", name=title, exact=True).first).to_be_visible()
-
-
-def test_a_figure_is_explored(page):
-    settled(page, f"{CASE}/ask/forecast")
-    page.get_by_role("button", name="Explore").first.click()
-    expect(page.locator("figure canvas").first).to_be_visible(timeout=60_000)
-    expect(page.locator("figure .explore")).to_have_count(0)
 
 
 def test_a_question_is_asked_differently(page):

@@ -12,6 +12,7 @@ from realpolitik.briefing.charts.style import (
     BLUE,
     DEEP_BLUE,
     DEEP_VERMILLION,
+    EXACT,
     INK,
     MIDDLE,
     ON_DARK,
@@ -25,6 +26,7 @@ from realpolitik.briefing.charts.style import (
     data,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.briefing.placement import circular_order, wrapped
 from realpolitik.questions import wording
@@ -68,7 +70,7 @@ def _both_ways(pairs: Sequence[AgreementRecord], horizon: str) -> list[dict[str,
                 "ink": ON_DARK if value is not None and abs(value) >= _STRONG else ON_LIGHT,
             }
             for row, column in ((pair["a"], pair["b"]), (pair["b"], pair["a"])):
-                cells.append({"row": row, "column": column, **words})
+                cells.append({"row": row, "column": column, "horizon": horizon, **words})
     return cells
 
 
@@ -84,14 +86,15 @@ def _matrix_panel(cells: Records, horizon: str, names: Sequence[str], cell: int)
     )
     known = [entry for entry in cells if entry["agreement"] is not None]
     colour = alt.Color("agreement", type="quantitative", scale=scale, legend=legend)
+    told = tells(("row", "of"), ("column", "with"), ("horizon", "when"), ("agreement", "agreement", EXACT))
     numbers = [
         alt.Chart(data(entry for entry in cells if entry["ink"] == ink))
         .mark_text(fontSize=9 if cell < 28 else 10, color=ink)
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text="text:N", tooltip=told)
         for ink in (ON_LIGHT, ON_DARK)
     ]
     size = cell * len(names)
-    fields = alt.Chart(data(known)).mark_rect().encode(x=x, y=y, color=colour)
+    fields = alt.Chart(data(known)).mark_rect().encode(x=x, y=y, color=colour, tooltip=told)
     title = alt.TitleParams(horizon, frame="group")
     return alt.layer(fields, *numbers).properties(width=size, height=size, title=title)
 
@@ -170,6 +173,7 @@ def _network_panel(pairs: Sequence[AgreementRecord], horizon: str, circle: _Circ
         strokeDash=alt.StrokeDash("tie", type="nominal", title=None, scale=alt.Scale(
             domain=kinds, range=[[1, 0], [5, 4]])),
         strokeWidth=alt.StrokeWidth("width", type="quantitative", scale=None),
+        tooltip=tells(("a", "of"), ("b", "with"), ("horizon", "when"), ("agreement", "agreement", EXACT)),
     )  # fmt: skip
     dots = alt.Chart(data(_at(circle.place(name)) for name in circle.names)).mark_point(
         filled=True, size=70, color=INK, opacity=1, stroke=PAPER, strokeWidth=1.5
@@ -193,7 +197,8 @@ def _ties(pairs: Sequence[AgreementRecord], circle: _Circle, least: float) -> li
             continue
         tie = "agree" if agreement > 0 else "disagree"
         (x, y), (x2, y2) = circle.place(pair["a"]), circle.place(pair["b"])
-        ties.append({"x": x, "y": y, "x2": x2, "y2": y2, "tie": tie, "width": abs(agreement) * _WIDEST_TIE[tie]})
+        ends = {"x": x, "y": y, "x2": x2, "y2": y2}
+        ties.append({**pair, **ends, "tie": tie, "width": abs(agreement) * _WIDEST_TIE[tie]})
     return sorted(ties, key=lambda tie: tie["width"])
 
 

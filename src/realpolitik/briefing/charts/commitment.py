@@ -14,6 +14,7 @@ from realpolitik.briefing.charts.style import (
     INK,
     MUTED,
     PAPER,
+    PERCENT,
     SMALL,
     VERMILLION,
     Records,
@@ -22,6 +23,7 @@ from realpolitik.briefing.charts.style import (
     data,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.briefing.placement import shortened, wrapped
 
@@ -91,12 +93,13 @@ def _panel(stages: Sequence[StageRecord], title: str, actors: Sequence[str], sha
     colour = alt.Color("actor", type="nominal", title=None, scale=colours, legend=alt.Legend(symbolSize=80))
     shape = alt.Shape("actor", type="nominal", title=None, scale=shapes)
     base = alt.Chart(data({**stage} for stage in stages)).encode(x=x, y=y)
+    told = tells(("actor", "actor"), ("step", "after"), ("share", "share of stake", PERCENT), ("deal", "deal"))
     steps = [{"at": at, "words": words} for at, words in _steps(stages, step - 8)]
     names = alt.Chart(data(steps)).mark_text(baseline="top", lineHeight=_LEADING, color=INK)
     layers = [
         alt.Chart(data([{"share": 0.0}])).mark_rule(color=MUTED, strokeWidth=1.2).encode(y=y),
         base.mark_line(strokeWidth=2.2).encode(color=colour, detail="actor:N"),
-        base.mark_point(filled=True, size=64, opacity=1).encode(color=colour, shape=shape),
+        base.mark_point(filled=True, size=64, opacity=1).encode(color=colour, shape=shape, tooltip=told),
         names.encode(x=x, y=alt.value(_TALL + 8), text="words:N"),
     ]
     heading = alt.TitleParams(wrapped(title, SMALL + 1, width, 2), frame="group")
@@ -129,7 +132,7 @@ def windows(parties: Sequence[PatienceRecord], period: str = "a period") -> Spec
                 name = shortened(party["actor"], SMALL, _NAME)
                 rows.append({**party, "row": len(rows), "name": name, "zones": _zones(party)})
     bars = [
-        {"row": row["row"], "start": start, "end": end, "kind": kind}
+        {"row": row["row"], "start": start, "end": end, "kind": kind, "deal": row["deal"], "actor": row["actor"]}
         for row in rows
         for start, end, kind in row.get("zones", ())
         if end > start
@@ -157,16 +160,19 @@ def _bars(rows: Records, bars: Records, kinds: Sequence[str], period: str) -> An
     legend = alt.Legend(columns=2, symbolType="square", symbolSize=110)
     colour = alt.Color("kind", type="nominal", title=None, scale=colours, legend=legend)
     parties = [row for row in rows if "name" in row]
-    own = alt.Chart(data({"row": row["row"], "own": row["own"]} for row in parties))
+    own = alt.Chart(data({key: row[key] for key in ("row", "own", "deal", "actor")} for row in parties))
+    who = (("actor", "actor"), ("deal", "deal"))
+    zone = tells(*who, ("kind", "then it"), ("start", "from", PERCENT), ("end", "to", PERCENT))
+    patience = tells(*who, ("own", "how patient it is", PERCENT))
     named = alt.Chart(data({"row": row["row"], "name": row["name"]} for row in parties))
     titled = alt.Chart(data({"row": row["row"], "title": row["title"]} for row in rows if "title" in row))
     return alt.layer(
         alt.Chart(data(bars))
         .mark_bar(stroke=PAPER, strokeWidth=1)
-        .encode(x=along("start", scale, axis), x2="end", y=y, color=colour),
+        .encode(x=along("start", scale, axis), x2="end", y=y, color=colour, tooltip=zone),
         own.mark_point(
             shape="diamond", filled=True, size=95, opacity=1, fill=INK, stroke=PAPER, strokeWidth=1.2
-        ).encode(x=along("own", scale, axis), y=y),
+        ).encode(x=along("own", scale, axis), y=y, tooltip=patience),
         named.mark_text(align="right", dx=-10).encode(x=alt.value(0), y=y, text="name:N"),
         titled.mark_text(align="left", fontWeight=700).encode(x=alt.value(0), y=y, text="title:N"),
     )

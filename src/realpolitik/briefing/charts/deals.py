@@ -10,6 +10,7 @@ import altair as alt
 from realpolitik.briefing.charts.style import (
     BLUE,
     DEEP_BLUE,
+    EXACT,
     GREEN,
     GREY,
     INK,
@@ -18,6 +19,7 @@ from realpolitik.briefing.charts.style import (
     ON_DARK,
     ON_LIGHT,
     PAPER,
+    PERCENT,
     SIDES,
     SMALL,
     VERMILLION,
@@ -27,6 +29,7 @@ from realpolitik.briefing.charts.style import (
     down,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.briefing.placement import LINE_HEIGHT, Box, placed, wrapped
 from realpolitik.questions import wording
@@ -82,6 +85,9 @@ def _gains_panel(gains: Sequence[GainRecord], deal: str, domain: Sequence[float]
         {
             "actor": gain["actor"],
             "share": gain["share"] or 0.0,
+            "deal": deal,
+            "points": gain["points"],
+            "of stake": "no stake" if gain["share"] is None else wording.signed_share(gain["share"]),
             "zero": 0,
             "role": gain["role"],
             "side": "left" if (gain["share"] or gain["points"]) >= 0 else "right",
@@ -95,11 +101,15 @@ def _gains_panel(gains: Sequence[GainRecord], deal: str, domain: Sequence[float]
     colour = alt.Color("role", type="nominal", title=None, scale=alt.Scale(
         domain=list(_ROLES), range=list(_ROLES.values())))  # fmt: skip
     zero = alt.Chart(data([{"share": 0}])).mark_rule(color=MUTED).encode(x=x)
-    drawn = alt.Chart(data(bars)).mark_bar(height=12).encode(x=x, x2="zero", y=y, color=colour)
+    told = tells(
+        ("actor", "actor"), ("deal", "deal"), ("role", "as"),
+        ("points", "gain, points", EXACT), ("of stake", "of stake"),
+    )  # fmt: skip
+    drawn = alt.Chart(data(bars)).mark_bar(height=12).encode(x=x, x2="zero", y=y, color=colour, tooltip=told)
     numbers = [
         alt.Chart(data(bar for bar in bars if bar["side"] == side))
         .mark_text(align=side, dx=5 if side == "left" else -5, color=INK)
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text="text:N", tooltip=told)
         for side in SIDES
         if any(bar["side"] == side for bar in bars)
     ]
@@ -114,6 +124,7 @@ def _gain_words(gain: GainRecord) -> str:
 
 _PLANE = 440.0
 _PLANE_LABEL = 190.0  # pixels of a line
+_UNNAMED = {"named": "", "solution": "", "frontier": "on the frontier", "found": "one that was found"}
 _PLANE_KINDS = {"named": (BLUE, 110), "solution": (VERMILLION, 90), "frontier": (MUTED, 34), "found": (GREY, 22)}
 
 
@@ -137,11 +148,14 @@ def pareto(points: Sequence[PointRecord], x_title: str, y_title: str) -> Spec:
         key=lambda point: (point["x"], -point["y"]),
     )
     edge = alt.Chart(data(frontier)).mark_line(color=MUTED, strokeWidth=1.2, strokeDash=[4, 3], interpolate="linear")
+    told = tells(
+        ("package", "package"), ("x", f"gain of {x_title}, points", EXACT), ("y", f"gain of {y_title}, points", EXACT)
+    )  # fmt: skip
     marks = [
-        alt.Chart(data(point for point in points if point["kind"] == kind))
+        alt.Chart(data({**one, "package": one["label"] or _UNNAMED[kind]} for one in points if one["kind"] == kind))
         .mark_point(filled=True, size=size, color=colour, opacity=0.9, stroke=PAPER, strokeWidth=0.8,
             shape="diamond" if kind == "solution" else "circle")
-        .encode(x=x, y=y)
+        .encode(x=x, y=y, tooltip=told)
         for kind, (colour, size) in reversed(_PLANE_KINDS.items())
     ]  # fmt: skip
     pixels = alt.Scale(domain=[0, _PLANE], nice=False)
@@ -214,7 +228,7 @@ def linkage(links: Sequence[LinkRecord]) -> Spec:
     cells = [
         {
             "row": names[max(places)], "column": names[min(places)], "brings": link["brings"],
-            "text": [wording.share(link["brings"]), *_link_words(link["pairs"])],
+            "to": "; ".join(link["pairs"]), "text": [wording.share(link["brings"]), *_link_words(link["pairs"])],
             "ink": ON_DARK if link["brings"] > _LINK_DARK * most else ON_LIGHT,
         }
         for link in links
@@ -229,13 +243,14 @@ def linkage(links: Sequence[LinkRecord]) -> Spec:
     y = alt.Y("row", type="nominal", scale=alt.Scale(domain=rows, paddingInner=0.04), axis=alt.Axis(**axis))
     colour = alt.Color("brings", type="quantitative", legend=None,
         scale=alt.Scale(domain=[0, most], range=[MIDDLE, DEEP_BLUE], interpolate="rgb"))  # fmt: skip
+    told = tells(("row", "issue"), ("column", "with"), ("brings", "brings, of stake", PERCENT), ("to", "to"))
     texts = [
         alt.Chart(data(cell for cell in cells if cell["ink"] == ink))
         .mark_text(fontSize=9, color=ink, lineHeight=11, baseline="middle", dy=-11)
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text="text:N", tooltip=told)
         for ink in (ON_LIGHT, ON_DARK)
     ]
-    fields = alt.Chart(data(cells)).mark_rect().encode(x=x, y=y, color=colour)
+    fields = alt.Chart(data(cells)).mark_rect().encode(x=x, y=y, color=colour, tooltip=told)
     size = {"width": _LINK_CELL * 1.5 * len(columns), "height": _LINK_CELL * len(rows)}
     return finished(alt.layer(fields, *texts).properties(**size))
 

@@ -17,6 +17,7 @@ from realpolitik.briefing.charts.style import (
     Spec,
     data,
     finished,
+    tells,
 )
 from realpolitik.briefing.placement import wrapped
 from realpolitik.questions import wording
@@ -49,14 +50,16 @@ def timeline(events: Sequence[EventRecord]) -> Spec:
         silence = min(_YEARS_SHOWN, max(0.0, _time(event["date"]) - before)) if rows else 0.0
         down, before = down + 12 * silence, _time(event["date"])
         precision = "year" if len(event["date"]) <= len("2015") else "day"
-        rows.append({"at": down + _LEADING / 2, "date": wording.date(event["date"]), "text": lines, "known": precision})
+        known = {"date": wording.date(event["date"]), "known": precision}
+        rows.append({**event, **known, "at": down + _LEADING / 2, "text": lines})
         down += _LEADING * len(lines) + 8
     return finished(_timeline_layers(rows, down).properties(width=_TEXT + 130, height=round(down)))
 
 
 def _timeline_layers(rows: Records, height: float) -> Any:
     y = alt.Y("at", type="quantitative", scale=alt.Scale(domain=[0, height], range=[0, height], nice=False), axis=None)
-    base = alt.Chart(data(rows)).encode(y=y)
+    told = tells(("date", "when"), ("who", "who"), ("whom", "whom"), ("what", "what"))
+    base = alt.Chart(data(rows)).encode(y=y, tooltip=told)
     line = alt.Chart(data([{"at": rows[0]["at"], "end": rows[-1]["at"]}] if rows else []))
     fill = alt.Fill("known", type="nominal", legend=None, scale=alt.Scale(domain=["day", "year"], range=[BLUE, PAPER]))
     return alt.layer(

@@ -9,6 +9,7 @@ import altair as alt
 
 from realpolitik.briefing.charts.style import (
     BLUE,
+    EXACT,
     GREEN,
     INK,
     MUTED,
@@ -19,6 +20,7 @@ from realpolitik.briefing.charts.style import (
     down,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.questions import wording
 
@@ -46,10 +48,11 @@ def balances(balances: Sequence[BalanceRecord]) -> Spec:
     low = high = 0.0
     for one in balances:
         right = one["own"] + one["gains"]
-        ends = {"own": (0.0, one["own"]), "gains": (one["own"], right), "losses": (one["losses"], 0.0)}
+        own, gains, losses = one["own"], one["gains"], one["losses"]
+        ends = {"own": (0.0, own, own), "gains": (own, right, gains), "losses": (losses, 0.0, losses)}
         bars += [
-            {"actor": one["actor"], "part": _PARTS[part], "start": start, "end": end}
-            for part, (start, end) in ends.items()
+            {"actor": one["actor"], "part": _PARTS[part], "start": start, "end": end, "brings": brings}
+            for part, (start, end, brings) in ends.items()
             if end > start
         ]
         numbers.append({"actor": one["actor"], "end": right, "text": wording.points(right + one["losses"])})
@@ -61,7 +64,8 @@ def balances(balances: Sequence[BalanceRecord]) -> Spec:
     colour = alt.Color("part", type="nominal", title=None, scale=alt.Scale(
         domain=list(_COLOURS), range=list(_COLOURS.values())))  # fmt: skip
     drawn: Any = alt.Chart(data(bars)).mark_bar(height=13).encode(
-        x=along("start", scale, axis), x2="end", y=y, color=colour
+        x=along("start", scale, axis), x2="end", y=y, color=colour,
+        tooltip=tells(("actor", "actor"), ("part", "what"), ("brings", "brings, points", EXACT)),
     )  # fmt: skip
     zero = alt.Chart(data([{"start": 0}])).mark_rule(color=MUTED).encode(x=along("start", scale, axis))
     sums = (

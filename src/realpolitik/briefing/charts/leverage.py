@@ -11,12 +11,14 @@ from realpolitik.briefing.charts.style import (
     BLUE,
     GREY,
     PAPER,
+    PERCENT,
     SMALL,
     Spec,
     along,
     data,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.briefing.placement import shortened, wrapped
 from realpolitik.questions import wording
@@ -66,7 +68,11 @@ def chips(chips: Sequence[ChipRecord]) -> Spec:
     colour = alt.Color("kind", type="nominal", title=None, scale=colours, legend=legend)
     dash = alt.StrokeDash("kind", type="nominal", title=None, scale=dashes)
     ring = alt.Stroke("kind", type="nominal", legend=None, scale=colours)
-    base = alt.Chart(data(rows)).encode(y=y)
+    told = tells(
+        ("holder", "holder"), ("chip", "chip"), ("buyer", "buyer"), ("floor", "asks at least", PERCENT),
+        ("ceiling", "is worth at most", PERCENT), ("kind", "it"),
+    )  # fmt: skip
+    base = alt.Chart(data(rows)).encode(y=y, tooltip=told)
     chart = alt.layer(
         base.mark_rule(strokeWidth=3).encode(x=along("left", scale, axis), x2="right", color=colour, strokeDash=dash),
         base.mark_point(filled=True, size=75, fill=PAPER, strokeWidth=2, opacity=1).encode(

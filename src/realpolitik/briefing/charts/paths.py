@@ -10,6 +10,7 @@ import altair as alt
 
 from realpolitik.briefing.charts.style import (
     BLUE,
+    EXACT,
     GREEN,
     LINE,
     MUTED,
@@ -22,6 +23,7 @@ from realpolitik.briefing.charts.style import (
     data,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.briefing.placement import shortened, wrapped
 
@@ -75,11 +77,16 @@ def _panel(places: Sequence[PlaceRecord], end: EndRecord, everybody: Sequence[st
     dash = alt.StrokeDash("actor", type="nominal", legend=None, scale=alt.Scale(domain=list(everybody), range=dashes))
     names = _names([place for place in places if place["round"] == 0])
     base = alt.Chart(data({**place} for place in places)).encode(x=x, y=_up("at"), color=colour)
+    who = tells(("actor", "actor"), ("issue", "issue"))
     marks = [
         alt.Chart(data([{"at": edge} for edge in (0, 100)])).mark_rule(color=LINE).encode(y=_up("at")),
-        alt.Chart(data([{"at": end["end"]}])).mark_rule(color=MUTED, strokeDash=[3, 3]).encode(y=_up("at")),
-        base.mark_line(strokeWidth=1.8, opacity=0.85).encode(detail="actor:N", strokeDash=dash),
-        base.transform_filter("datum.round == 0").mark_point(filled=True, size=34, opacity=1),
+        alt.Chart(data([{"issue": end["issue"], "at": end["end"]}]))
+        .mark_rule(color=MUTED, strokeDash=[3, 3])
+        .encode(y=_up("at"), tooltip=tells(("issue", "issue"), ("at", "settles at", EXACT))),
+        base.mark_line(strokeWidth=1.8, opacity=0.85).encode(detail="actor:N", strokeDash=dash, tooltip=who),
+        base.transform_filter("datum.round == 0")
+        .mark_point(filled=True, size=34, opacity=1)
+        .encode(tooltip=[*who, *tells(("at", "begins at", EXACT))]),
         alt.Chart(data(names))
         .mark_rule(color=LINE)
         .encode(x=alt.value(-12), x2=alt.value(-4), y=_up("label"), y2="at"),

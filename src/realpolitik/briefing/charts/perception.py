@@ -9,6 +9,7 @@ import altair as alt
 
 from realpolitik.briefing.charts.style import (
     BLUE,
+    EXACT,
     GREEN,
     GREY,
     INK,
@@ -21,6 +22,7 @@ from realpolitik.briefing.charts.style import (
     down,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.questions import wording
 
@@ -79,7 +81,9 @@ def _panel(
         {**one, "crosses": min(one["believed"], one["own"]) < 0 < max(one["believed"], one["own"])}
         for one in misreadings
     ]
-    beliefs = [{"actor": one["actor"], "points": one["believed"], "eyes": one["version"]} for one in misreadings]
+    beliefs = [
+        {"actor": one["actor"], "deal": deal, "points": one["believed"], "eyes": one["version"]} for one in misreadings
+    ]
     own = {one["actor"]: one["own"] for one in misreadings}
     y = down("actor", actors, alt.Axis(title=None, ticks=False, domain=False))
     axis = alt.Axis(title="gain, points" if is_last else None, labels=is_last, ticks=False, domain=False, tickCount=6)
@@ -98,11 +102,12 @@ def _panel(
         if any(line["crosses"] == crosses for line in lines)
     ]
     zero = alt.Chart(data([{"points": 0}])).mark_rule(color=MUTED).encode(x=x)
+    told = tells(("actor", "actor"), ("deal", "deal"), ("points", "gain, points", EXACT), ("eyes", "seen"))
     marks = [
         alt.Chart(data(points)).mark_point(filled=True, size=size, opacity=1, stroke=PAPER, strokeWidth=1)
-        .encode(x=x, y=y, color=colour, shape=shape)
+        .encode(x=x, y=y, color=colour, shape=shape, tooltip=told)
         for points, size in (
-            ([{"actor": actor, "points": gain, "eyes": _ITSELF} for actor, gain in own.items()], 80),
+            ([{"actor": actor, "deal": deal, "points": gain, "eyes": _ITSELF} for actor, gain in own.items()], 80),
             (beliefs, 95),
         )
     ]  # fmt: skip

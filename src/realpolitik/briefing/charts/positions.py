@@ -10,6 +10,7 @@ import altair as alt
 
 from realpolitik.briefing.charts.style import (
     BLUE,
+    EXACT,
     LINE,
     MUTED,
     NORMAL,
@@ -23,6 +24,7 @@ from realpolitik.briefing.charts.style import (
     down,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.briefing.placement import shortened, text_width, wrapped
 
@@ -52,6 +54,10 @@ _PANEL = 150  # pixels
 _MOST_PANELS = 4  # beside each other; they and the names fill a page
 _ROW = 19
 _DOT = [12, 230]  # area of a dot at salience 0 and 100
+_WHO = tells(("actor", "actor"), ("issue", "issue"), ("wants", "wants"))
+_RANGE = tells(("low", "position from", EXACT), ("high", "to", EXACT))
+_SALIENCE = tells(("salience", "salience", EXACT))[0]
+_STANDS = [*tells(("position", "position", EXACT)), _SALIENCE]
 
 
 def positions(stances: Sequence[PositionRecord], scales: Sequence[ScaleRecord]) -> Spec:
@@ -95,16 +101,18 @@ def _on_scale(stances: Records, scale: ScaleRecord, y: alt.Y, across: alt.Scale)
     half = _PANEL / 2 - 6
     both_fit = text_width(scale["lowest"], SMALL) + text_width(scale["highest"], SMALL) < _PANEL - 10
     ends = [[name] if both_fit else wrapped(name, SMALL, half, 2) for name in (scale["lowest"], scale["highest"])]
-    status_quo = alt.Chart(data([{"at": scale["status_quo"]}])).mark_rule(color=MUTED, strokeDash=[3, 3])
+    today = alt.Chart(data([{"at": scale["status_quo"], "issue": scale["issue"]}]))
+    status_quo = today.mark_rule(color=MUTED, strokeDash=[3, 3])
+    stances = [{**stance, "wants": stance["level"]} for stance in stances]
     ranges = [stance for stance in stances if stance["low"] != stance["high"]]
     return [
-        status_quo.encode(x=along("at", across)),
+        status_quo.encode(x=along("at", across), tooltip=tells(("issue", "issue"), ("at", "status quo", EXACT))),
         alt.Chart(data(ranges))
         .mark_rule(color=BLUE, strokeWidth=2, opacity=0.55)
-        .encode(x=along("low", across), x2="high", y=y),
+        .encode(x=along("low", across), x2="high", y=y, tooltip=[*_WHO, *_RANGE]),
         alt.Chart(data(stances))
         .mark_point(filled=True, color=BLUE, opacity=0.85, stroke=PAPER, strokeWidth=1)
-        .encode(x=along("position", across), y=y, size=_salience()),
+        .encode(x=along("position", across), y=y, size=_salience(), tooltip=[*_WHO, *_STANDS]),
         *(
             alt.Chart(data([{"name": end}]))
             .mark_text(align=side, baseline="top", dy=6, lineHeight=13, color=MUTED)
@@ -115,10 +123,13 @@ def _on_scale(stances: Records, scale: ScaleRecord, y: alt.Y, across: alt.Scale)
 
 
 def _by_level(stances: Records, y: alt.Y) -> list[alt.Chart]:
-    named = [{**stance, "level": shortened(stance["level"], SMALL, _PANEL - 24)} for stance in stances]
+    named = [
+        {**stance, "wants": stance["level"], "level": shortened(stance["level"], SMALL, _PANEL - 24)}
+        for stance in stances
+    ]
     square = alt.Chart(data(named)).mark_point(filled=True, shape="square", color=BLUE, opacity=0.85)
     text = alt.Chart(data(named)).mark_text(align="left", baseline="middle")
     return [
-        square.encode(x=alt.value(8), y=y, size=_salience()),
-        text.encode(x=alt.value(20), y=y, text="level:N"),
+        square.encode(x=alt.value(8), y=y, size=_salience(), tooltip=[*_WHO, _SALIENCE]),
+        text.encode(x=alt.value(20), y=y, text="level:N", tooltip=[*_WHO, _SALIENCE]),
     ]

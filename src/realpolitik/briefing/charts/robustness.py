@@ -15,6 +15,7 @@ from realpolitik.briefing.charts.style import (
     ON_DARK,
     ON_LIGHT,
     PAPER,
+    PERCENT,
     SMALL,
     TIED,
     Spec,
@@ -22,6 +23,7 @@ from realpolitik.briefing.charts.style import (
     data,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.briefing.placement import shortened, text_width, wrapped
 from realpolitik.questions import wording
@@ -61,6 +63,7 @@ class PartRecord(TypedDict):
 
 _NAME, _LONG_NAME, _WIDTH = 210.0, 250.0, 400.0  # pixels
 _BAR, _ROW, _CLAIM = 22.0, 44.0, 26.0
+_OFF = (("low", "at least", PERCENT), ("high", "at most", PERCENT))
 _DARK = frozenset({"ready", "refused", "out of reach", "happens anyway", "follows"})  # text on these is light
 
 
@@ -78,20 +81,23 @@ def verdict_shares(verdicts: Sequence[VerdictRecord]) -> Spec:
     rows = [row for at, name in enumerate(names) for row in _parts(at, [v for v in verdicts if v["of"] == name])]
     y, scale = _rows(len(names)), alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(title="share of the combinations that were tried", format="%", tickCount=5, grid=False)
+    told = tells(("of", "deal"), ("word", "verdict"), ("share", "share", PERCENT), *_OFF)
     base = alt.Chart(data(rows))
     bars = base.mark_bar(height=_BAR, stroke=PAPER, strokeWidth=2).encode(
-        x=along("start", scale, axis), x2="end", y=y, color=colour
+        x=along("start", scale, axis), x2="end", y=y, color=colour, tooltip=told
     )
     labels = [
         alt.Chart(data(row for row in rows if row["dark"] is dark and row["text"]))
         .mark_text(align="left", dx=6, color=ON_DARK if dark else ON_LIGHT)
-        .encode(x=along("start", scale, axis), y=y, text="text:N")
+        .encode(x=along("start", scale, axis), y=y, text="text:N", tooltip=told)
         for dark in (True, False)
     ]
     firsts = alt.Chart(data(row for row in rows if not row["start"] and row["low"] < row["high"])).encode(y=y)
     beneath = _BAR / 2 + 5
     bracket = [
-        firsts.mark_rule(strokeWidth=1.5, color=INK, yOffset=beneath).encode(x=along("low", scale, axis), x2="high"),
+        firsts.mark_rule(strokeWidth=1.5, color=INK, yOffset=beneath).encode(
+            x=along("low", scale, axis), x2="high", tooltip=told
+        ),
         *(
             firsts.mark_tick(thickness=1.5, size=7, color=INK, yOffset=beneath).encode(x=along(end, scale, axis))
             for end in ("low", "high")
@@ -124,7 +130,8 @@ def claim_shares(claims: Sequence[ClaimRecord]) -> Spec:
     ]  # fmt: skip
     y, scale = _rows(len(claims)), alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(title="share of the combinations that were tried", format="%", tickCount=5, grid=False)
-    base = alt.Chart(data(rows)).encode(y=y)
+    told = tells(("of", "claim"), ("share", "follows in", PERCENT), *_OFF, ("required", "asked", PERCENT))
+    base = alt.Chart(data(rows)).encode(y=y, tooltip=told)
     layers = [
         base.mark_rule(color=LINE).encode(x=along("zero", scale, axis), x2="one"),
         base.mark_rule(strokeWidth=2.5, color=INK).encode(x=along("low", scale, axis), x2="high"),
@@ -132,7 +139,7 @@ def claim_shares(claims: Sequence[ClaimRecord]) -> Spec:
         *(
             alt.Chart(data(row for row in rows if row["follows"] is full))
             .mark_point(filled=True, size=75, opacity=1, fill=INK if full else PAPER, stroke=INK, strokeWidth=2)
-            .encode(x=along("share", scale, axis), y=y)
+            .encode(x=along("share", scale, axis), y=y, tooltip=told)
             for full in (True, False)
         ),
         base.mark_text(align="left").encode(x=alt.value(_WIDTH + 12), text="text:N"),
@@ -157,7 +164,11 @@ def _turning(parts: Sequence[PartRecord], title: str, is_last: bool) -> Any:
     y, scale = _rows(rows[-1]["row"] + 1), alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(title="share of the variation" if is_last else None, labels=is_last, format="%", tickCount=5,
                     grid=False, domain=is_last, ticks=is_last)  # fmt: skip
-    base = alt.Chart(data(rows)).encode(y=y)
+    told = tells(
+        ("of", "answer"), ("by", "by"), ("name", "group"), ("first", "by itself", PERCENT),
+        ("total", "with others", PERCENT), *_OFF,
+    )  # fmt: skip
+    base = alt.Chart(data(rows)).encode(y=y, tooltip=told)
     names = [{"row": row["row"], "name": shortened(row["name"], SMALL, _LONG_NAME)} for row in rows]
     layers = [
         base.mark_bar(height=_BAR / 2, color=ANSWERS["held out for"]).encode(x=along("zero", scale, axis), x2="total"),

@@ -19,6 +19,7 @@ from realpolitik.briefing.charts.style import (
     Spec,
     data,
     finished,
+    tells,
 )
 from realpolitik.briefing.placement import LINE_HEIGHT, Box, placed, wrapped
 
@@ -69,8 +70,11 @@ def state_graph(states: Sequence[StateRecord], arcs: Sequence[ArcRecord]) -> Spe
     nodes = _laid_out(states, arcs)
     width = max(node.box.right for node in nodes.values())
     height = max(node.box.bottom for node in nodes.values())
+    names = {state["key"]: state["name"] for state in states}
     lines = [
-        _line(nodes[arc["start"]], nodes[arc["end"]], arc["who"]) | {"is_way": arc.get("is_way", False)} for arc in arcs
+        _line(nodes[arc["start"]], nodes[arc["end"]], arc["who"])
+        | {"is_way": arc.get("is_way", False), "from": names[arc["start"]], "to": names[arc["end"]]}
+        for arc in arcs
     ]
     arrows = [
         arrow
@@ -86,14 +90,16 @@ def _arrows(
 ) -> list[Any]:
     if not lines:
         return []
+    told = tells(("who", "moved by"), ("from", "from"), ("to", "to"))
     shafts = alt.Chart(data(lines)).mark_rule(strokeWidth=1.6, color=colour, strokeDash=list(dash))
     heads = alt.Chart(data(lines)).mark_point(filled=True, shape="triangle", size=_HEAD, opacity=1, color=colour)
     return [
-        shafts.encode(x=_pixels("x", "x", width), y=_pixels("y", "y", height), x2="x2", y2="y2"),
+        shafts.encode(x=_pixels("x", "x", width), y=_pixels("y", "y", height), x2="x2", y2="y2", tooltip=told),
         heads.encode(
             x=_pixels("head_x", "x", width),
             y=_pixels("head_y", "y", height),
             angle=alt.Angle("turn", type="quantitative", scale=alt.Scale(domain=[0, 360], range=[0, 360])),
+            tooltip=told,
         ),
     ]
 

@@ -76,6 +76,19 @@ def down(field: str, order: Sequence[str], axis: alt.Axis | None) -> alt.Y:
     return alt.Y(field, type="nominal", sort=list(order), axis=axis, scale=alt.Scale(domain=list(order)))
 
 
+EXACT, PERCENT = ".4~r", ".2~%"  # how a number is told: to more places than a figure prints
+
+
+def tells(*said: tuple[str, str] | tuple[str, str, str]) -> list[alt.Tooltip]:
+    """What a mark tells whoever points at it: fields with their headings, and of a number how it is told."""
+    return [
+        alt.Tooltip(field, type="quantitative", title=heading, format=form[0])
+        if form
+        else alt.Tooltip(field, type="nominal", title=heading)
+        for field, heading, *form in said
+    ]
+
+
 Side: TypeAlias = Literal["left", "center", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
 

@@ -10,9 +10,11 @@ import altair as alt
 from realpolitik.briefing.charts.style import (
     ANSWERS,
     BLUE,
+    EXACT,
     INK,
     LINE,
     PAPER,
+    PERCENT,
     SMALL,
     TIED,
     VERMILLION,
@@ -21,6 +23,7 @@ from realpolitik.briefing.charts.style import (
     data,
     finished,
     in_order,
+    tells,
 )
 from realpolitik.briefing.placement import shortened, text_width, wrapped
 
@@ -84,7 +87,8 @@ def _distances(distances: Sequence[DistanceRecord], title: str, scale: alt.Scale
         scale=alt.Scale(domain=[kind for kind, _, _ in kinds], range=[colour for _, colour, _ in kinds]))  # fmt: skip
     shape = alt.Shape("kind", type="nominal", title=None,
         scale=alt.Scale(domain=[kind for kind, _, _ in kinds], range=[shape for _, _, shape in kinds]))  # fmt: skip
-    base = alt.Chart(data(rows))
+    told = tells(("of", "of"), ("number", "number"), ("share", "has to go", PERCENT), ("kind", "as"), ("text", "then"))
+    base = alt.Chart(data(rows)).encode(tooltip=told)
     names = [
         alt.Chart(data(row for row in rows if len(row["name"]) == lines))
         .mark_text(align="right", lineHeight=13, dy=-6.5 * (lines - 1))
@@ -151,7 +155,10 @@ def _region(
         legend=alt.Legend(symbolType="square", symbolSize=120, columns=4))  # fmt: skip
     edge = alt.Stroke("answer", type="nominal", scale=colours, legend=None)  # no gaps between strips
     strips = alt.Chart(data(regions)).mark_rect(strokeWidth=0.6).encode(
-        x=x("left"), x2="right", y=y("bottom"), y2="top", color=colour, stroke=edge
+        x=x("left"), x2="right", y=y("bottom"), y2="top", color=colour, stroke=edge, tooltip=tells(
+            ("of", "of"), ("answer", "answer"), ("left", f"{titles[0]}: from", EXACT), ("right", "to", EXACT),
+            ("bottom", f"{titles[1]}: from", EXACT), ("top", "to", EXACT),
+        ),
     )  # fmt: skip
     (left, right), (bottom, top) = (_framed(end, one) for end, one in zip(ends, given, strict=True))
     frame = [{"left": left, "right": right, "bottom": bottom, "top": top}]
@@ -162,7 +169,9 @@ def _region(
         strips,
         framed.mark_rect(filled=False, stroke=PAPER, strokeWidth=3),
         framed.mark_rect(filled=False, stroke=INK, strokeWidth=1.2, strokeDash=[4, 3]),
-        stands.mark_point(shape="diamond", filled=True, size=110, opacity=1, fill=INK, stroke=PAPER, strokeWidth=1.5),
+        stands.mark_point(
+            shape="diamond", filled=True, size=110, opacity=1, fill=INK, stroke=PAPER, strokeWidth=1.5
+        ).encode(tooltip=tells(("left", titles[0], EXACT), ("bottom", titles[1], EXACT))),
     ).properties(width=_SIDE, height=_SIDE, title=heading, view=alt.ViewConfig(stroke=LINE))
 
 

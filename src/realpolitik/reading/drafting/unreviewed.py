@@ -8,30 +8,25 @@ from typing import Any
 from realpolitik.case.text import Path
 from realpolitik.reading.drafting.told import Told
 from realpolitik.reading.events import CodedEvent
+from realpolitik.reading.marks import proposed
 from realpolitik.reading.relations import Tie
 from realpolitik.reading.statements import Statement
 from realpolitik.reading.trades import Trade
-
-ENTRIES = ("actors", "relations", "issues", "deals", "events")  # whose entries are confirmed one by one
-NUMBERS = ("position", "salience", "declared")  # … and of a stance each number
 
 
 def unreviewed(document: Mapping[str, Any], sources: Sequence[Told]) -> dict[Path, float | None]:
     """Every entry and number of a draft, with the confidence of the surest reading that it cites."""
     sure = _confidences(sources)
-    return {path: max(_known(cited, sure), default=None) for path, cited in _proposed(document)}
+    return {path: max(_known(_cited(document, path), sure), default=None) for path in proposed(document)}
 
 
-def _proposed(document: Mapping[str, Any]) -> Iterator[tuple[Path, list[Any]]]:
-    """Where something is proposed, and what it cites."""
-    for section in ENTRIES:
-        for key, entry in document.get(section, {}).items():
-            yield (section, key), entry.get("evidence", [])
-    for actor, stances in document.get("stances", {}).items():
-        for issue, stance in stances.items():
-            for name in NUMBERS:
-                if name in stance:
-                    yield ("stances", actor, issue, name), stance["evidence"].get(name, [])
+def _cited(document: Mapping[str, Any], path: Path) -> list[Any]:
+    """What a proposal cites."""
+    section, key, *rest = map(str, path)
+    if section != "stances":
+        return list(document[section][key].get("evidence", []))
+    issue, name = rest
+    return list(document[section][key][issue]["evidence"].get(name, []))
 
 
 def _confidences(sources: Sequence[Told]) -> dict[tuple[str, str], float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from realpolitik.questions.wording import date, plural
+from realpolitik.reading.parse import is_installed
 from realpolitik.web.desk import AtDesk
 from realpolitik.web.frame import Frame, bare
 from realpolitik.web.page import page
@@ -32,6 +33,7 @@ class Cases:
     folder: str | None  # None: there is none
     own: tuple[Entry, ...]
     bundled: tuple[Entry, ...]
+    reads_articles: bool  # whether what reading needs is installed
 
 
 @page("/", "cases.html")
@@ -41,7 +43,7 @@ async def cases(desk: AtDesk) -> Cases:
     own = await asyncio.to_thread(lambda: tuple(_entry(saved) for saved in shelf.cases()))
     bundled = await asyncio.to_thread(lambda: tuple(_entry(shelf.load(name)) for name in shelf.bundled))
     folder = None if shelf.folder is None else shelf.folder.resolve().name
-    return Cases(bare(desk, "Cases"), folder, own, bundled)
+    return Cases(bare(desk, "Cases"), folder, own, bundled, is_installed())
 
 
 def _entry(saved: Saved) -> Entry:

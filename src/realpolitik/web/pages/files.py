@@ -6,13 +6,14 @@ import asyncio
 from pathlib import PurePath
 from urllib.parse import quote
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from realpolitik.briefing.brief import check_ending
 from realpolitik.case.edit import edited_text, text_of
 from realpolitik.errors import CaseError, UnknownName
 from realpolitik.web.desk import Visit, Visiting
-from realpolitik.web.pages.question import words_for
+from realpolitik.web.frame import tried_in_words
+from realpolitik.web.pages.question import parameters_of, words_for
 
 router = APIRouter()
 KINDS = {
@@ -27,7 +28,7 @@ KINDS = {
 async def case_file(visit: Visiting) -> Response:
     """The case file as it would be saved."""
     text = await asyncio.to_thread(_edited, visit)
-    return _offered(text.encode("utf-8"), f"{PurePath(visit.saved.name).stem}.yaml")
+    return offered(text.encode("utf-8"), f"{PurePath(visit.saved.name).stem}.yaml")
 
 
 def _edited(visit: Visit) -> str:
@@ -38,16 +39,24 @@ def _edited(visit: Visit) -> str:
 
 
 @router.get("/cases/{name}/files/{word}.{ending}", summary="The briefing, or one answer, as a file")
-async def file(visit: Visiting, word: str, ending: str) -> Response:
-    """The briefing (`brief`) or one question's answer, in every form that the briefing has."""
+async def file(request: Request, visit: Visiting, word: str, ending: str) -> Response:
+    """The briefing (`brief`) or one question's answer, asked as its page is, in every form that the briefing has."""
     check_ending(f".{ending}")
     if word not in ("brief", *words_for(visit.here)):
         raise UnknownName("a question", word, words_for(visit.here))
-    data = await visit.ask("file", question=word, ending=f".{ending}")
-    return _offered(data, f"{PurePath(visit.saved.name).stem}-{word}.{ending}")
+    asked = parameters_of(word, request.query_params, visit.here)
+    data = await visit.ask("file", question=word, ending=f".{ending}", tried=tried_in_words(visit), **asked)
+    return offered(data, file_name(visit.saved.name, word, visit.scenario, bool(visit.standing), ending))
 
 
-def _offered(data: bytes, name: str) -> Response:
+def file_name(case: str, word: str, scenario: str | None, is_tried: bool, ending: str) -> str:
+    """What a file is called: the case, the question, the scenario, and whether something was tried."""
+    parts = [PurePath(case).stem, word, *([scenario] if scenario else []), *(["tried"] if is_tried else [])]
+    return f"{'-'.join(parts)}.{ending}"
+
+
+def offered(data: bytes, name: str) -> Response:
+    """A file to be saved under a name, and not to be opened in the page."""
     kind = KINDS.get(PurePath(name).suffix, "application/octet-stream")
     return Response(
         data, media_type=kind, headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

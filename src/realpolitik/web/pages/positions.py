@@ -84,6 +84,7 @@ class Quotation:
 
     source: str
     title: str
+    address: str  # where the source is read
     whence: str  # publisher, date
     reliability: str
     paragraph: int | None
@@ -283,16 +284,19 @@ def _quotations(visit: Visit, stance: Stance | None, local: str, field: str) -> 
     is_number = local in case.origins
     own = stance.evidence.get(field) or stance.evidence.get(WHOLE, ())
     for one in case.cited(local) if is_number else own:
-        yield _quotation(case, one)
+        yield _quotation(visit, one)
 
 
-def _quotation(case: Case, cited: Citation) -> Quotation:
+def _quotation(visit: Visit, cited: Citation) -> Quotation:
+    case, home = visit.here, f"/cases/{quote(visit.saved.name)}/sources"
     source, paragraphs = case.sources[cited.source], case.paragraphs.get(cited.source, ())
     is_at_hand = cited.paragraph is not None and cited.paragraph <= len(paragraphs)
     whence = (source.author, source.publisher, date(source.date) if source.date else None)
     return Quotation(
         source=cited.source,
         title=source.title,
+        address=address(home, visit.trial, visit.scenario, [("source", cited.source)])
+        + (f"#p-{cited.paragraph}" if cited.paragraph is not None else ""),
         whence=", ".join(part for part in whence if part),
         reliability=source.reliability or "",
         paragraph=cited.paragraph,

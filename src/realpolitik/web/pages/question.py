@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
+from starlette.datastructures import QueryParams
 
 from realpolitik.briefing.brief import ENDINGS
 from realpolitik.case import Case
@@ -55,6 +56,7 @@ class Option:
     value: str = ""
     least: str = ""
     most: str = ""
+    step: str = "0.05"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,8 @@ async def question(request: Request, visit: Visiting, word: str) -> Question:
     """The answer to one question; its options are asked for by their names."""
     if word not in WORDS or word not in words_for(visit.here):
         raise UnknownName("a question that this case gives something to ask about", word, words_for(visit.here))
-    given = {key: tuple(request.query_params.getlist(key)) for key in request.query_params}
-    asked = {one.name: values for one in SETTINGS.get(word, ()) if (values := _said(given.get(one.name, ())))}
-    parameters: dict[str, Any] = {"flips": False} if word == "claims" else {}
-    for setting in SETTINGS.get(word, ()):
-        if setting.name in asked:
-            parameters[setting.name] = setting.read(asked[setting.name], visit.here)
-    told = await visit.ask("told", question=word, **parameters)
+    asked = _asked(word, request.query_params)
+    told = await visit.ask("told", question=word, **parameters_of(word, request.query_params, visit.here))
     return Question(
         frame=await frame(visit, word, WORDS[word][0]),
         word=word,
@@ -91,7 +88,7 @@ async def question(request: Request, visit: Visiting, word: str) -> Question:
         options=tuple(setting.option(visit.here, asked.get(setting.name, ())) for setting in SETTINGS.get(word, ())),
         hidden=hidden(visit, visit.trial),
         told=told,
-        files=files_of(visit, word),
+        files=files_of(visit, word, asked),
         questions=ways(visit, word),
         twin=f"/api{visit.path}?{request.url.query}",
     )
@@ -113,14 +110,29 @@ def ways(visit: Visiting, word: str = "") -> tuple[Link, ...]:
     )
 
 
-def files_of(visit: Visiting, word: str) -> tuple[Link, ...]:
-    """The answer in every form that the briefing has."""
+def files_of(visit: Visiting, word: str, asked: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Link, ...]:
+    """The answer in every form that the briefing has, asked as the page is."""
     home = f"/cases/{quote(visit.saved.name)}/files/{word}"
-    return tuple(Link(ending, address(home + ending, visit.trial, visit.scenario)) for ending in ENDINGS)
+    more = urlencode(asked or {}, doseq=True)
+    own = [address(home + ending, visit.trial, visit.scenario) for ending in ENDINGS]
+    joined = [f"{one}{'&' if '?' in one else '?'}{more}" if more else one for one in own]
+    return tuple(Link(ending, one) for ending, one in zip(ENDINGS, joined, strict=True))
 
 
-def _said(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value for value in values if value)
+def parameters_of(word: str, query: QueryParams, case: Case) -> dict[str, Any]:
+    """What a question is asked with, of an address's fields. Raises UnknownName."""
+    asked = _asked(word, query)
+    parameters: dict[str, Any] = {"flips": False} if word == "claims" else {}
+    for setting in SETTINGS.get(word, ()):
+        if setting.name in asked:
+            parameters[setting.name] = setting.read(asked[setting.name], case)
+    return parameters
+
+
+def _asked(word: str, query: QueryParams) -> dict[str, tuple[str, ...]]:
+    """The fields that are a question's own, as far as they say something."""
+    found = {one.name: tuple(filter(None, query.getlist(one.name))) for one in SETTINGS.get(word, ())}
+    return {name: values for name, values in found.items() if values}
 
 
 # What questions can be asked with ------------------------------------------------------------------------------------
@@ -141,11 +153,14 @@ class Setting:
     value: str = ""
     least: str = ""
     most: str = ""
+    step: str = "0.05"
 
     def option(self, case: Case, asked: tuple[str, ...]) -> Option:
         """The option as the form shows it."""
         choices = tuple(Choice(key, words, key in asked) for key, words in self.pairs(case))
-        return Option(self.name, self.label, self.kind, choices, (*asked, self.value)[0], self.least, self.most)
+        return Option(
+            self.name, self.label, self.kind, choices, (*asked, self.value)[0], self.least, self.most, self.step
+        )
 
 
 def _actors(case: Case) -> Iterable[tuple[str, str]]:

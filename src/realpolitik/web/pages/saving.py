@@ -15,8 +15,9 @@ from realpolitik.errors import CaseError, Problem
 from realpolitik.web.desk import AtDesk, Desk
 from realpolitik.web.frame import Frame, about, bare
 from realpolitik.web.page import render
+from realpolitik.web.pages.trying import own
 from realpolitik.web.shelf import Conflict, Saved
-from realpolitik.web.trial import Trial, written_at
+from realpolitik.web.trial import NOTHING, Trial, address, written_at
 
 router = APIRouter()
 Texts = Annotated[list[str] | None, Form()]
@@ -79,10 +80,11 @@ async def save(
 
 
 @router.post("/cases/{name}/undo", summary="Take back the last save")
-async def undo(desk: AtDesk, name: str) -> RedirectResponse:
-    """The file is again as it was before the last save, unless it has changed since."""
+async def undo(desk: AtDesk, name: str, back: Annotated[str, Form()] = "") -> RedirectResponse:
+    """The file is again as it was before the last save, unless it has changed since. back: the page to go back to."""
     await asyncio.to_thread(desk.shelf.undo, name)
-    return RedirectResponse(f"/cases/{quote(name)}", 303)
+    to, asked = own(back, name)
+    return RedirectResponse(address(to, NOTHING, asked=asked), 303)
 
 
 def _conflicting(desk: Desk, now: Saved, trial: Trial, was: Sequence[str]) -> Conflicting:

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from realpolitik.errors import CaseError, Contradiction, Problem, RealpolitikError, TooLarge, UnknownName
+from realpolitik.errors import CaseError, Contradiction, Problem, RealpolitikError, TooLarge, UnknownName, Unreadable
 from realpolitik.web.desk import Broken, Desk
 from realpolitik.web.frame import Frame, bare
 from realpolitik.web.page import plain
@@ -24,6 +24,7 @@ STATUS: Mapping[type[Exception], tuple[int, str]] = {
     CaseError: (422, "That can't stand"),
     UnknownName: (404, "Not here"),
     Contradiction: (422, "That can't be asked"),
+    Unreadable: (422, "That can't be read"),
     TooLarge: (422, "Too large to work out"),
     RealpolitikError: (422, "That can't be done"),
 }

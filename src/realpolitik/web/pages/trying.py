@@ -24,11 +24,11 @@ async def try_(request: Request, visit: Visiting, name: str, back: str = "") -> 
             path, written = key.removeprefix(FIELD), written.strip()
             same = written == saved_at(visit, path)
             trial = trial.without(path) if same else trial.having(Change(path, written))
-    to, asked = _own(back, name)
+    to, asked = own(back, name)
     return RedirectResponse(address(to, trial, visit.scenario, asked), 303)
 
 
-def _own(back: str, name: str) -> tuple[str, list[tuple[str, str]]]:
+def own(back: str, name: str) -> tuple[str, list[tuple[str, str]]]:
     """An address of ours to go back to, without its trial; the case's own page for any other."""
     parts = urlsplit(back)
     if parts.scheme or parts.netloc or not parts.path.startswith("/cases/"):

@@ -1,6 +1,6 @@
 // Forms and links marked data-swap replace one region of the page instead of the whole of it; forms marked data-live do
-// so at every change; regions marked data-load fetch themselves; figures can be explored. Without this script every page
-// works as plain links and forms.
+// so at every change; regions marked data-load fetch themselves, those marked data-again every few seconds; figures can be
+// explored. Without this script every page works as plain links and forms.
 "use strict";
 
 const said = (words) => { document.getElementById("said").textContent = words; };
@@ -36,6 +36,7 @@ async function swap(region, address, options, focus, push) {
   document.title = found.page.title;
   const isPage = options?.method !== "POST" || new URL(found.address).pathname !== new URL(address, location).pathname;
   if (push && isPage) history.pushState({ region }, "", found.address);
+  shown = place();
   if (scrolled) document.querySelector(".heart .wide")?.scrollTo(scrolled, 0);
   (document.getElementById(kept) ?? document.getElementById("main")).focus({ preventScroll: !focus });
   said(announcement(fresh));
@@ -76,7 +77,45 @@ document.addEventListener("change", (event) => {
   if (event.target.form?.matches("[data-live]")) event.target.form.requestSubmit();
 });
 
-window.addEventListener("popstate", () => swap("workbench", location.href, undefined, null, false));
+// A form whose answer takes long says so meanwhile.
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.waits) return;
+  event.target.querySelector("[role=status]").textContent = event.target.dataset.waits;
+  if (event.submitter) event.submitter.disabled = true;
+});
+
+// Keys press what they are written on, while the page itself has the focus and nothing is being typed.
+
+document.addEventListener("keydown", (event) => {
+  if (event.metaKey || event.ctrlKey || event.altKey || !event.target.closest("#main") || event.target.matches("input, select, textarea")) return;
+  const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!pressed) return;
+  event.preventDefault();
+  if (pressed.matches("input")) pressed.select();
+  else pressed.click();
+});
+
+const place = () => location.pathname + location.search;
+let shown = place();  // going to an anchor of the same page is told as a popstate too
+
+window.addEventListener("popstate", () => {
+  if (place() !== shown) swap("workbench", location.href, undefined, null, false);
+});
+
+// What belongs together lights up together: words of a source, and the numbers that rest on them.
+
+function lightUp(keys) {
+  for (const one of document.querySelectorAll(".lit")) one.classList.remove("lit");
+  for (const one of document.querySelectorAll("[data-rests]"))
+    if (one.dataset.rests.split(" ").some((key) => keys.includes(key))) one.classList.add("lit");
+}
+
+const lightHere = (event) => lightUp(event.target.closest?.("[data-rests]")?.dataset.rests.split(" ") ?? []);
+document.addEventListener("pointerover", lightHere);
+document.addEventListener("focusin", lightHere);
+const lightTarget = () => lightUp([location.hash.replace(/^#(words|basis)-/, "")]);
+window.addEventListener("hashchange", lightTarget);
 
 async function load(region) {
   try {
@@ -89,25 +128,51 @@ async function load(region) {
   } catch { /* the link to the answer stays */ }
 }
 
+// A region that changes by itself is asked for again until it says that it doesn't any more.
+
+async function again(region, seconds = Number(region.dataset.again)) {
+  await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  if (!region.isConnected) return;
+  try {
+    const { page } = await fetched(location.href);
+    const fresh = page.getElementById(region.id);
+    if (!region.isConnected) return;
+    const kept = region.contains(document.activeElement) && document.activeElement;
+    region.replaceWith(fresh);
+    if (kept) (same(fresh, kept) ?? document.getElementById("main")).focus({ preventScroll: true });
+    if (!fresh.dataset.again) said(fresh.querySelector("h1, .how")?.innerText ?? document.title);
+    begin(fresh);
+  } catch {
+    again(region, Math.min(2 * seconds, 30));
+  }
+}
+
+const same = (region, one) =>
+  [...region.querySelectorAll(one.tagName)].find((other) => other.textContent === one.textContent);
+
 function begin(region) {
+  const changing = [...region.querySelectorAll("[data-again]"), ...(region.dataset?.again ? [region] : [])];
+  changing.forEach((one) => again(one));
   const waiting = [...region.querySelectorAll("[data-load]")];
   if (region.dataset?.load && !region.dataset.from) waiting.push(region);
   waiting.reduce((before, one) => before.then(() => load(one)), Promise.resolve());
   region.querySelectorAll(".answer figure[id]").forEach(explorable);
   region.querySelectorAll("[data-without-script]").forEach((button) => { button.hidden = true; });
+  const here = region.querySelector(".left [aria-current]");
+  if (here) here.closest("ol").scrollTop = here.offsetTop - here.closest("ol").offsetTop - 60;
 }
 
-// Figures: the picture stands; on demand it is drawn again by Vega, with every value to be read off.
+// Figures: the picture stands until somebody points at it, or comes to it by keyboard; then Vega draws the same again in
+// its place, and its marks tell their values. Its name, description and size stay the picture's.
 
 function explorable(figure) {
-  if (figure.querySelector("button")) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "explore";
-  button.textContent = "Explore";
-  button.setAttribute("aria-label", `Explore: ${figure.querySelector("figcaption").textContent}`);
-  button.addEventListener("click", () => explore(figure, button));
-  figure.append(button);
+  const ask = () => {
+    figure.removeEventListener("pointerenter", ask);
+    figure.removeEventListener("focusin", ask);
+    explore(figure).catch(() => figure.removeAttribute("aria-busy"));  // the picture stays
+  };
+  figure.addEventListener("pointerenter", ask);
+  figure.addEventListener("focusin", ask);
 }
 
 const vega = () => vega.script ??= new Promise((resolve, reject) => {
@@ -115,24 +180,25 @@ const vega = () => vega.script ??= new Promise((resolve, reject) => {
   document.head.append(element);
 });
 
-async function explore(figure, button) {
-  button.disabled = true;
-  try {
-    const [answer] = await Promise.all([fetch(figure.closest(".answer").dataset.twin).then((one) => one.json()), vega()]);
-    const style = getComputedStyle(document.documentElement), colour = (name) => style.getPropertyValue(name).trim();
-    const drawn = JSON.stringify(answer.told.drawings[figure.id.slice("figure-".length)])
-      .replaceAll("#1b2126", colour("--ink")).replaceAll("#59636b", colour("--muted"))
-      .replaceAll("#dfe3e6", colour("--line")).replaceAll("#ffffff", colour("--paper"));
-    const place = document.createElement("div");
-    await vegaEmbed(place, JSON.parse(drawn), {
-      ast: true, actions: false, defaultStyle: false, renderer: "canvas", tooltip: { disableDefaultStyle: true },
-    });
-    figure.querySelector(".wide").replaceChildren(place);
-    button.remove();
-  } catch {
-    button.disabled = false;
-    said("The figure can’t be explored here.");
+const told = (answer) => answer.told ??= fetch(answer.dataset.twin).then((one) => one.json());
+
+async function explore(figure) {
+  figure.setAttribute("aria-busy", "true");
+  const [answer] = await Promise.all([told(figure.closest(".answer")), vega()]);
+  const picture = figure.querySelector("svg"), place = document.createElement("div");
+  await vegaEmbed(place, answer.told.drawings[figure.id.slice("figure-".length)], {
+    ast: true, actions: false, defaultStyle: false, renderer: "svg", logLevel: 1, tooltip: { disableDefaultStyle: true },
+  });
+  const drawn = place.querySelector("svg");
+  for (const one of drawn.querySelectorAll("[aria-label], [role], [aria-roledescription]")) {
+    for (const name of ["aria-label", "role", "aria-roledescription"]) one.removeAttribute(name);
   }
+  drawn.removeAttribute("height");
+  for (const name of ["width", "viewBox", "role", "aria-labelledby", "font-family"]) drawn.setAttribute(name, picture.getAttribute(name));
+  drawn.prepend(...picture.querySelectorAll(":scope > title, :scope > desc"));
+  picture.replaceWith(place);
+  figure.removeAttribute("aria-busy");
 }
 
 begin(document.getElementById("workbench"));
+lightTarget();
