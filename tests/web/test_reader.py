@@ -158,6 +158,12 @@ def test_bundled_cases_are_read_by_paragraph_number(workbench, name):
     assert workbench.get(f"/cases/{name}/sources").status_code == 200
 
 
+def test_what_a_conflict_given_directly_cites_is_read_too(workbench):
+    page = words(workbench.get("/cases/elmira-1991/sources"))
+    assert "option modify the control order" in page
+    assert "preference of" in page
+
+
 def test_in_a_scenario_what_holds_there_is_read(workbench):
     now, later = (
         workbench.get(f"/api/cases/syria-2018/sources{asked}").json()["reading"]["facts"]

@@ -13,7 +13,7 @@ from fastapi import Query
 from realpolitik.case import Case, Citation, Source
 from realpolitik.case.citing import occurs
 from realpolitik.case.quoting import pieces
-from realpolitik.case.reading import ENTRY
+from realpolitik.case.reading import CONFLICT, ENTRY
 from realpolitik.case.source import WHOLE
 from realpolitik.errors import UnknownName
 from realpolitik.questions.evidence import Number, reliability_in_words
@@ -25,12 +25,14 @@ from realpolitik.web.page import page
 from realpolitik.web.trial import address, written_at
 
 SAID = {"claims": "says", "events": "what", "issues": "question"}  # what an entry of a section says of itself
+APART = ("sources", "stances")  # sections whose entries cite nothing, or stand one level deeper
 PLACES = {  # section → the page on which its entries are seen
     "actors": "positions",
     "levers": "ask/leverage",
     "deals": "ask/deals",
     "events": "ask/evidence",
     "claims": "ask/claims",
+    "options": "ask/stability",
 }
 
 
@@ -165,10 +167,11 @@ def _cited(visit: Visit, numbers: Sequence[Number]) -> Iterator[Citing]:
 
 def _entries(case: Case) -> Iterator[tuple[str, tuple[Citation, ...]]]:
     """Every entry and field of one that cites something, by its path."""
-    for section in ENTRY:
-        entries: Mapping[str, Any] = {} if section == "sources" else getattr(case, section)
-        if section == "stances":
-            entries = {f"{actor}.{issue}": one for actor, stances in entries.items() for issue, one in stances.items()}
+    sections: dict[str, Mapping[str, Any]] = {one: getattr(case, one) for one in ENTRY if one not in APART}
+    sections |= {f"stances.{actor}": stances for actor, stances in case.stances.items()}
+    if case.options is not None:
+        sections |= {"options.choices": case.options.choices, "options.preferences": case.options.preferences}
+    for section, entries in sections.items():
         for key, entry in entries.items():
             for field, citations in entry.evidence.items():
                 yield f"{section}.{key}" + ("" if field == WHOLE else f".{field}"), citations
@@ -188,6 +191,11 @@ def _entry(visit: Visit, there: Case, scenario: str | None, path: str) -> Rests:
     if section == "stances":
         issue, *rest = rest
         about = f"{there.actors[key].name} on {key_in_words(there, issue)}"
+    elif section == "options":
+        name, *rest = rest
+        assert there.options is not None, "what cites is there"
+        named = there.options.choices[name].name if key == "choices" else there.actors[name].name
+        about = f"{CONFLICT[key]} {named}"
     else:
         entry = getattr(there, section)[key]
         about = f"{ENTRY[section]} {getattr(entry, 'name', '') or key_in_words(there, key)}"
@@ -203,7 +211,7 @@ def _said(case: Case, path: str) -> str:
             return actors_in_words(case, case.levers[lever].by)
         case (section, key) if section in SAID:
             return str(getattr(getattr(case, section)[key], SAID[section]))
-        case (_, _) | ("stances", _, _):
+        case (_, _) | ("stances" | "options", _, _):
             return ""
     return spaced(written_at(case, path))
 
@@ -256,8 +264,8 @@ def _reading(visit: Visit, source: Source, cited: Sequence[Citing]) -> Reading:
             f"{len([block for block in blocks if block.bases])} of {plural(len(blocks), 'paragraph')} cited"
             if text
             else "",
-            plural(resting.count(True), "number"),
-            plural(resting.count(False), "entry", "entries"),
+            plural(resting.count(True), "number") if any(resting) else "",
+            plural(resting.count(False), "entry", "entries") if not all(resting) else "",
         ),
         is_at_hand=bool(text),
         shows_words=bool(text) or any(basis.quote for block in blocks for basis in block.bases),

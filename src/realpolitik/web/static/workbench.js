@@ -16,7 +16,6 @@ let latest = 0;  // only the last thing asked for is shown
 
 async function swap(region, address, options, focus, push) {
   const turn = ++latest, old = document.getElementById(region);
-  const kept = focus ?? document.activeElement?.id;
   old.setAttribute("aria-busy", "true");
   let found;
   try {
@@ -31,6 +30,7 @@ async function swap(region, address, options, focus, push) {
   if (turn !== latest) return;
   const fresh = found.page.getElementById(region);
   if (!fresh) { location.assign(found.address); return; }
+  const kept = focus ?? document.activeElement?.id;  // where one is by now
   const scrolled = document.querySelector(".heart .wide")?.scrollLeft;
   document.getElementById(region).replaceWith(fresh);
   document.title = found.page.title;
