@@ -151,10 +151,10 @@ async def positions(
             "an actor and an issue of this case", cell, [f"{a}.{i}" for a in case.actors for i in case.issues]
         )
     return Positions(
-        frame=await frame(visit, "positions", "Who wants what"),
         headings=tuple(_heading(case, one) for one in case.issues.values()),
         rows=tuple(_row(visit, key, cell) for key in case.actors),
         panel=None if cell is None else _panel(visit, actor, issue),
+        frame=await frame(visit, "positions", "Who wants what"),  # last: meanwhile the verdicts are worked out
     )
 
 
