@@ -272,7 +272,7 @@ class _Compiler:
 
     def number(self, path: str, estimate: Estimate) -> Array:
         """A number in every draw, on its own scale: (d,)."""
-        drawn = self.given.get(self.case.origins.get(path, path))
+        drawn = self.given.get(self.case.origins.get(path, path)) if self.given else None
         return np.full(self.d, estimate.mean) if drawn is None else np.asarray(drawn, dtype=float)
 
     @property

@@ -104,3 +104,15 @@ def test_a_worker_that_dies_is_replaced(shelf, solved):
         return await solver.answer(Job("verdicts", shelf.load("dam.yaml"), Trial.of(["as_of:2033"])))
 
     assert solved(after_a_death) == {"water_for_transit": "ready"}
+
+
+def test_what_was_handed_on_or_uploaded_is_not_kept_in_memory(solved):
+    async def upload(solver):
+        job = Job("case_text", parameters=(("data", b"{" * 1_000_000), ("ending", ".json")))
+        with pytest.raises(CaseError):
+            await solver.answer(job)
+        return job.key in solver._answers, len(repr(job.key))
+
+    kept, size = solved(upload)
+    assert not kept
+    assert size < 1000

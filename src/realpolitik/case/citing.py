@@ -191,6 +191,8 @@ def _read(written: str, folder: FilePath) -> str | None:
         path = (root / written).resolve()
         if not path.is_relative_to(root):
             raise _Unreadable("leaves the case file's folder")
+        if any(part.startswith(".") for part in path.relative_to(root).parts):
+            raise _Unreadable("is hidden")  # such as a folder's .env or .git: nothing that a case rests on
         if not path.exists():
             return None
         if not path.is_file():

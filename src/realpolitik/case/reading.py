@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from realpolitik.case.options import State
 from realpolitik.case.states import spelled
-from realpolitik.case.text import Path, as_name
+from realpolitik.case.text import MOST_NOTES, Path, as_name
 from realpolitik.errors import Problem
 
 ENTRY = {  # section → what one entry is called
@@ -27,9 +27,6 @@ ENTRY = {  # section → what one entry is called
 }
 CONFLICT = {"choices": "option", "preferences": "preference of"}  # and in a conflict given directly
 NAMED = tuple(section for section in ENTRY if section != "stances")  # sections whose keys are new names
-
-
-MOST_NOTES = 1000  # reading stops there: nobody reads more, and guessing the right word takes a millisecond each
 
 
 class Enough(Exception):

@@ -429,13 +429,14 @@ class Levels(Shape):
 
     def _ordered(self, raw: Mapping[str, Any], at: At) -> Any:
         points: dict[str, float] = {}
+        named: dict[float, str] = {}  # the first level of each point
         for level, written in raw.items():
             inner = at.into(level)
             name, point = NewName().read(level, inner), Number().read(written, inner)
             if name is BAD or point is BAD:
                 continue
-            twin = next((other for other, place in points.items() if place == point), None)
-            if twin is not None:
+            twin = named.setdefault(point, level)
+            if twin != level:
                 inner.note(
                     f"{entry_words(at.path)}: {twin} and {level} are the same point {point:g}",
                     written,

@@ -8,8 +8,10 @@ what a stranger wrote.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -19,6 +21,7 @@ from realpolitik.errors import CaseError, Problem
 MAX_BYTES = 5_000_000  # a case of ten thousand lines has half a megabyte
 MAX_DEPTH = 40  # the format's own deepest place is a dozen levels down
 MAX_VALUES = 500_000
+MOST_NOTES = 1000  # reading stops there: nobody reads more, and guessing the right word takes a millisecond each
 _TOO_DEEP, _LESS_DEEP = f"more than {MAX_DEPTH} levels deep", "a case is nested less deeply"
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -116,7 +119,12 @@ class Parsed:
 
 def line_at(text: str, offset: int) -> int:
     """The line of a character, counted from 1."""
-    return text.count("\n", 0, offset) + 1
+    return bisect_left(_line_ends(text), offset) + 1
+
+
+@lru_cache(maxsize=2)  # a file with problems asks for one line after the other
+def _line_ends(text: str) -> tuple[int, ...]:
+    return tuple(found.start() for found in re.finditer("\n", text))
 
 
 def resolve(text: str) -> Any:
@@ -321,3 +329,5 @@ class _Composer:
     ) -> None:
         line = line_at(self.text, offset)
         self.problems.append(Problem("", message, value, rule, suggestion, self.file, line))
+        if len(self.problems) >= MOST_NOTES:
+            raise CaseError(self.problems)

@@ -17,11 +17,11 @@ from typing import Any
 from realpolitik.case.case import Case
 from realpolitik.case.document import read_document
 from realpolitik.case.options import GraphModel, Ranking, State
-from realpolitik.case.reading import MOST_NOTES, Note, nearest, quoted, shown
+from realpolitik.case.reading import Note, nearest, quoted, shown
 from realpolitik.case.shape import kind_of
 from realpolitik.case.statement import can_name_an_option
 from realpolitik.case.states import Listed
-from realpolitik.case.text import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Parsed, as_name, parse_text, too_large
+from realpolitik.case.text import MAX_BYTES, MAX_DEPTH, MAX_VALUES, MOST_NOTES, Parsed, as_name, parse_text, too_large
 from realpolitik.errors import CaseError, Problem, RealpolitikError
 from realpolitik.interop.listing import listing
 

@@ -39,7 +39,7 @@ def number_in_words(case: Case, path: str) -> str:
     """What the number at a path is about: "Russia on army: salience"."""
     parts = path.split(".")
     where = ""
-    if parts[0] == "scenarios":
+    if parts[0] == "scenarios" and len(parts) > 2:
         where, parts = f" ({scenario_in_words(case, parts[1])})", parts[2:]
     match parts:
         case ("stances", actor, issue, *rest):

@@ -51,7 +51,7 @@ def build(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
         app.include_router(router)
     app.get("/static/vega.js", include_in_schema=False)(_vega)
     app.get("/static/{name}", include_in_schema=False)(_static)
-    for kind in (RealpolitikError, HTTPException, RequestValidationError):
+    for kind in (RealpolitikError, HTTPException, RequestValidationError, OSError, Exception):
         app.add_exception_handler(kind, _trouble)
     return Guard(app, hosts, desk.door)
 

@@ -45,6 +45,7 @@ class Desk:
         self.solver = solver
         self.door = door or Door(None)
         self.patience = patience
+        self.adding = asyncio.Semaphore(1)  # a file from outside may be large: they are read one by one
         self.runs = runs or Runs(shelf.folder, shelf.read_only)
         self._tried: OrderedDict[tuple[str, tuple[str, ...]], Case] = OrderedDict()
 

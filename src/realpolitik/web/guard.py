@@ -24,7 +24,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_BYTES = 6_000_000  # of a request: a case file of five megabytes and its form
 TOO_LARGE = f"That is larger than {MOST_BYTES // 1_000_000} MB."
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
+READING = frozenset({"GET", "OPTIONS"})
+SECONDS_TO_SEND = 60.0  # a request's body
+MOST_PASSWORDS = 16  # that wait to be tried
 OPEN = ("/login", "/static/")  # what is shown to whoever hasn't given the password
 POLICY = "; ".join(
     (
@@ -61,6 +63,7 @@ class Door:
         self._token = secrets.token_urlsafe(32)  # anew whenever the workbench starts
         self._wrong = 0
         self._turn = asyncio.Lock()
+        self._waiting = 0
 
     @property
     def is_locked(self) -> bool:
@@ -79,18 +82,27 @@ class Door:
 
     async def opens(self, password: str) -> bool:
         """Whether it is the password; one is tried at a time, and every wrong one makes the next wait longer."""
-        async with self._turn:
-            given = sha256(password.encode("utf-8", "surrogatepass")).digest()
-            if self._password is not None and hmac.compare_digest(given, self._password):
-                self._wrong = 0
-                return True
-            self._wrong += 1
-            await asyncio.sleep(min(self.LONGEST_WAIT, 0.25 * 2**self._wrong))
-            return False
+        if self._waiting >= MOST_PASSWORDS:
+            raise HTTPException(429, "Too many passwords are being tried; wait a little.")
+        self._waiting += 1
+        try:
+            async with self._turn:
+                return await self._tried(password)
+        finally:
+            self._waiting -= 1
 
-    def admit(self, response: Response) -> None:
-        """Give whoever gets this response the token."""
-        response.set_cookie(self.COOKIE, self._token, httponly=True, samesite="strict", path="/")
+    async def _tried(self, password: str) -> bool:
+        given = sha256(password.encode("utf-8", "surrogatepass")).digest()
+        if self._password is not None and hmac.compare_digest(given, self._password):
+            self._wrong = 0
+            return True
+        self._wrong += 1
+        await asyncio.sleep(min(self.LONGEST_WAIT, 0.25 * 2 ** min(self._wrong, 10)))
+        return False
+
+    def admit(self, response: Response, is_encrypted: bool = False) -> None:
+        """Give whoever gets this response the token; one that came encrypted never travels otherwise."""
+        response.set_cookie(self.COOKIE, self._token, httponly=True, samesite="strict", secure=is_encrypted, path="/")
 
 
 class Guard:
@@ -106,8 +118,10 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
         signed = _signed(send)
+        if scope["method"] == "HEAD":  # answered as GET, without the page
+            scope, signed = {**scope, "method": "GET"}, _bodiless(signed)
+        refusal = self._refusal(scope)
         if refusal is not None:
             await refusal(scope, receive, signed)
         else:
@@ -120,8 +134,10 @@ class Guard:
             return PlainTextResponse("The workbench doesn't go by this name.", 400)
         if scope["method"] not in READING and not _is_ours(headers):
             return PlainTextResponse("Changes come from the workbench's own pages only.", 403)
+        if _is_embedded_elsewhere(headers):
+            return PlainTextResponse("Another page may lead here, and load nothing from here.", 403)
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > MOST_BYTES:
+        if not length.isdecimal() or len(length) > 12 or int(length) > MOST_BYTES:
             return PlainTextResponse(TOO_LARGE, 413)
         is_open = scope["path"].startswith(OPEN)
         if not is_open and not self.door.knows(headers.get("cookie", "")):
@@ -145,19 +161,41 @@ def _is_ours(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc.casefold() == headers.get("host", "").casefold()
 
 
+def _is_embedded_elsewhere(headers: Headers) -> bool:
+    """Whether a page of another site wants more than to lead here: a picture, a frame, a script, an answer to read."""
+    if headers.get("sec-fetch-site") not in ("cross-site", "same-site"):
+        return False
+    return (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) != ("navigate", "document")
+
+
 def _bounded(receive: Receive) -> Receive:
-    """The same messages, until the body grows too large."""
-    read = 0
+    """The same messages, until the body grows too large or takes too long."""
+    read, ends = 0, False
+    deadline = asyncio.get_running_loop().time() + SECONDS_TO_SEND
 
     async def bounded() -> Message:
-        nonlocal read
-        message = await receive()
+        nonlocal read, ends
+        try:
+            async with asyncio.timeout_at(None if ends else deadline):  # afterwards one waits for whoever asked to go
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, "That took too long to arrive.") from None
         read += len(message.get("body", b""))
+        ends = not message.get("more_body", False)
         if read > MOST_BYTES:
             raise HTTPException(413, TOO_LARGE)
         return message
 
     return bounded
+
+
+def _bodiless(send: Send) -> Send:
+    """The same messages with nothing in them."""
+
+    async def bodiless(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return bodiless
 
 
 def _signed(send: Send) -> Send:

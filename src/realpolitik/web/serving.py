@@ -17,6 +17,7 @@ import uvicorn
 from realpolitik.case.file import library
 from realpolitik.errors import RealpolitikError, UnknownName
 from realpolitik.web.app import build
+from realpolitik.web.connection import MOST, Connection
 from realpolitik.web.desk import Desk
 from realpolitik.web.guard import LOOPBACK, Door
 from realpolitik.web.shelf import ENDINGS, Shelf
@@ -72,7 +73,13 @@ def serve(
     hosts = LOOPBACK if is_loopback(host) else {*LOOPBACK, host, *_names(host)}
     desk = Desk(Shelf(place.folder, read_only), Solver(), Door(password))
     config = uvicorn.Config(
-        build(desk, {*hosts, host}), log_level="warning", server_header=False, timeout_graceful_shutdown=2
+        build(desk, {*hosts, host}),
+        http=Connection,
+        ws="none",
+        log_level="warning",
+        server_header=False,
+        limit_concurrency=MOST,
+        timeout_graceful_shutdown=2,
     )
     told(address)
     if opens:

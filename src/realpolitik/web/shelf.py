@@ -101,27 +101,31 @@ class Shelf:
 
     def load(self, name: str) -> Saved:
         """A case as it stands. Raises UnknownName for what isn't on the shelf."""
+        if name in self._bundled:
+            return self._kept((name,), lambda: _bundled(name))
+        path = self._path(name)
+        stat = path.stat()
+        key = (name, stat.st_mtime_ns, stat.st_size, *self._others(name))
         with self._lock:
-            if name in self._bundled:
-                return self._kept((name,), lambda: _bundled(name))
-            path = self._path(name)
-            stat = path.stat()
-            key = (name, stat.st_mtime_ns, stat.st_size, *self._others(name))
             if key in self._loaded and self._loaded[key].texts != _texts(self._loaded[key].case, path.parent):
                 del self._loaded[key]
-            return self._kept(key, lambda: _read(path))
+        return self._kept(key, lambda: _read(path))
 
     def _others(self, name: str) -> tuple[object, ...]:
         """What the folder's other files are, for a case that extends one of them."""
         return tuple((path.name, path.stat().st_mtime_ns) for other, path in self.files().items() if other != name)
 
     def _kept(self, key: tuple[object, ...], made: Callable[[], Saved]) -> Saved:
-        if key not in self._loaded:
-            self._loaded[key] = made()
-        self._loaded.move_to_end(key)
-        while len(self._loaded) > MOST_LOADED:
-            self._loaded.popitem(last=False)
-        return self._loaded[key]
+        with self._lock:
+            if key in self._loaded:
+                self._loaded.move_to_end(key)
+                return self._loaded[key]
+        saved = made()  # a large file takes seconds; nobody else waits for it
+        with self._lock:
+            self._loaded[key] = saved
+            while len(self._loaded) > MOST_LOADED:
+                self._loaded.popitem(last=False)
+        return saved
 
     def _path(self, name: str) -> Path:
         files = self.files()
@@ -137,32 +141,39 @@ class Shelf:
         made_on: the sha256 of the file as it was then. Raises Conflict where it is another by now, CaseError where the
         result would have problems; the file is then as it was.
         """
-        with self._lock:
-            return self._replaced(name, made_on, lambda path, text: _edited(path, text, trial))
+        return self._replaced(name, made_on, lambda path, text: _edited(path, text, trial))
 
     def replace(self, name: str, text: str, made_on: str) -> Saved:
         """Write another text into a file, as `save` does."""
-        with self._lock:
-            return self._replaced(name, made_on, lambda _path, _text: text)
+        return self._replaced(name, made_on, lambda _path, _text: text)
 
     def _replaced(self, name: str, made_on: str, made: Callable[[Path, str], str]) -> Saved:
         path = self._writable(name)
         before = path.read_bytes()
         if _sha(before) != made_on:
             raise Conflict(self.load(name))
-        text = made(path, decode(before, str(path)))
-        parse(text, file=str(path), folder=path.parent)
-        return self._written(path, text.encode("utf-8"), before)
+        text = made(path, decode(before, name))
+        parse(text, file=name, folder=path.parent)
+        data = text.encode("utf-8")
+        with self._lock:
+            if is_same := path.read_bytes() == before:
+                write_whole(path, data)
+                self._before.setdefault(name, deque(maxlen=MOST_UNDONE)).append((_sha(data), before))
+        if not is_same:
+            raise Conflict(self.load(name))
+        return self.load(name)
 
     def undo(self, name: str) -> Saved:
         """Take back the last save. Raises Conflict where the file isn't any more what was saved."""
+        path = self._writable(name)
         with self._lock:
-            path = self._writable(name)
-            if not self.can_undo(name):
-                raise Conflict(self.load(name))
-            _, before = self._before[name].pop()
-            write_whole(path, before)
-            return self.load(name)
+            saves = self._before.get(name, deque())
+            if is_same := len(saves) > 0 and _sha(path.read_bytes()) == saves[-1][0]:
+                write_whole(path, saves[-1][1])
+                saves.pop()
+        if not is_same:
+            raise Conflict(self.load(name))
+        return self.load(name)
 
     def can_undo(self, name: str) -> bool:
         """Whether the last save can be taken back: the file is still what was saved."""
@@ -174,17 +185,16 @@ class Shelf:
 
         Raises CaseError, and nothing is written, where it has problems.
         """
+        folder = self._folder()
+        stem = "-".join(_WORDS.findall(wanted.casefold()))[:60] or "case"
+        parse(text, file=f"{stem}.yaml", folder=folder)
         with self._lock:
-            folder = self._folder()
-            data = text.encode("utf-8")
-            stem = "-".join(_WORDS.findall(wanted.casefold()))[:60] or "case"
             taken = {path.name.casefold() for path in folder.iterdir()}
             names = (f"{stem}{f'-{number}' if number > 1 else ''}.yaml" for number in range(1, MOST_FILES + 2))
             name = next((name for name in names if name not in taken), None)
             if name is None or len(self.files()) >= MOST_FILES:
                 raise RealpolitikError(f"the folder holds {MOST_FILES} cases already")
-            parse(text, file=name, folder=folder)
-            write_whole(folder / name, data)
+            write_whole(folder / name, text.encode("utf-8"))
             return name
 
     def add_draft(self, wanted: str, text: str, copies: Mapping[str, bytes]) -> str:
@@ -224,11 +234,6 @@ class Shelf:
             ):
                 return place
         raise RealpolitikError(f"the folder holds {MOST_FILES} texts of that name already")
-
-    def _written(self, path: Path, data: bytes, before: bytes) -> Saved:
-        write_whole(path, data)
-        self._before.setdefault(path.name, deque(maxlen=MOST_UNDONE)).append((_sha(data), before))
-        return self.load(path.name)
 
     def _writable(self, name: str) -> Path:
         self._folder()

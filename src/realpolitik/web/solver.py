@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -58,7 +59,8 @@ class Job:
     def key(self) -> tuple[object, ...]:
         """What makes two jobs the same."""
         identity = None if self.saved is None else self.saved.identity
-        return (self.task, identity, self.trial.texts, self.scenario, repr(self.parameters))
+        asked = sha256(repr(self.parameters).encode("utf-8", "surrogatepass")).digest()  # whole files may be among them
+        return (self.task, identity, self.trial.texts, self.scenario, asked)
 
 
 class Solver:

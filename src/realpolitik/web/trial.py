@@ -19,7 +19,7 @@ from realpolitik.case.text import parse_text
 from realpolitik.errors import CaseError, Problem
 
 MOST_CHANGES = 100  # an address has its limits; an analyst who changes more saves in between
-LONGEST = 4_000  # characters of one value: a sentence or two, a short map
+LONGEST = 4_000  # characters of a path or a value: a sentence or two, a short map
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,10 @@ class Change:
 
     path: str
     written: str
+
+    def __post_init__(self) -> None:
+        if len(self.path) > LONGEST:
+            raise CaseError([self._problem()])
 
     def __str__(self) -> str:
         return f"{self.path}:{self.written}"
@@ -50,8 +54,9 @@ class Change:
         return said["value"]
 
     def _problem(self) -> Problem:
-        message = f'"{self.written[:60]}" can\'t be read as a value of {self.path}'
-        return Problem(self.path, message, self.written, "a value is written as in the case file")
+        path, written = self.path[:200], self.written[:60]
+        message = f'"{written}" can\'t be read as a value of {path}'
+        return Problem(path, message, written, "a value is written as in the case file")
 
 
 @dataclass(frozen=True)

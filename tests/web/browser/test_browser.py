@@ -5,25 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.web.cases import DAM
 
 CASE = "/cases/dam.yaml"
-SYRIA = "/cases/syria-2018"
 FLIPPED = "try=stances.upland.filling.salience:90"
-PAGES = {
-    "cases": "/",
-    "briefing": f"{CASE}?{FLIPPED}",
-    "positions": f"{CASE}/positions",
-    "panel": f"{CASE}/positions?cell=upland.filling&{FLIPPED}",
-    "syria-positions": f"{SYRIA}/positions?cell=russia.successor",
-    "question": f"{SYRIA}/ask/deals",
-    "runs": f"{CASE}/runs?{FLIPPED}",
-    "refused-trial": f"{CASE}/positions?try=stances.upland.filling.salience:400",
-    "login": "/login",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -132,15 +119,3 @@ def test_without_script_a_trial_is_made_shown_and_dropped(browser, address):
     page.goto(f"{CASE}?whole=true")
     expect(page.locator("figure svg").first).to_be_visible()
     context.close()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_everybody_can_use_a_page_and_it_fits_the_window(page, name):
-    settled(page, PAGES[name])
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] == [], scheme
-    for width in (360, 390, 1280, 2560):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -51,6 +51,9 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
 }
 
 
+LONGEST_TEXT = 120  # of a name in a figure: nobody reads more there, and Vega measures it for seconds
+
+
 def draw(figure: Figure) -> Spec:
     """The Vega-Lite specification of a document's figure."""
     return CHARTS[figure.chart](**_printable(figure.data))
@@ -58,7 +61,8 @@ def draw(figure: Figure) -> Spec:
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        return printable(value)
+        text = printable(value)
+        return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
     if isinstance(value, Mapping):
         return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list):

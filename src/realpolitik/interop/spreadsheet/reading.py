@@ -12,8 +12,8 @@ from realpolitik.case.case import Case
 from realpolitik.case.change import changed, steps
 from realpolitik.case.document import read_document
 from realpolitik.case.form import FORMAT
-from realpolitik.case.reading import MOST_NOTES, NAMED, Enough, Note, as_map, dotted, nearest, quoted, shown
-from realpolitik.case.text import MAX_BYTES, Path
+from realpolitik.case.reading import NAMED, Enough, Note, as_map, dotted, nearest, quoted, shown
+from realpolitik.case.text import MAX_BYTES, MOST_NOTES, Path
 from realpolitik.errors import CaseError, Problem, UnknownName
 from realpolitik.interop.spreadsheet.layout import (
     AMOUNT,

@@ -44,5 +44,6 @@ async def upload(desk: AtDesk, file: Annotated[UploadFile, File()]) -> RedirectR
 
 
 async def _added(desk: Desk, wanted: str, text: str) -> RedirectResponse:
-    name = await asyncio.to_thread(desk.shelf.add, wanted, text)
+    async with desk.adding:
+        name = await asyncio.to_thread(desk.shelf.add, wanted, text)
     return RedirectResponse(f"/cases/{quote(name)}", 303)

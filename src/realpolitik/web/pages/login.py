@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from realpolitik.web.desk import AtDesk
@@ -30,10 +30,10 @@ async def login(desk: AtDesk) -> Login:
 
 
 @router.post("/login", summary="Give the password")
-async def give(desk: AtDesk, password: Annotated[str, Form()]) -> Response:
+async def give(request: Request, desk: AtDesk, password: Annotated[str, Form()]) -> Response:
     """Opens the workbench to whoever knows the password."""
     if not await desk.door.opens(password):
         return HTMLResponse(render("login.html", Login(bare(desk, "Password", "/login"), was_wrong=True)), 401)
     response = RedirectResponse("/", 303)
-    desk.door.admit(response)
+    desk.door.admit(response, is_encrypted=request.url.scheme == "https")
     return response

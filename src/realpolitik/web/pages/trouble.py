@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -27,7 +28,10 @@ STATUS: Mapping[type[Exception], tuple[int, str]] = {
     Unreadable: (422, "That can't be read"),
     TooLarge: (422, "Too large to work out"),
     RealpolitikError: (422, "That can't be done"),
+    OSError: (500, "That can't be done"),
+    Exception: (500, "A slip of ours"),
 }
+SLIP = "This couldn't be worked out. The terminal in which the workbench runs says more."
 WORDS = {404: "There is no such page.", 405: "That can't be done here.", 413: "That is too large."}
 
 
@@ -64,7 +68,9 @@ def troubled(desk: Desk, error: Exception) -> Trouble:
         return Trouble(bare(desk, title), status, f"{error.saved.name} can't be asked before it is mended.", places)
     if isinstance(error, CaseError):
         return Trouble(bare(desk, title), status, "", tuple(map(Place, error.problems)))
-    return Trouble(bare(desk, title), status, str(error))
+    if isinstance(error, OSError):  # as a whole it would tell where the folder is
+        return Trouble(bare(desk, title), status, f"The folder can't be used: {error.strerror or 'it is gone'}.")
+    return Trouble(bare(desk, title), status, str(error) if isinstance(error, RealpolitikError) else SLIP)
 
 
 def _line(lines: list[str], number: int | None) -> str:
@@ -73,4 +79,10 @@ def _line(lines: list[str], number: int | None) -> str:
 
 def refused(trouble: Trouble) -> dict[str, Any]:
     """The same as JSON."""
-    return {"status": trouble.status, "says": trouble.says, "problems": plain([one.problem for one in trouble.places])}
+    problems = [replace(one.problem, file=_name(one.problem.file)) for one in trouble.places]
+    return {"status": trouble.status, "says": trouble.says, "problems": plain(problems)}
+
+
+def _name(file: str | None) -> str | None:
+    """A file without its folder, which is nobody's business beyond this machine."""
+    return None if file is None else PurePath(file).name

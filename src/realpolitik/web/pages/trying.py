@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
@@ -21,16 +21,16 @@ async def try_(request: Request, visit: Visiting, name: str, back: str = "") -> 
     trial = visit.trial
     for key, written in request.query_params.multi_items():
         if key.startswith(FIELD):
-            path, written = key.removeprefix(FIELD), written.strip()
-            same = written == saved_at(visit, path)
-            trial = trial.without(path) if same else trial.having(Change(path, written))
+            change = Change(key.removeprefix(FIELD), written.strip())
+            same = change.written == saved_at(visit, change.path)
+            trial = trial.without(change.path) if same else trial.having(change)
     to, asked = own(back, name)
     return RedirectResponse(address(to, trial, visit.scenario, asked), 303)
 
 
 def own(back: str, name: str) -> tuple[str, list[tuple[str, str]]]:
     """An address of ours to go back to, without its trial; the case's own page for any other."""
-    parts = urlsplit(back)
-    if parts.scheme or parts.netloc or not parts.path.startswith("/cases/"):
+    path, _, asked = back.partition("?")
+    if not path.startswith("/cases/"):
         return f"/cases/{quote(name)}", []
-    return parts.path, [(key, value) for key, value in parse_qsl(parts.query) if key not in ("try", "in")]
+    return path, [(key, value) for key, value in parse_qsl(asked) if key not in ("try", "in")]
