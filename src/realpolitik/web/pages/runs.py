@@ -257,7 +257,7 @@ def _in_words(standing: Standing) -> str:
     if standing.state == "waiting":
         return "waits for its turn"
     if standing.state == "working":
-        far = f", part {standing.part}: {standing.done} of {standing.blocks} blocks" if standing.part else ""
+        far = f", part {standing.part}: {standing.done} of {plural(standing.blocks, 'block')}" if standing.part else ""
         return f"is being worked out, for {plural(standing.seconds, 'second')}{far}"
     return {"done": "done", "stopped": "stopped before it was done", "failed": "came to nothing"}[standing.state]
 
