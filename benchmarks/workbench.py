@@ -77,12 +77,13 @@ def _edited(port: int, value: str) -> bool:
 
 def steady(port: int, process: int, rate: float, seconds: float, address: str = CASE) -> Load:
     """Ask for a page so many times a second."""
-    kept = local()
+    kept, opened = local(), list[HTTPConnection]()
 
     def ask(due: float) -> tuple[float, bool]:
         time.sleep(max(0.0, due - time.perf_counter()))
         if not hasattr(kept, "connection"):
             kept.connection = HTTPConnection("127.0.0.1", port, timeout=30)
+            opened.append(kept.connection)
         try:
             kept.connection.request("GET", address)
             answer = kept.connection.getresponse()
@@ -98,6 +99,8 @@ def steady(port: int, process: int, rate: float, seconds: float, address: str = 
     before, begin = memory_of(process), time.perf_counter() + 0.1
     with ThreadPoolExecutor(ASKING) as threads:
         answers = list(threads.map(ask, (begin + number / rate for number in range(int(rate * seconds)))))
+    for connection in opened:
+        connection.close()
     times, errors = sorted(one for one, _ in answers), sum(is_wrong for _, is_wrong in answers)
     return Load(len(answers), errors, tuple(times), (before, memory_of(process)))
 
