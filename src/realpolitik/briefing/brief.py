@@ -108,7 +108,7 @@ class Briefing(Answer):
 
     def rendered(self, suffix: str) -> bytes:
         """The briefing as a file with this ending."""
-        return self.to_json().encode() if suffix == ".json" else _rendered(self.document, suffix)
+        return self.to_json().encode() if suffix == ".json" else written(self.document, suffix)
 
     def __str__(self) -> str:
         return self.to_terminal()
@@ -173,7 +173,7 @@ def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) ->
 
 def rendered(answer: Answer, case: Case, suffix: str) -> bytes:
     """One answer as a file with this ending."""
-    return answer.to_json().encode() if suffix == ".json" else _rendered(section_of(answer, case), suffix)
+    return answer.to_json().encode() if suffix == ".json" else written(section_of(answer, case), suffix)
 
 
 def check_ending(suffix: str) -> None:
@@ -182,7 +182,8 @@ def check_ending(suffix: str) -> None:
         raise UnknownName("an ending that a briefing can be written to", suffix, ENDINGS)
 
 
-def _rendered(document: Document, suffix: str) -> bytes:
+def written(document: Document, suffix: str) -> bytes:
+    """A document as a file with this ending, JSON apart."""
     check_ending(suffix)
     file: str | bytes = import_module(RENDERERS[suffix]).render(document)
     return file.encode() if isinstance(file, str) else file
