@@ -35,6 +35,7 @@ def test_a_picture_is_the_same_every_time_and_keeps_its_ids_apart(figure):
 
 NAMED = {
     "states": ("Upland", "Lowland", "water for power"),
+    "errors": ("compromise", "22.8", "midpoint", "method", "baseline"),
     "exposure": ("Upland", "Lowland", "release", "credit"),
     "windows": ("Upland", "Lowland", "water for power"),
     "verdict_shares": (
@@ -84,6 +85,7 @@ def test_a_name_is_never_more_than_a_name(figure):
         ("alignment_network", {"pairs": []}),
         ("gains", {"gains": []}),
         ("balances", {"balances": []}),
+        ("errors", {"errors": []}),
         ("chips", {"chips": []}),
         ("exposure", {"stages": []}),
         ("windows", {"parties": []}),

@@ -22,7 +22,7 @@ from realpolitik.briefing.terminal import render
 from realpolitik.questions.wording import MINUS, plural
 from realpolitik.scoring.backtest import Backtest, Scored
 from realpolitik.scoring.forecasters import COMPROMISE
-from realpolitik.scoring.measures import STATISTICS, Measured
+from realpolitik.scoring.measures import Measured
 
 SHARES = ("within_5", "within_10", "coverage")  # written as .35, the others as 22.8
 HEADINGS: Mapping[str, str] = {
@@ -37,7 +37,7 @@ HEADINGS: Mapping[str, str] = {
 }
 METHOD_NOTE = (
     "In brackets: 95 % intervals over resampled proposals. Every actor counts alike, since the table doesn't say how "
-    "votes were weighted."
+    "votes were weighted. All at once: spatial bargaining about all issues of a proposal together."
 )
 SPREAD_NOTE = (
     "A point becomes a distribution by the errors that the same forecaster made on other proposals, held to the scale: "
@@ -103,9 +103,16 @@ def _figure(scored: Backtest) -> Sequence[Figure]:
 
 
 def _table(scored: Backtest, measures: Sequence[str], caption: str) -> Table:
-    columns = (Column("Forecast"), Column("issues", "count"), *(Column(HEADINGS[measure]) for measure in measures))
+    """Some measures of every forecaster; how many issues it speaks of stands beside the hits."""
+    counts = "within_5" in measures
+    columns = (Column("Forecast"), *((Column("issues", "count"),) if counts else ()),
+               *(Column(HEADINGS[measure]) for measure in measures))  # fmt: skip
     rows = tuple(
-        (one.name, one.issues, *(_cell(one.measures[measure], measure in SHARES) for measure in measures))
+        (
+            one.name,
+            *((one.issues,) if counts else ()),
+            *(_cell(one.measures[measure], measure in SHARES) for measure in measures),
+        )
         for one in scored.scores
     )
     return Table(columns, rows, caption)
@@ -126,11 +133,11 @@ def _verdict(one: Scored) -> str | None:
     error = one.against["mae"]
     if error is None or error.low is None or error.high is None:
         return None
-    return "better" if error.high < 0 else "worse" if error.low > 0 else "can't be told apart"
+    return "better" if error.high < 0 else "worse" if error.low > 0 else "unclear"
 
 
 def _cell(one: Measured | None, is_share: bool = False, signed: bool = False) -> str | None:
-    """A figure with its interval: "22.8 (19.5–26.4)", ".35 (.27–.44)", "+1.7 (−0.3 to +3.7)"."""
+    """A figure with its interval: "22.8 (19.5–26.4)", ".35 (.27–.44)", "+1.7 (−0.3, +3.7)"."""
     if one is None:
         return None
 
@@ -140,7 +147,7 @@ def _cell(one: Measured | None, is_share: bool = False, signed: bool = False) ->
 
     if one.low is None or one.high is None:
         return put(one.value)
-    between = " to " if signed else "–"
+    between = ", " if signed else "–"
     return f"{put(one.value)} ({put(one.low)}{between}{put(one.high)})"
 
 
@@ -148,13 +155,13 @@ def _sheet(scored: Backtest) -> Sheet:
     """Every figure, for a spreadsheet."""
     columns = (Column("Forecast"), Column("kind"), Column("measure"), Column("value", "amount"),
                Column("lowest", "amount"), Column("highest", "amount"))  # fmt: skip
-    rows: list[tuple[Cell, ...]] = []
-    for one in scored.scores:
-        kind = METHOD if one.is_method else BASELINE
-        for measure in STATISTICS:
-            if (found := one.measures[measure]) is not None:
-                rows.append((one.name, kind, HEADINGS[measure], found.value, found.low, found.high))
-    return Sheet("Figures", Table(columns, tuple(rows), "Every figure with its 95 % interval."))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one.name, METHOD if one.is_method else BASELINE, HEADINGS[measure], found.value, found.low, found.high)
+        for one in scored.scores
+        for measure, found in one.measures.items()
+        if found is not None
+    )
+    return Sheet("Figures", Table(columns, rows, "Every figure with its 95 % interval."))
 
 
 def _told(scored: Backtest) -> Sheet:

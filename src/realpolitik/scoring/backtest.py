@@ -16,7 +16,7 @@ import numpy as np
 from realpolitik import __version__
 from realpolitik.arena import Array
 from realpolitik.errors import Undefined
-from realpolitik.questions.wording import listed, plural
+from realpolitik.questions.wording import listed
 from realpolitik.scoring.decisions import Decisions
 from realpolitik.scoring.forecasters import COMPROMISE, FORECASTERS, forecasts
 from realpolitik.scoring.measures import RESAMPLES, STATISTICS, Integers, Measured, measured, per_issue, resampled

@@ -1,8 +1,8 @@
 """Decisions that have been taken: what everybody wanted, how much it cared, and what came of it.
 
-The form is that of DEU III [ArreguiPerarnaud2021], separated by tabs, a row for each issue: the proposal (`prnrnmc`) and
-the issue (`isnrnmc`), for each actor a position (`pNAME`) and a salience (`sNAME`), what held without a decision (`rp`)
-and the outcome (`out`), all from 0 to 100, blank where there is none. Issues of one proposal were decided together.
+The form is that of DEU III [ArreguiPerarnaud2021], a row for each issue: the proposal (`prnrnmc`) and the issue
+(`isnrnmc`), for each actor a position (`pNAME`) and a salience (`sNAME`), what held without a decision (`rp`) and the
+outcome (`out`), all from 0 to 100, blank where there is none. Issues of one proposal were decided together.
 """
 
 from __future__ import annotations
@@ -100,14 +100,13 @@ def _columns(rows: Rows, heads: Row) -> _Columns:
         if word not in words:
             rows.report(heads.line, f'there is no column "{word}"', rule=RULE, hint=RULE)
     at = {word: place for place, word in enumerate(words)}
-    held = {word[1:] for word in words if word[:1] == "p" and word[1:] and word not in BESIDE}
-    cared = {word[1:] for word in words if word[:1] == "s" and word[1:]}
-    for name in sorted(held ^ cared):
+    held = [word[1:] for word in words if word[:1] == "p" and word[1:] and word not in BESIDE]
+    cared = [word[1:] for word in words if word[:1] == "s" and word[1:]]
+    for name in sorted({*held} ^ {*cared}):
         there, missing = ("p", "s") if name in held else ("s", "p")
-        rows.report(
-            heads.line, f'there is a column "{there}{shown(name)}" and none "{missing}{shown(name)}"', rule=RULE
-        )
-    actors = {word[1:]: (at[word], at[f"s{word[1:]}"]) for word in words if word[:1] == "p" and word[1:] in held & cared}
+        message = f'there is a column "{there}{shown(name)}" and none "{missing}{shown(name)}"'
+        rows.report(heads.line, message, rule="a position and a salience for each actor")
+    actors = {name: (at[f"p{name}"], at[f"s{name}"]) for name in held if name in cared}
     if not actors:
         rows.report(heads.line, "there is no actor", rule=RULE, hint=RULE)
     if len(actors) > MOST_ACTORS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from realpolitik.arena import Arena, Array
 from realpolitik.case import Case
 from realpolitik.questions.exchange import exchange
-from realpolitik.questions.settling import courses, intervals
+from realpolitik.questions.settling import courses, intervals, weights_of
 from realpolitik.scoring.decisions import Decisions, Proposal
 
 MIDPOINT = 50.0
@@ -26,9 +26,11 @@ class Forecaster:
 
 
 def _by_itself(method: str) -> Callable[[Proposal, Arena], Mapping[str, float]]:
-    """A method that takes each issue by itself; the middle where it gives an interval."""
+    """A method on each issue about which anybody cares; the middle where it gives an interval."""
     return lambda proposal, arena: {
-        key: float(intervals(arena, key, method)[0].mean()) for key in proposal.case.issues
+        key: float(intervals(arena, key, method)[0].mean())
+        for key in arena.issues
+        if (weights_of(arena, key) > 0).any()
     }
 
 
@@ -74,7 +76,7 @@ FORECASTERS: Mapping[str, Forecaster] = {
     "condorcet": Forecaster("Condorcet", True, _by_itself("condorcet")),
     "challenge": Forecaster("challenge", True, _by_itself("challenge")),
     "spatial": Forecaster("spatial", True, _by_itself("spatial")),
-    "joint": Forecaster("spatial, all at once", True, _joint),
+    "joint": Forecaster("all at once", True, _joint),
     "exchange": Forecaster("exchange", True, _exchange),
     "plain_mean": Forecaster("plain mean", False, _mean),
     "plain_median": Forecaster("plain median", False, _median),
@@ -83,12 +85,12 @@ FORECASTERS: Mapping[str, Forecaster] = {
 }
 
 
-def forecasts(decisions: Decisions) -> Mapping[str, Array]:
-    """What every forecaster says of every decision, in the order of the table: (n,), NaN where it says nothing."""
-    found: dict[str, list[float]] = {key: [] for key in FORECASTERS}
+def forecasts(decisions: Decisions, asked: Collection[str] = tuple(FORECASTERS)) -> Mapping[str, Array]:
+    """What forecasters say of every decision, in the order of the table: (n,), NaN where they say nothing."""
+    found: dict[str, list[float]] = {key: [] for key in asked}
     for proposal in decisions.proposals:
         arena = Arena.of(proposal.case)
-        for key, forecaster in FORECASTERS.items():
-            points = forecaster.points(proposal, arena)
+        for key in asked:
+            points = FORECASTERS[key].points(proposal, arena)
             found[key] += [points.get(one.issue, np.nan) for one in proposal.decisions]
     return {key: np.array(points) for key, points in found.items()}

@@ -80,7 +80,8 @@ def resampled(proposals: int, seed: int) -> Array:
 def weighted_mean(values: Array, weights: Array) -> Array:
     """The mean in each resample: (r,); values (n,), weights (r, n)."""
     total = weights.sum(axis=1)
-    return np.divide(weights @ values, total, out=np.full(len(weights), np.nan), where=total > 0)
+    found: Array = np.divide(weights @ values, total, out=np.full(len(weights), np.nan), where=total > 0)
+    return found
 
 
 def weighted_root(values: Array, weights: Array) -> Array:

@@ -25,13 +25,13 @@ _COLOURS = {METHOD: BLUE, BASELINE: GREY}
 _WIDTH = 380
 
 
-def errors(errors: Sequence[ErrorRecord], measure: float | None) -> Spec:
+def errors(errors: Sequence[ErrorRecord], measure: float | None = None) -> Spec:
     """A mark for each mean error with its interval, a forecaster in each row; a rule through `measure`.
 
     Order as given.
     """
     marks = [{**one, "text": f"{one['value']:.1f}"} for one in errors]
-    highest = max(one["high"] for one in errors)
+    highest = max((one["high"] for one in errors), default=0.0)
     scale = alt.Scale(domain=[0, highest * 1.1 or 1.0], nice=False)
     axis = alt.Axis(title="points of 100, and the 95 % interval", tickCount=6, grid=False)
     y = down("name", in_order(one["name"] for one in errors), alt.Axis(title=None, ticks=False, domain=False))
