@@ -16,12 +16,13 @@ import numpy as np
 from realpolitik import __version__
 from realpolitik.arena import Array
 from realpolitik.errors import Undefined
-from realpolitik.questions.wording import listed
+from realpolitik.questions.wording import listed, plural
 from realpolitik.scoring.decisions import Decisions
 from realpolitik.scoring.forecasters import COMPROMISE, FORECASTERS, forecasts
 from realpolitik.scoring.measures import RESAMPLES, STATISTICS, Integers, Measured, measured, per_issue, resampled
 
 FORM = "realpolitik/backtest/1"
+FEW = 20  # proposals; intervals over fewer are known to be too narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,12 @@ class Backtest:
 
     @property
     def sentence(self) -> str:
-        """Whether anything beats the compromise, in a sentence or two."""
+        """Whether anything beats the compromise, in a few sentences."""
+        few = f" Of {plural(self.proposals, 'proposal')} that says little." if self.proposals < FEW else ""
+        return f"{self._verdict}{few}"
+
+    @property
+    def _verdict(self) -> str:
         (own,) = (one for one in self.scores if one.key == COMPROMISE)
         error = own.measures["mae"]
         if error is None:

@@ -41,7 +41,9 @@ def spread_of(points: Array, outcomes: Array, proposals: Integers) -> list[Array
 
 
 def crps(drawn: Array, outcome: float) -> float:
-    """The continuous ranked probability score of equally likely outcomes, sorted; of one it is the absolute error.
+    """The continuous ranked probability score of equally likely outcomes, sorted [GneitingRaftery2007].
+
+    Of a single outcome it is the absolute error.
 
     >>> crps(np.array([40.0, 60.0]), 50.0)
     5.0
