@@ -213,6 +213,11 @@ ends = [
     for issue in ("filling rate", "power")
 ]
 
+errors = [
+    {"name": "compromise", "kind": "method", "value": 22.8, "low": 19.5, "high": 26.4},
+    {"name": "midpoint", "kind": "baseline", "value": 26.6, "low": 23.6, "high": 29.5},
+]
+
 FIGURES = (
     Figure("paths", "paths", {"places": places, "ends": ends}, "Who moves where", "All meet at 30."),
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
@@ -244,6 +249,7 @@ FIGURES = (
         "Where which verdict holds",
         "…",
     ),
+    Figure("errors", "errors", {"errors": errors, "measure": 22.8}, "How far forecasts were off", "…"),
 )
 
 RIVER_TREATY = Document(

@@ -51,6 +51,7 @@ def _told(spec, datasets=None, data=None):
 
 NAMED = {
     "states": ("Upland", "Lowland", "water for power"),
+    "errors": ("compromise", "22.8", "midpoint", "method", "baseline"),
     "exposure": ("Upland", "Lowland", "release", "credit"),
     "windows": ("Upland", "Lowland", "water for power"),
     "verdict_shares": (
@@ -100,6 +101,7 @@ def test_a_name_is_never_more_than_a_name(figure):
         ("alignment_network", {"pairs": []}),
         ("gains", {"gains": []}),
         ("balances", {"balances": []}),
+        ("errors", {"errors": []}),
         ("chips", {"chips": []}),
         ("exposure", {"stages": []}),
         ("windows", {"parties": []}),

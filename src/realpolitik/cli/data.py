@@ -1,4 +1,4 @@
-"""Commands that turn other files into cases, and back."""
+"""Commands about other files: turned into cases and back, and forecasts scored on them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from realpolitik.cli.arguments import case_file, day
+from realpolitik.cli.arguments import case_file, day, to_file
 from realpolitik.cli.explained import explained
 from realpolitik.cli.files import check_folder, replaces_nothing, replaces_nothing_else, write, write_below
 from realpolitik.cli.model import read_by, tell_where_texts_go
@@ -122,3 +122,28 @@ def convert(case: str, output: Path, form: str | None, of: str | None, force: bo
         write(output, data)
         left = f", without its {', '.join(left_out)}" if left_out else ""
         click.echo(f"wrote {output}{left}", err=True)
+
+
+@click.command()
+@click.argument("dataset", type=click.Path(path_type=Path))
+@to_file
+@click.option("--json", "as_json", is_flag=True, help="Print every figure and every forecast as JSON.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
+              help="Of the proposals drawn for the intervals.")  # fmt: skip
+def backtest(dataset: Path, output: Path | None, as_json: bool, seed: int) -> None:
+    """Score every method of forecasting on decisions whose outcome is known.
+
+    DATASET is a table in the form of DEU III: tabs between cells, a row for each issue.
+    """
+    with explained(), busy("forecasting every issue"):
+        decisions = import_module("realpolitik.scoring.decisions").read_decisions(dataset)
+        scored = import_module("realpolitik.scoring.backtest").backtest(decisions, seed)
+        if output is not None:
+            pages = import_module("realpolitik.cli.backtest_page")
+            write(output, pages.file(scored, output.suffix))
+            click.echo(f"wrote {output}", err=True)
+            return
+    if as_json:
+        click.echo(scored.to_json(), nl=False)
+    else:
+        say(import_module("realpolitik.cli.backtest_page").page(scored, **terminal()))

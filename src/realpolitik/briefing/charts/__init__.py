@@ -12,6 +12,7 @@ from typing import Any
 from realpolitik.briefing.charts.alignment import alignment_matrix, alignment_network
 from realpolitik.briefing.charts.commitment import exposure, windows
 from realpolitik.briefing.charts.deals import gains, linkage, pareto
+from realpolitik.briefing.charts.errors import errors
 from realpolitik.briefing.charts.events import timeline
 from realpolitik.briefing.charts.exchange import balances
 from realpolitik.briefing.charts.leverage import chips
@@ -48,6 +49,7 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
     "turns_on": turns_on,
     "tipping_distances": tipping_distances,
     "tipping_map": tipping_map,
+    "errors": errors,
 }
 
 

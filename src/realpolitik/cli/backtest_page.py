@@ -1,0 +1,175 @@
+"""A backtest as a document: what every forecaster was off by, and how far that may be off itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from realpolitik.briefing.brief import on_paper
+from realpolitik.briefing.charts.errors import BASELINE, METHOD
+from realpolitik.briefing.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Note,
+    Paragraph,
+    Section,
+    Sheet,
+    Table,
+)
+from realpolitik.briefing.terminal import render
+from realpolitik.questions.wording import MINUS, plural
+from realpolitik.scoring.backtest import Backtest, Scored
+from realpolitik.scoring.forecasters import COMPROMISE
+from realpolitik.scoring.measures import Measured
+
+SHARES = ("within_5", "within_10", "coverage")  # written as .35, the others as 22.8
+HEADINGS: Mapping[str, str] = {
+    "mae": "mean error",
+    "rmse": "RMSE",
+    "median_error": "median error",
+    "within_5": "within 5",
+    "within_10": "within 10",
+    "crps": "CRPS",
+    "coverage": "80 % interval holds",
+    "width": "its width",
+}
+METHOD_NOTE = (
+    "In brackets: 95 % intervals over resampled proposals. Every actor counts alike, since the table doesn't say how "
+    "votes were weighted. All at once: spatial bargaining about all issues of a proposal together."
+)
+SPREAD_NOTE = (
+    "A point becomes a distribution by the errors that the same forecaster made on other proposals, held to the scale: "
+    "no outcome speaks of its own proposal, and nothing else is fitted."
+)
+
+
+def page(scored: Backtest, width: int, color: bool) -> str:
+    """The backtest in at most `width` columns."""
+    return render(document(scored), width=width, color=color)
+
+
+def file(scored: Backtest, suffix: str) -> bytes:
+    """The backtest as a file with this ending."""
+    return scored.to_json().encode() if suffix == ".json" else on_paper(document(scored), suffix)
+
+
+def document(scored: Backtest) -> Document:
+    """The backtest as a document."""
+    blocks: list[Block] = [
+        Paragraph(scored.sentence),
+        *_figure(scored),
+        _table(scored, ("mae", "rmse", "median_error"), "How far forecasts were off, in points of 100."),
+        _table(scored, ("within_5", "within_10"), "How often they were off by at most 5 points, and by at most 10."),
+        _table(scored, ("crps", "coverage", "width"),
+               "Distributions: the score (CRPS, in points, less is better), how often the outcome lay in the middle "
+               "80 %, and how wide that was."),
+        _against(scored),
+        Note(METHOD_NOTE),
+        Note(SPREAD_NOTE),
+    ]  # fmt: skip
+    facts = [plural(scored.issues, "issue"), plural(scored.proposals, "proposal")]
+    if scored.without_outcome:
+        facts.append(f"{scored.without_outcome} left out, without an outcome")
+    section = Section("backtest", "Scored on what came of it", tuple(blocks), sheets=(_sheet(scored), _told(scored)))
+    return Document("How well forecasts did", (section,), subtitle=scored.file, facts=tuple(facts))
+
+
+def _figure(scored: Backtest) -> Sequence[Figure]:
+    records = [
+        {
+            "name": one.name,
+            "kind": METHOD if one.is_method else BASELINE,
+            "value": error.value,
+            "low": error.value if error.low is None else error.low,
+            "high": error.value if error.high is None else error.high,
+        }
+        for one in scored.scores
+        if (error := one.measures["mae"]) is not None
+    ]
+    own = next((record["value"] for record in records if record["name"] == COMPROMISE), None)
+    if not records:
+        return ()
+    return (
+        Figure(
+            "errors",
+            "errors",
+            {"errors": records, "measure": own},
+            caption="Mean errors of methods and of plain arithmetic; the line is the compromise's.",
+            alt="For each forecaster a mark at its mean error with an interval, and a line at the compromise's.",
+        ),
+    )
+
+
+def _table(scored: Backtest, measures: Sequence[str], caption: str) -> Table:
+    """Some measures of every forecaster; how many issues it speaks of stands beside the hits."""
+    counts = "within_5" in measures
+    columns = (Column("Forecast"), *((Column("issues", "count"),) if counts else ()),
+               *(Column(HEADINGS[measure]) for measure in measures))  # fmt: skip
+    rows = tuple(
+        (
+            one.name,
+            *((one.issues,) if counts else ()),
+            *(_cell(one.measures[measure], measure in SHARES) for measure in measures),
+        )
+        for one in scored.scores
+    )
+    return Table(columns, rows, caption)
+
+
+def _against(scored: Backtest) -> Table:
+    """What every forecaster is off by more than the compromise, on the same issues."""
+    rows = tuple(
+        (one.name, *(_cell(one.against[measure], signed=True) for measure in ("mae", "crps")), _verdict(one))
+        for one in scored.scores
+        if one.key != COMPROMISE
+    )
+    columns = (Column("Forecast"), Column("mean error"), Column("CRPS"), Column("on mean error"))
+    return Table(columns, rows, "Against the compromise, on the same issues: above nought, the compromise is nearer.")
+
+
+def _verdict(one: Scored) -> str | None:
+    error = one.against["mae"]
+    if error is None or error.low is None or error.high is None:
+        return None
+    return "better" if error.high < 0 else "worse" if error.low > 0 else "unclear"
+
+
+def _cell(one: Measured | None, is_share: bool = False, signed: bool = False) -> str | None:
+    """A figure with its interval: "22.8 (19.5–26.4)", ".35 (.27–.44)", "+1.7 (−0.3, +3.7)"."""
+    if one is None:
+        return None
+
+    def put(value: float) -> str:
+        text = f"{abs(value):.2f}".removeprefix("0") if is_share and value < 1 else f"{abs(value):.{1 + is_share}f}"
+        return f"{(MINUS if value < 0 else '+') if signed and float(text) else ''}{text}"
+
+    if one.low is None or one.high is None:
+        return put(one.value)
+    between = ", " if signed else "–"
+    return f"{put(one.value)} ({put(one.low)}{between}{put(one.high)})"
+
+
+def _sheet(scored: Backtest) -> Sheet:
+    """Every figure, for a spreadsheet."""
+    columns = (Column("Forecast"), Column("kind"), Column("measure"), Column("value", "amount"),
+               Column("lowest", "amount"), Column("highest", "amount"))  # fmt: skip
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one.name, METHOD if one.is_method else BASELINE, HEADINGS[measure], found.value, found.low, found.high)
+        for one in scored.scores
+        for measure, found in one.measures.items()
+        if found is not None
+    )
+    return Sheet("Figures", Table(columns, rows, "Every figure with its 95 % interval."))
+
+
+def _told(scored: Backtest) -> Sheet:
+    """Every forecast beside what came, for a spreadsheet."""
+    columns = (Column("Proposal"), Column("Issue"), Column("outcome", "amount"),
+               *(Column(one.name, "amount") for one in scored.scores))  # fmt: skip
+    rows = tuple(
+        (one.proposal, one.issue, one.outcome, *(one.forecasts[score.key] for score in scored.scores))
+        for one in scored.told
+    )
+    return Sheet("Forecasts", Table(columns, rows, "What every forecaster said of every issue."))

@@ -1,0 +1,1 @@
+"""How far forecasts were from what came: methods against arithmetic, in the open."""
