@@ -39,7 +39,11 @@ test_of.__test__ = False  # type: ignore[attr-defined]
         ),
         (
             "{forecast: {issue: army, in: later}, equals: small}",
-            Compare(Query("forecast", {"issue": "army", "in": "later"}), "equals", "small"),
+            Compare(Query("forecast", {"issue": "army", "in": "later"}), "equals", 40.0),
+        ),
+        (
+            "{forecast: {issue: flag}, equals: blue}",
+            Compare(Query("forecast", {"issue": "flag"}), "equals", "blue"),
         ),
         (
             "{δ*: {of: north, deal: pact}, below: 1}",
@@ -137,6 +141,7 @@ def test_both_sides_of_a_comparison_are_asked_for():
         ("{salience: {of: north, issue: army, rank: 1}, above: 1}", "salience is true or false and takes no bound"),
         ("{verdict: {deal: pact}, equals: reddy}", 'test.equals "reddy" is not a verdict; did you mean "ready"?'),
         ("{verdict: {deal: pact}, above: ready}", "test.above can't bound a verdict; write equals"),
+        ("{forecast: {issue: flag}, below: blue}", "test.below can't bound a level without order; write equals"),
         ("{forecast: {issue: army}, below: smal}", '"smal" is not a level of army'),
         ("{parting: {of: [north, south], to: then}, above: 0}", '"then" is not a scenario'),
         ("{direction: {of: [north, south], from: {army: non}}, above: 0}", '"non" is not a level of army'),

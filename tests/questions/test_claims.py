@@ -87,6 +87,13 @@ def test_a_claim_may_ask_any_method_of_forecasting(method: str) -> None:
     assert not tested(asked | {"below": place - 0.01}).follows
 
 
+def test_a_forecast_is_held_against_a_level() -> None:
+    asked = {"forecast": {"issue": "coast"}}
+    assert tested(asked | {"below": "high"}).follows
+    assert tested(asked | {"above": "low"}).follows
+    assert not tested(asked | {"equals": "high"}).follows
+
+
 @pytest.mark.parametrize(("measure", "value"), MEASURES)
 def test_a_measure_is_held_against_a_bound(measure: Document, value: float) -> None:
     for relation, bound, follows in (

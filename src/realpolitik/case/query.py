@@ -152,8 +152,9 @@ def _comparison(head: str, raw: Mapping[str, Any], at: At) -> Any:
     bound = _bound(query, raw[bounds[0]], at.into(bounds[0]))
     if bound is BAD:
         return BAD
-    if isinstance(bound, str) and bounds[0] != "equals" and query.measure == "verdict":
-        return at.into(bounds[0]).wrong("can't bound a verdict", bound, "a verdict equals a word", "write equals")
+    if isinstance(bound, str) and bounds[0] != "equals":
+        what = "a verdict" if query.measure == "verdict" else "a level without order"
+        return at.into(bounds[0]).wrong(f"can't bound {what}", bound, f"{what} equals a word", "write equals")
     return Compare(query, bounds[0], bound)
 
 
@@ -222,7 +223,10 @@ def _bound(query: Query, raw: Any, at: At) -> Any:
         (head,) = raw
         return _query(head, raw[head], at)
     if query.measure == "forecast" and isinstance(raw, str):
-        return Level().read(raw, at.on(str(query.arguments["issue"])))
+        there = at.on(str(query.arguments["issue"]))
+        level = Level().read(raw, there)
+        point = None if level is BAD or there.scale is None else there.scale.point(level)
+        return level if point is None else point
     return Number().read(raw, at)
 
 
