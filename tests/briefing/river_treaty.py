@@ -219,12 +219,10 @@ errors = [
 ]
 
 FIGURES = (
-    Figure("paths", "paths", {"places": places, "ends": ends}, "Who moves where", "All meet at 30."),
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
     Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
     Figure("network", "alignment_network", {"pairs": pairs}, "Agreement as a drawing", "A circle per horizon."),
     Figure("gains", "gains", {"gains": gains}, "Who gains and who pays", "Upland gains 18 %, Port loses 14 %."),
-    Figure("balances", "balances", {"balances": balances}, "Who gains from others' trades", "Port loses 11 points."),
     Figure("chips", "chips", {"chips": chips}, "What each chip is worth", "Slowing the filling can be traded."),
     Figure("plane", "pareto", {"points": points, "x_title": "Upland", "y_title": "Lowland"}, "Room for a deal", "…"),
     Figure("linkage", "linkage", {"links": links}, "What linking issues brings", "Fees and power bring most."),
@@ -250,6 +248,8 @@ FIGURES = (
         "…",
     ),
     Figure("errors", "errors", {"errors": errors, "measure": 22.8}, "How far forecasts were off", "…"),
+    Figure("balances", "balances", {"balances": balances}, "Who gains from others' trades", "Port loses 11 points."),
+    Figure("paths", "paths", {"places": places, "ends": ends}, "Who moves where", "All meet at 30."),
 )
 
 RIVER_TREATY = Document(

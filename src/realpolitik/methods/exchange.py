@@ -68,7 +68,7 @@ def exchange_round(
     >>> wants = np.array([[0.0, 0.0], [100.0, 100.0]])
     >>> cares = np.array([[0.9, 0.1], [0.1, 0.9]])
     >>> exchange_round(wants, cares, np.ones((2, 2))).after
-    array([ 0., 100.])
+    array([  0., 100.])
     """
     here = ~np.isnan(positions)
     saliences = np.where(here, np.nan_to_num(saliences), 0.0)

@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from multiprocessing.connection import Connection
+from threading import Lock
 from typing import Any
 
 from realpolitik.case import Case
@@ -152,7 +153,7 @@ class _Lane:
 
     def warm(self) -> None:
         for worker in self._all:
-            worker.start()
+            worker.warm()
 
     def close(self) -> None:
         for worker in self._all:
@@ -165,7 +166,13 @@ class _Worker:
 
     process: multiprocessing.process.BaseProcess | None = None
     pipe: Connection | None = None
-    closed: bool = field(default=False)
+    closed: bool = False
+    turn: Lock = field(default_factory=Lock)  # held while the pipe is used: nobody closes it meanwhile
+
+    def warm(self) -> None:
+        """Start the process, unless it has been started or asked already."""
+        with self.turn:
+            self.start()
 
     def start(self) -> Connection:
         if self.pipe is None:
@@ -177,11 +184,19 @@ class _Worker:
         return self.pipe
 
     def stop(self) -> None:
+        """End the process; whoever waits for its answer hears of it at once."""
         self.closed = True
-        self._end()
+        if (process := self.process) is not None:
+            process.kill()
+        with self.turn:
+            self._end()
 
     def ask(self, job: Job, seconds: float) -> Any:
         """The answer to a job. Raises what the job raises; CutOff where it takes too long."""
+        with self.turn:
+            return self._answer(job, seconds)
+
+    def _answer(self, job: Job, seconds: float) -> Any:
         if self.closed:
             raise CutOff("the workbench is closing")
         try:

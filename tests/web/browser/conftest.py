@@ -40,9 +40,9 @@ def address(shelf: Path) -> Iterator[str]:
     assert "Traceback" not in complaints
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser."""
+    """The browser; not kept for other modules, since Playwright has an event loop run in the thread of the tests."""
     if CHROMIUM is None:
         pytest.skip("needs a browser: apt-get install chromium")
     with sync_playwright() as playwright:
