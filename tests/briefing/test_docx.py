@@ -178,7 +178,9 @@ def test_the_date_is_the_cases_own():
     )
 
 
-@pytest.mark.parametrize("document", [RIVER_TREATY, HOSTILE], ids=["river", "hostile"])
+@pytest.mark.parametrize(
+    "document", [RIVER_TREATY, pytest.param(HOSTILE, marks=pytest.mark.slow)], ids=["river", "hostile"]
+)
 def test_the_same_document_is_the_same_bytes(document):
     assert render(document) == render(document)
 

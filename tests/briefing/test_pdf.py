@@ -108,7 +108,11 @@ def test_a_text_prints_as_it_is_written(text):
     assert reader.metadata.title == text
 
 
-@pytest.mark.parametrize("document", [RIVER_TREATY, HOSTILE, OTHER_SCRIPTS], ids=["river", "hostile", "other-scripts"])
+@pytest.mark.parametrize(
+    "document",
+    [RIVER_TREATY, pytest.param(HOSTILE, marks=pytest.mark.slow), OTHER_SCRIPTS],
+    ids=["river", "hostile", "other-scripts"],
+)
 def test_the_same_document_is_the_same_bytes(document):
     assert pdf.render(document) == pdf.render(document)
 

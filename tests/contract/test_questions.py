@@ -94,7 +94,7 @@ def test_a_question_leaves_the_case_alone_and_its_json_round_trips(ask: Callable
     on_random_cases()
 
 
-AT_LENGTH = {"tipping": pytest.mark.slow}  # it moves every number of a case
+AT_LENGTH = {"tipping": pytest.mark.slow, "brief with draws": pytest.mark.slow}  # they move every number of a case
 
 
 @each_bundled_case

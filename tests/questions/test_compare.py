@@ -144,7 +144,7 @@ def edits(draw: st.DrawFn) -> dict[str, object]:
     return {path: draw(value_at(path)) for path in paths} | {path: LEAVES[path] for path in leaves}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(edits())
 def test_what_is_named_is_what_trying_every_set_of_changes_finds(edits):
     answer = compare(BARGAIN, BARGAIN.edit(edits))

@@ -288,7 +288,9 @@ def test_a_run_that_comes_to_nothing_says_why(bench: Bench, served: Path) -> Non
     assert 'role="alert"' in bench.client.get(run).text
 
 
-@pytest.mark.parametrize("word", ["tipping", "claims", "brief"])
+@pytest.mark.parametrize(
+    "word", [pytest.param("tipping", marks=pytest.mark.slow), "claims", pytest.param("brief", marks=pytest.mark.slow)]
+)
 def test_whatever_else_takes_long_is_a_run_too(bench: Bench, word: str) -> None:
     run = bench.begin({"word": word, "draws": "16", "seed": "0"})
     assert bench.until(run, "done", "failed")["told"]["document"]["sections"]

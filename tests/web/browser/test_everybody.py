@@ -23,6 +23,10 @@ PAGES = {
     "runs": f"{CASE}/runs?{FLIPPED}",
     "login": "/login",
 }
+QUICK = ("cases", "briefing", "panel", "builder", "sources", "login")  # the others are slow tests
+EVERY_PAGE = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in PAGES]
+)
 WIDTHS = (360, 390, 640, 768, 1280, 1920, 2560)  # 640: a window of 1280 at twice the size
 MOST_STEPS = 40
 FOCUSED = """() => {
@@ -39,7 +43,7 @@ def dam(shelf):
     (shelf / "dam.yaml").write_text(DAM, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_everybody_can_use_a_page_and_it_fits_the_window(page, name):
     settled(page, PAGES[name])
     for width, scheme in ((1280, "light"), (390, "dark")):
@@ -53,7 +57,7 @@ def test_everybody_can_use_a_page_and_it_fits_the_window(page, name):
     assert page.evaluate("document.getAnimations().length") == 0  # reduced motion is asked for
 
 
-@pytest.mark.parametrize("name", PAGES)
+@EVERY_PAGE
 def test_one_sees_where_one_is_when_going_through_a_page_by_keyboard(page, name):
     settled(page, PAGES[name])
     page.evaluate("document.activeElement.blur()")

@@ -24,7 +24,7 @@ def pointed_at(page: Page, figure: str):
     return found
 
 
-@pytest.mark.parametrize("word", FIGURES)
+@pytest.mark.parametrize("word", [pytest.param("forecast", marks=pytest.mark.slow), "deals", "leverage"])
 def test_drawing_a_figure_again_moves_nothing(page, word):
     figure = shown(page, word).locator(f"#figure-{FIGURES[word]}")
     before = figure.bounding_box(), figure.locator("svg").bounding_box(), page.evaluate("document.body.scrollHeight")

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import altair as alt
 
-from realpolitik.briefing.charts.style import BLUE, GREY, INK, LINE, Spec, along, data, down, finished, in_order
+from realpolitik.briefing.charts.style import BLUE, GREY, INK, LINE, Spec, along, data, down, finished, in_order, tells
 
 
 class ErrorRecord(TypedDict):
@@ -41,10 +41,11 @@ def errors(errors: Sequence[ErrorRecord], measure: float | None = None) -> Spec:
     if measure is not None:
         rule = alt.Chart(data([{"value": measure}])).mark_rule(color=LINE, strokeWidth=2)
         layers.append(rule.encode(x=along("value", scale, axis)))
+    told = tells(("name", "forecaster"), ("value", "mean error", ".1f"), ("low", "from", ".1f"), ("high", "to", ".1f"))
     drawn = alt.Chart(data(marks))
     layers.append(drawn.mark_rule(strokeWidth=2).encode(x=along("low", scale, axis), x2="high", y=y, color=colour))
     layers.append(drawn.mark_point(filled=True, size=60, opacity=1).encode(
-        x=along("value", scale, axis), y=y, color=colour))  # fmt: skip
+        x=along("value", scale, axis), y=y, color=colour, tooltip=told))  # fmt: skip
     layers.append(
         drawn.mark_text(align="left", dx=6, color=INK).encode(x=along("high", scale, axis), y=y, text="text:N")
     )
