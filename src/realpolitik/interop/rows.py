@@ -94,8 +94,11 @@ def _separator(lines: Sequence[str]) -> str:
 
 
 def _split(line: str, separator: str) -> list[str]:
-    """The cells of a line. A quote opens a cell only at its beginning, and closes it only before a separator."""
-    cells, at = [], 0
+    """The cells of a line. A quote opens a cell only at its beginning, and closes it only before a separator.
+
+    Where one is never closed, none of its kind is looked for any more.
+    """
+    cells, at, unclosed = list[str](), 0, set[str]()
     blank = " " if separator == "\t" else " \t"
     while at <= len(line):
         begin = at
@@ -105,8 +108,12 @@ def _split(line: str, separator: str) -> list[str]:
         end = line.find(separator, at)
         end = len(line) if end < 0 else end
         text = line[at:end].strip()
-        if quote is not None and (closed := _closing(line, begin, quote, separator)) is not None:
-            text, end = line[begin + 1 : closed[0]].replace(quote * 2, quote).strip(), closed[1]
+        if quote is not None and quote not in unclosed:
+            closed = _closing(line, begin, quote, separator)
+            if closed is None:
+                unclosed.add(quote)
+            else:
+                text, end = line[begin + 1 : closed[0]].replace(quote * 2, quote).strip(), closed[1]
         cells.append(text)
         at = end + 1
     return cells
