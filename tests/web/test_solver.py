@@ -7,10 +7,14 @@ import asyncio
 import pytest
 
 from realpolitik.errors import CaseError, UnknownName
+from realpolitik.questions.claims import FOLLOWS
+from realpolitik.web.asking import Verdicts
 from realpolitik.web.shelf import Shelf
 from realpolitik.web.solver import CutOff, Job, Solver
 from realpolitik.web.trial import Trial
 from tests.web.cases import DAM, FLIP
+
+READY = Verdicts(deals={"water_for_transit": "ready"}, claims={"suits_upland": FOLLOWS})
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +40,7 @@ def test_a_trial_moves_a_verdict_and_the_saved_case_keeps_its_own(shelf, solved)
         jobs = (Job("verdicts", saved), Job("verdicts", saved, Trial.of([FLIP])))
         return await asyncio.gather(*map(solver.answer, jobs))
 
-    assert solved(both) == [{"water_for_transit": "ready"}, {"water_for_transit": "refused"}]
+    assert [one.deals for one in solved(both)] == [{"water_for_transit": "ready"}, {"water_for_transit": "refused"}]
 
 
 def test_the_same_job_is_worked_out_once(shelf, solved):
@@ -44,7 +48,7 @@ def test_the_same_job_is_worked_out_once(shelf, solved):
         job = Job("verdicts", shelf.load("dam.yaml"))
         return solver.begin(job) is solver.begin(Job("verdicts", shelf.load("dam.yaml"))), await solver.answer(job)
 
-    assert solved(twice) == (True, {"water_for_transit": "ready"})
+    assert solved(twice) == (True, READY)
 
 
 def test_what_takes_too_long_is_cut_off_and_the_next_is_answered(shelf, solved):
@@ -71,7 +75,7 @@ def test_verdicts_do_not_wait_behind_a_long_job(shelf, solved):
         verdicts = await solver.answer(Job("verdicts", shelf.load("dam.yaml")))
         return verdicts, long.done()
 
-    assert solved(beside) == ({"water_for_transit": "ready"}, False)
+    assert solved(beside) == (READY, False)
 
 
 REFUSED = {
@@ -103,7 +107,7 @@ def test_a_worker_that_dies_is_replaced(shelf, solved):
             await solver.answer(Job("verdicts", shelf.load("dam.yaml"), Trial.of(["as_of:2032"])))
         return await solver.answer(Job("verdicts", shelf.load("dam.yaml"), Trial.of(["as_of:2033"])))
 
-    assert solved(after_a_death) == {"water_for_transit": "ready"}
+    assert solved(after_a_death) == READY
 
 
 def test_what_was_handed_on_or_uploaded_is_not_kept_in_memory(solved):
