@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import sys
 
 import pytest
 
 from realpolitik.errors import CaseError, UnknownName
 from realpolitik.questions.claims import FOLLOWS
+from realpolitik.web import asking
 from realpolitik.web.asking import Verdicts
 from realpolitik.web.shelf import Shelf
-from realpolitik.web.solver import CutOff, Job, Solver
+from realpolitik.web.solver import MEMORY, CutOff, Job, Solver, serve
 from realpolitik.web.trial import Trial
 from tests.web.cases import DAM, FLIP
 
@@ -120,3 +123,27 @@ def test_what_was_handed_on_or_uploaded_is_not_kept_in_memory(solved):
     kept, size = solved(upload)
     assert not kept
     assert size < 1000
+
+
+def hoarding(pipe):
+    """A worker that can also be asked for more memory than it may have."""
+    asking.WITHOUT_A_CASE["hoard"] = lambda: len(bytearray(MEMORY))
+    asking.WITHOUT_A_CASE["nothing"] = lambda: 0
+    serve(pipe)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux bounds what a process may hold")
+def test_what_takes_too_much_memory_is_cut_off_and_the_worker_goes_on():
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    worker = context.Process(target=hoarding, args=(theirs,), daemon=True)
+    worker.start()
+    found = []
+    for task in ("hoard", "nothing"):
+        ours.send((task, None, None, {}, (), None, {}))
+        found.append(ours.recv())
+    ours.close()
+    worker.join()
+    assert isinstance(found[0][1], CutOff)
+    assert "3 GB of memory" in str(found[0][1])
+    assert found[1] == (True, 0)
