@@ -12,11 +12,11 @@ from fastapi import Query
 from realpolitik.briefing import brief
 from realpolitik.briefing.document import Document
 from realpolitik.questions.wording import date, plural
-from realpolitik.web.asking import Told
 from realpolitik.web.desk import Visiting
 from realpolitik.web.frame import Frame, Link, frame
 from realpolitik.web.page import page
 from realpolitik.web.pages.question import APART, WORDS, files_of, ways, words_for
+from realpolitik.web.telling import Told
 from realpolitik.web.trial import address
 
 

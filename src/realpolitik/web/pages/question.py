@@ -14,10 +14,10 @@ from realpolitik.briefing.brief import ENDINGS
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
 from realpolitik.questions.naming import key_in_words
-from realpolitik.web.asking import Told
 from realpolitik.web.desk import Visiting
 from realpolitik.web.frame import Frame, Link, frame, hidden
 from realpolitik.web.page import page
+from realpolitik.web.telling import Told
 from realpolitik.web.trial import address
 
 # Word → title, and what the analyst asks; in the briefing's order.
