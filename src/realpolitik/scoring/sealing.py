@@ -1,7 +1,7 @@
 """Forecasts sealed before it is known what comes: all that they say and rest on, under a hash of the whole.
 
-The seal is the SHA-256 of the content, so that none can be changed afterwards and pass for what it was. When it was made
-a hash can't prove: that takes somebody else who had the seal, or the file, before the outcome was known.
+The seal is the SHA-256 of the content, so that none can be changed afterwards and pass for what it was. When it was
+made a hash can't prove: that takes somebody else who had the seal, or the file, before the outcome was known.
 
 A distribution is what the case's own ranges make of a method's settlement; how far the method itself errs isn't in it.
 """
@@ -24,6 +24,7 @@ from realpolitik.arena import Arena, Array
 from realpolitik.case import Case, Issue
 from realpolitik.case.file import read_text
 from realpolitik.case.shape import is_date
+from realpolitik.case.source import NO_EVIDENCE
 from realpolitik.ensemble.sampling import sampled
 from realpolitik.errors import RealpolitikError, Undefined
 from realpolitik.questions.answer import CaseReference
@@ -33,8 +34,7 @@ from realpolitik.questions.settling import COURSES, Readings, courses, intervals
 FORM = "realpolitik/sealed/1"
 DRAWS = 256  # of the ranges, unless said: a percentile then moves by a few hundredths of the distribution's width
 AT_ONCE = 64  # draws, a power of two: bargaining among many actors fills much memory
-PERCENTILES = np.arange(1, 100) / 100
-TENTH, NINETIETH = 9, 89  # their places: the ends of the 80 % interval
+PERCENTILES = np.arange(101) / 100
 DIGITS = 9  # as told: in another order of actors the last of a sum may be others
 MOST_TOLD = 10  # things wrong with a file that says what no forecast does
 
@@ -49,12 +49,7 @@ class Said:
     """What one method says of an issue, on the issue's own scale."""
 
     point: float  # the ranges' means standing for them
-    quantiles: tuple[float, ...]  # the 1st to the 99th percentile over the ranges
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The middle 80 % of the distribution."""
-        return self.quantiles[TENTH], self.quantiles[NINETIETH]
+    quantiles: tuple[float, ...]  # over the ranges: the lowest, every percentile, the highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +63,10 @@ class SealedIssue:
     shares: Mapping[str, float]  # of one without: level → the share of draws in which all together value it most
 
     @property
-    def is_ordered(self) -> bool:
-        """Whether the levels are points on a scale."""
-        return None not in self.levels.values()
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Lowest and highest point of the scale."""
-        points = [point for point in self.levels.values() if point is not None]
-        return min(points), max(points)
-
-    def to_scale(self, value: float) -> float:
-        """A point of the issue's own scale as 0–100."""
-        low, high = self.bounds
-        return (value - low) * (100 / (high - low))
+    def issue(self) -> Issue:
+        """The issue on its own scale; which level stands now isn't sealed."""
+        levels, points = tuple(self.levels), tuple(point for point in self.levels.values() if point is not None)
+        return Issue(self.key, self.question, levels, points or None, levels[0], (), (), NO_EVIDENCE)
 
     def objections(self) -> Iterator[str]:
         """What no forecast would say."""
@@ -89,12 +74,12 @@ class SealedIssue:
         if len(self.levels) < 2 or (points and len(points) < len(self.levels)):
             yield "the levels are neither a scale nor a list"
             return
-        if not self.is_ordered:
-            wrong = not self.shares or not self.shares.keys() <= self.levels.keys()
+        if not points:
+            wrong = self.shares.keys() != self.levels.keys()
             if wrong or self.by_method or not all(0 <= share <= 1 for share in self.shares.values()):
                 yield "the shares aren't those of its levels"
             return
-        low, high = self.bounds
+        low, high = min(points), max(points)
         if not (low < high and isfinite(high - low)) or self.shares or not self.by_method:
             yield "the scale, or what is said of it, isn't one"
             return
@@ -205,9 +190,7 @@ def _settled(arena: Arena, method: str, readings: Readings) -> Iterator[tuple[st
             yield key, intervals(arena, key, method, readings).mean(axis=-1)
 
 
-def _by_method(
-    issue: Issue, entry: Settlement, drawn: Mapping[tuple[str, str], Array]
-) -> Iterator[tuple[str, Said]]:
+def _by_method(issue: Issue, entry: Settlement, drawn: Mapping[tuple[str, str], Array]) -> Iterator[tuple[str, Said]]:
     for method, point in entry.by_method.items():
         settled = drawn.get((method, entry.key), np.empty(0))
         if len(settled):
