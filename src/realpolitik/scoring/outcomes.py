@@ -88,9 +88,11 @@ def read_outcomes(path: Path, sealed: Mapping[str, Sealed]) -> dict[Place, str]:
     at = {word: heads.index(word) for word in (ISSUE, OUTCOME, FILE) if word in heads}
     found: dict[Place, str] = {}
     for row in rows.rows[1:]:
-        for place, written in _row(rows, row, at, sealed).items():
-            if found.setdefault(place, written) != written:
-                rows.report(row.line, f"{shown(place[1])} has come out otherwise already", written, "one outcome each")
+        told = _row(rows, row, at, sealed)
+        if any(found.get(place, written) != written for place, written in told.items()):
+            issue = shown(row.cell(at[ISSUE]))
+            rows.report(row.line, f"{issue} has come out otherwise already", rule="one outcome each")
+        found |= told
     rows.refuse()
     return found
 

@@ -38,6 +38,7 @@ PERCENTILES = np.arange(101) / 100
 DIGITS = 9  # as told: in another order of actors the last of a sum may be others
 MOST_TOLD = 10  # things wrong with a file that says what no forecast does
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _NUMBERS = re.compile(r"\[\n[-+.\deE,\s]+\]")  # a list over several lines, which no JSON text can hold
 
 
@@ -71,6 +72,8 @@ class SealedIssue:
     def objections(self) -> Iterator[str]:
         """What no forecast would say."""
         points = [point for point in self.levels.values() if point is not None]
+        if any(_UNPRINTABLE.search(word) for word in (self.key, *self.levels, *self.by_method)):
+            yield "a name has a sign that can't be printed"
         if len(self.levels) < 2 or (points and len(points) < len(self.levels)):
             yield "the levels are neither a scale nor a list"
             return
@@ -256,7 +259,7 @@ def _checked(path: Path, content: Mapping[str, Any], seal: str) -> Sealed:
         found = TypeAdapter(Sealed).validate_json(json.dumps(said), strict=True)
         wrong = list(_objections(found))
     except ValidationError as error:
-        wrong = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        wrong = [f"{ascii('.'.join(map(str, one['loc'])))}: {one['msg']}" for one in error.errors()]
     if not wrong and found.seal != seal:
         wrong = ["it says more than a forecast does"]
     if wrong:
@@ -270,6 +273,6 @@ def _objections(found: Sealed) -> Iterator[str]:
         yield "its date isn't one"
     if not found.issues or len({issue.key for issue in found.issues}) < len(found.issues):
         yield "it has no issue, or one twice"
-    for issue in found.issues:
+    for at, issue in enumerate(found.issues):
         for objection in issue.objections():
-            yield f"{issue.key}: {objection}"
+            yield f"'issues.{at}': {objection}"
