@@ -145,7 +145,7 @@ def test_an_outcome_that_can_not_be_is_refused(forecasts, issue, written, file, 
 def test_one_name_for_different_issues_asks_for_the_file(forecasts):
     other = small_case({"water": "none all"}, {"up": {"water": ("none", 20)}}, title="The lake")
     three = forecasts | {"lake.json": seal_of(other)}
-    with pytest.raises(Contradiction, match="water has other levels in river.json than in lake.json"):
+    with pytest.raises(Contradiction, match=r"water has other levels in river\.json than in lake\.json"):
         came_of(three, "water", "none")
     assert came_of(three, "water", "none", "lake.json") == {("lake.json", "water"): "none"}
 

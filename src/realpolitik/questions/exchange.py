@@ -150,6 +150,11 @@ class Exchange(Answer):
         ]  # fmt: skip
 
 
+def is_exchangeable(case: Case) -> bool:
+    """Whether there are two issues with an order, so that somebody could give way on one for the other."""
+    return sum(issue.is_ordered for issue in case.issues.values()) > 1
+
+
 def exchange(
     case: Case, scenario: str | None = None, rounds: int = 1, seed: int | None = None, rate: float = 0.0
 ) -> Exchange:

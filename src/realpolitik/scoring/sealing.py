@@ -259,7 +259,7 @@ def _checked(path: Path, content: Mapping[str, Any], seal: str) -> Sealed:
         found = TypeAdapter(Sealed).validate_json(json.dumps(said), strict=True)
         wrong = list(_objections(found))
     except ValidationError as error:
-        wrong = [f"{ascii('.'.join(map(str, one['loc'])))}: {one['msg']}" for one in error.errors()]
+        wrong = [f"{'.'.join(map(str, one['loc']))!a}: {one['msg']}" for one in error.errors()]
     if not wrong and found.seal != seal:
         wrong = ["it says more than a forecast does"]
     if wrong:
