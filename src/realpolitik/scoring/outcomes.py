@@ -7,7 +7,7 @@ resampled cases, since issues of one case aren't independent; one case sealed se
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -229,15 +229,23 @@ def _off(entry: SealedIssue, method: str, said: Said, came: float | None) -> Off
     low, high = np.quantile(said.quantiles, CENTRAL).tolist()
     if came is None:
         return Off(method, said.point, low, high, None, None, None)
-    parts = parts_of(*_on_scale(entry, said, came))
+    parts = _parts([_on_scale(entry, said, came)])
     error, crps, holds = (float(parts[part][0]) for part in ("error", "crps", "coverage"))
     return Off(method, said.point, low, high, error, crps, bool(holds))
 
 
-def _on_scale(entry: SealedIssue, said: Said, came: float) -> tuple[Array, Array, list[Array]]:
-    """A point, an outcome and a distribution, 0–100."""
+Placed = tuple[float, float, Array]  # a point, an outcome and a distribution, 0–100
+
+
+def _on_scale(entry: SealedIssue, said: Said, came: float) -> Placed:
     to_scale = entry.issue.to_scale
-    return np.array([to_scale(said.point)]), np.array([to_scale(came)]), [to_scale(np.array(said.quantiles))]
+    return to_scale(said.point), to_scale(came), to_scale(np.array(said.quantiles))
+
+
+def _parts(placed: Sequence[Placed]) -> dict[str, Array]:
+    """What each forecast adds to every measure: (n,)."""
+    points, outcomes, drawn = zip(*placed, strict=True)
+    return parts_of(np.array(points), np.array(outcomes), drawn)
 
 
 def _pooled(
@@ -255,11 +263,7 @@ def _pooled(
     for method in (*(one for one in METHODS if one in asked), *sorted(asked - {*METHODS})):
         own = [(case, placed) for one, case, placed in said if one == method]
         cases = np.array([case for case, _ in own])
-        parts = parts_of(
-            np.concatenate([points for _, (points, _, _) in own]),
-            np.concatenate([outcomes for _, (_, outcomes, _) in own]),
-            [drawn for _, (_, _, (drawn,)) in own],
-        )
+        parts = _parts([placed for _, placed in own])
         figures = {
             measure: measured(parts[part], cases, counts, statistic)
             for measure, (part, statistic) in STATISTICS.items()
