@@ -19,7 +19,7 @@ from realpolitik.case import Case
 from realpolitik.cli import backtest_page, sealed_page
 from realpolitik.errors import Undefined
 from realpolitik.questions.answer import Answer
-from realpolitik.questions.settling import METHODS
+from realpolitik.questions.settling import CHOICES, METHODS
 from realpolitik.scoring.backtest import backtest
 from realpolitik.scoring.decisions import read_decisions
 from realpolitik.scoring.outcomes import came_of, scores
@@ -85,6 +85,7 @@ CASES = {
     ),
 }
 ANY_CASE = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+READINGS = [(key, choice) for key, choices in CHOICES.items() for choice in choices]
 NO_NUMBER = re.compile(r"\b(nan|inf|infinity)\b", re.IGNORECASE)
 
 
@@ -128,6 +129,19 @@ def test_a_method_forecasts_or_says_that_there_is_nothing_to_forecast(case, meth
         assert said == cares
         told = any("there is nothing to forecast" in warning and entry.key in warning for warning in answer.warnings)
         assert told == (not cares)
+
+
+@pytest.mark.parametrize(("key", "choice"), READINGS, ids=[f"{key}-{choice}" for key, choice in READINGS])
+def test_however_a_method_is_read_it_stays_on_the_scale(key, choice):
+    method = key.partition(".")[0]
+    methods = [method, "joint"] if method == "spatial" else [method]
+    for case in CASES.values():
+        answer = rp.forecast(case, methods=methods, readings={key: choice})
+        check_json(answer.to_json())
+        for entry in (entry for entry in answer if entry.by_method):
+            low, high = entry.scale
+            slack = 1e-9 * (high - low)
+            assert all(low - slack <= point <= high + slack for point in entry.by_method.values())
 
 
 @ANY_CASE
