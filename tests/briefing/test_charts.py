@@ -102,6 +102,7 @@ def test_a_name_is_never_more_than_a_name(figure):
         ("gains", {"gains": []}),
         ("balances", {"balances": []}),
         ("errors", {"errors": []}),
+        ("forecasts", {"forecasts": [], "outcomes": []}),
         ("chips", {"chips": []}),
         ("exposure", {"stages": []}),
         ("windows", {"parties": []}),

@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 import realpolitik as rp
+from realpolitik.briefing import charts
+from realpolitik.briefing.document import Figure
 from realpolitik.cli import main
 from realpolitik.cli.sealed_page import document, page
 from realpolitik.errors import CaseError, Contradiction, UnknownName
@@ -196,6 +198,16 @@ def test_the_page_keeps_within_its_width(forecasts, width):
         shown = page(scores(forecasts, came), width, color=False)
         assert max(map(len, shown.splitlines())) <= width
         assert forecasts["river.json"].seal[:4] in shown
+
+
+def test_each_sealed_forecast_has_a_figure_of_its_own_with_what_came(forecasts):
+    came = came_of(forecasts, "water", "half", "river.json") | came_of(forecasts, "fees", "high", "road.json")
+    figures = [block for one in document(scores(forecasts, came)).sections for block in one.blocks
+               if isinstance(block, Figure)]  # fmt: skip
+    assert len({figure.key for figure in figures}) == 2
+    drawn = [[(one["issue"], one["came"]) for one in figure.data["outcomes"]] for figure in figures]
+    assert drawn == [[("water", 50.0)], [("fees", 100.0)]]
+    assert all(charts.draw(figure) for figure in figures)
 
 
 def test_issues_still_open_are_named_beside_those_that_are_not(forecasts):

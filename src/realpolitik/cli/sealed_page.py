@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from realpolitik.briefing.brief import on_paper
-from realpolitik.briefing.document import Block, Cell, Column, Document, Note, Paragraph, Section, Sheet, Table
+from realpolitik.briefing.document import Block, Cell, Column, Document, Figure, Note, Paragraph, Section, Sheet, Table
 from realpolitik.briefing.terminal import render
 from realpolitik.cli.backtest_page import figures
 from realpolitik.questions.naming import point_in_words, spaced
@@ -63,7 +63,7 @@ def _section(one: SealedScore) -> Section:
         f"sealed on {date(sealed.date)} by {sealed.program}, and unaltered: {one.file}, seal {short(one.seal)}. The "
         f"case{scenario} has the hash {short(sealed.case.sha256)}, and {over}"
     )
-    blocks: list[Block] = [Paragraph(sentence(told))]
+    blocks: list[Block] = [Paragraph(sentence(told)), *_figure(one)]
     still = [issue.key for issue in one.issues if issue.came is None]
     some = len(still) < len(one.issues)
     for entry, issue in zip(sealed.issues, one.issues, strict=True):
@@ -72,6 +72,44 @@ def _section(one: SealedScore) -> Section:
     if still and some:
         blocks.append(Paragraph(sentence(f"still open: {listed(map(spaced, still))}")))
     return Section(one.file, sealed.case.title, tuple(blocks), sheets=(_sheet(one),))
+
+
+def _figure(one: SealedScore) -> Iterator[Figure]:
+    """Every method's point and interval on the issues that are told, and what came."""
+    told = [
+        (entry.issue, issue)
+        for entry, issue in zip(one.sealed.issues, one.issues, strict=True)
+        if issue.by_method and (issue.came is not None or all(other.came is None for other in one.issues))
+    ]
+    if not told:
+        return
+    forecasts = [
+        {
+            "issue": spaced(issue.key),
+            "name": _name(said.method),
+            **{end: scale.to_scale(at) for end, at in (("value", said.point), ("low", said.low), ("high", said.high))},
+        }
+        for scale, issue in told
+        for said in issue.by_method
+    ]
+    outcomes = [
+        {
+            "issue": spaced(issue.key),
+            "lowest": spaced(min(scale.levels, key=scale.point)),
+            "highest": spaced(max(scale.levels, key=scale.point)),
+            "came": None if issue.point is None else scale.to_scale(issue.point),
+            "words": _came(issue),
+        }
+        for scale, issue in told
+    ]
+    line = " The line is what came." if any(issue.came is not None for _, issue in told) else ""
+    yield Figure(
+        f"forecasts_{one.seal[:8]}",
+        "forecasts",
+        {"forecasts": forecasts, "outcomes": outcomes},
+        caption=f"What every method said: its point, and its 80 % interval.{line}",
+        alt=f"For each issue a panel with a mark and an interval for each method.{line}",
+    )
 
 
 def _ordered(entry: SealedIssue, issue: IssueScore, has_ranges: bool) -> Table:
@@ -109,8 +147,11 @@ def _unordered(issue: IssueScore) -> Table:
 
 
 def _heading(issue: IssueScore) -> str:
-    came = "nothing has come yet" if issue.came is None else f"{spaced(issue.came)} has come"
-    return sentence(f"{spaced(issue.key)}: {came}")
+    return sentence(f"{spaced(issue.key)}: {_came(issue)}")
+
+
+def _came(issue: IssueScore) -> str:
+    return "nothing has come yet" if issue.came is None else f"{spaced(issue.came)} has come"
 
 
 def _name(method: str) -> str:

@@ -132,6 +132,7 @@ class IssueScore:
     key: str
     question: str
     came: str | None  # a level, or a point
+    point: float | None  # the same on the issue's own scale
     by_method: tuple[Off, ...]
     shares: Mapping[str, float]  # without order: in which share of draws each level was foreseen
 
@@ -222,7 +223,7 @@ def _issue_score(entry: SealedIssue, written: str | None) -> IssueScore:
     point = None if written is None else _point(entry, written)
     came = written if point is None or written in entry.levels else point_in_words(entry.issue, point)
     by_method = tuple(_off(entry, method, said, point) for method, said in entry.by_method.items())
-    return IssueScore(entry.key, entry.question, came, by_method, entry.shares)
+    return IssueScore(entry.key, entry.question, came, point, by_method, entry.shares)
 
 
 def _off(entry: SealedIssue, method: str, said: Said, came: float | None) -> Off:
