@@ -14,7 +14,6 @@ from realpolitik.briefing.document import Figure
 from realpolitik.cli import main
 from realpolitik.cli.sealed_page import document, page
 from realpolitik.errors import CaseError, Contradiction, UnknownName
-from realpolitik.scoring.measures import crps
 from realpolitik.scoring.outcomes import came_of, read_outcomes, scores
 from realpolitik.scoring.sealing import sealed
 from tests.small import small_case
@@ -55,7 +54,8 @@ def test_an_error_is_the_distance_of_what_came_from_what_was_said(forecasts):
     assert found.point == pytest.approx(100 * 50 / 90)  # up at none with 40, low at all with 50
     assert found.error == pytest.approx(100 * 50 / 90 - 50)
     said = np.array(forecasts["river.json"].issues[0].by_method["compromise"].quantiles)
-    assert found.crps == pytest.approx(crps(said, 50.0))
+    between = np.abs(said[:, None] - said).mean() / 2
+    assert found.crps == pytest.approx(np.abs(said - 50).mean() - between)
     assert (found.low, found.high) == (said[10], said[90])
     assert found.holds == (found.low <= 50 <= found.high)
 
@@ -231,7 +231,7 @@ def test_the_command_prints_a_page_or_json_or_writes_a_file(files, tmp_path):
     assert "Water: half has come" in run("score", *files, *given).stdout
     printed = json.loads(run("score", *files, *given, "--json").stdout, parse_constant=pytest.fail)
     assert (printed["format"], printed["cases"]) == ("realpolitik/scores/1", 2)
-    assert [one["method"] for one in printed["methods"]] == ["compromise", "median"]
+    assert {"compromise", "median"} <= {one["method"] for one in printed["methods"]}
     for ending in (".json", ".md", ".html", ".xlsx", ".txt"):
         assert run("score", *files, *given, "-o", tmp_path / f"scores{ending}").exit_code == 0
         assert (tmp_path / f"scores{ending}").stat().st_size > 500

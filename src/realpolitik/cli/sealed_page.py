@@ -68,7 +68,7 @@ def _section(one: SealedScore) -> Section:
     some = len(still) < len(one.issues)
     for entry, issue in zip(sealed.issues, one.issues, strict=True):
         if issue.came is not None or not some:
-            blocks.append(_ordered(entry, issue, bool(sealed.draws)) if issue.by_method else _unordered(issue))
+            blocks.append(_ordered(entry, issue) if issue.by_method else _unordered(issue))
     if still and some:
         blocks.append(Paragraph(sentence(f"still open: {listed(map(spaced, still))}")))
     return Section(one.file, sealed.case.title, tuple(blocks), sheets=(_sheet(one),))
@@ -112,27 +112,27 @@ def _figure(one: SealedScore) -> Iterator[Figure]:
     )
 
 
-def _ordered(entry: SealedIssue, issue: IssueScore, has_ranges: bool) -> Table:
-    """What each method said of an issue with a scale, and how far it was off."""
-    has_come = issue.came is not None
+def _ordered(entry: SealedIssue, issue: IssueScore) -> Table:
+    """What each method said of an issue with a scale, and how far it was off; intervals where there are any."""
+    has_come, has_width = issue.came is not None, any(one.low < one.high for one in issue.by_method)
     columns = [Column("Forecast"), Column("says")]
-    columns += [Column("80 % interval")] if has_ranges else []
+    columns += [Column("80 % interval")] if has_width else []
     columns += [Column("off by", "amount", "points"), Column("CRPS", "amount", "points")] if has_come else []
-    columns += [Column("holds")] if has_come and has_ranges else []
-    rows = tuple(tuple(_row(entry, one, has_come, has_ranges)) for one in issue.by_method)
+    columns += [Column("holds")] if has_come and has_width else []
+    rows = tuple(tuple(_row(entry, one, has_come, has_width)) for one in issue.by_method)
     low, high = (point_in_words(entry.issue, end) for end in entry.issue.bounds)
     return Table(tuple(columns), rows, f"{_heading(issue)} Scale: {low} to {high}.")
 
 
-def _row(entry: SealedIssue, one: Off, has_come: bool, has_ranges: bool) -> Iterator[Cell]:
+def _row(entry: SealedIssue, one: Off, has_come: bool, has_width: bool) -> Iterator[Cell]:
     yield _name(one.method)
     yield point_in_words(entry.issue, one.point)
-    if has_ranges:
+    if has_width:
         yield f"{point_in_words(entry.issue, one.low)} to {point_in_words(entry.issue, one.high)}"
     if has_come:
         yield one.error
         yield one.crps
-    if has_come and has_ranges:
+    if has_come and has_width:
         yield "yes" if one.holds else "no"
 
 
