@@ -57,14 +57,11 @@ def file(scored: Backtest, suffix: str) -> bytes:
 
 def document(scored: Backtest) -> Document:
     """The backtest as a document."""
+    rows = [(one.name, one.issues, one.measures) for one in scored.scores]
     blocks: list[Block] = [
         Paragraph(scored.sentence),
         *_figure(scored),
-        _table(scored, ("mae", "rmse", "median_error"), "How far forecasts were off, in points of 100."),
-        _table(scored, ("within_5", "within_10"), "How often they were off by at most 5 points, and by at most 10."),
-        _table(scored, ("crps", "coverage", "width"),
-               "Distributions: the score (CRPS, in points, less is better), how often the outcome lay in the middle "
-               "80 %, and how wide that was."),
+        *figures(rows),
         _against(scored),
         Note(METHOD_NOTE),
         Note(SPREAD_NOTE),
@@ -102,20 +99,30 @@ def _figure(scored: Backtest) -> Sequence[Figure]:
     )
 
 
-def _table(scored: Backtest, measures: Sequence[str], caption: str) -> Table:
+Row = tuple[str, int, Mapping[str, Measured | None]]  # a forecaster's name, how many issues it speaks of, its figures
+
+
+def figures(rows: Sequence[Row]) -> tuple[Table, ...]:
+    """How far forecasters were off, how often they hit, and what their distributions were worth."""
+    return (
+        _table(rows, ("mae", "rmse", "median_error"), "How far forecasts were off, in points of 100."),
+        _table(rows, ("within_5", "within_10"), "How often they were off by at most 5 points, and by at most 10."),
+        _table(rows, ("crps", "coverage", "width"),
+               "Distributions: the score (CRPS, in points, less is better), how often the outcome lay in the middle "
+               "80 %, and how wide that was."),
+    )  # fmt: skip
+
+
+def _table(rows: Sequence[Row], measures: Sequence[str], caption: str) -> Table:
     """Some measures of every forecaster; how many issues it speaks of stands beside the hits."""
     counts = "within_5" in measures
     columns = (Column("Forecast"), *((Column("issues", "count"),) if counts else ()),
                *(Column(HEADINGS[measure]) for measure in measures))  # fmt: skip
-    rows = tuple(
-        (
-            one.name,
-            *((one.issues,) if counts else ()),
-            *(_cell(one.measures[measure], measure in SHARES) for measure in measures),
-        )
-        for one in scored.scores
+    cells = tuple(
+        (name, *((issues,) if counts else ()), *(_cell(found[measure], measure in SHARES) for measure in measures))
+        for name, issues, found in rows
     )
-    return Table(columns, rows, caption)
+    return Table(columns, cells, caption)
 
 
 def _against(scored: Backtest) -> Table:

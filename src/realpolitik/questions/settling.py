@@ -275,7 +275,9 @@ def _both_ways(
     Between equals the model takes the first. In the mean of the two ends (2, ...) neither side of a scale comes first.
     """
     where = np.nan_to_num(positions)
-    keys = (saliences.sum(axis=-1), capabilities, (where * saliences).sum(axis=-1), where.sum(axis=-1))
+    most = capabilities.max(axis=-1, keepdims=True)
+    powers = capabilities / np.where(most > 0, most, 1.0)
+    keys = (saliences.sum(axis=-1), powers, (where * saliences).sum(axis=-1), where.sum(axis=-1))
     upwards = np.lexsort([key.round(9) for key in keys])
     order = np.stack([upwards, upwards[..., ::-1]])
     path = spatial_bargaining(

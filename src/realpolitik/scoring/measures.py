@@ -55,8 +55,12 @@ def crps(drawn: Array, outcome: float) -> float:
 
 def per_issue(points: Array, outcomes: Array, proposals: Integers) -> dict[str, Array]:
     """What each issue adds to every measure: (n,)."""
+    return parts_of(points, outcomes, spread_of(points, outcomes, proposals))
+
+
+def parts_of(points: Array, outcomes: Array, drawn: Sequence[Array]) -> dict[str, Array]:
+    """The same of points with their own distributions, each of equally likely outcomes in order."""
     error = np.abs(points - outcomes)
-    drawn = spread_of(points, outcomes, proposals)
     ends = np.array([np.quantile(one, CENTRAL) if len(one) else (np.nan, np.nan) for one in drawn]).reshape(-1, 2)
     known = ~np.isnan(ends[:, 0])
     holds = (ends[:, 0] <= outcomes) & (outcomes <= ends[:, 1])
