@@ -207,8 +207,8 @@ def scores(sealed: Mapping[str, Sealed], came: Came, seed: int = 0) -> Scores:
         for name, one in sealed.items()
     )
     decided = [issue for one in forecasts for issue in one.issues if issue.shares and issue.came is not None]
-    scored = dict.fromkeys(sealed[name].case.title for name, _ in came)
-    titles = {title: at for at, title in enumerate(scored)}
+    scored = {sealed[name].case.title for name, _ in came}
+    titles = {title: at for at, title in enumerate(sorted(scored))}
     return Scores(
         forecasts=forecasts,
         methods=tuple(_pooled(sealed, came, titles, resampled(max(1, len(titles)), seed))),
