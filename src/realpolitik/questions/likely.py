@@ -1,0 +1,221 @@
+"""Where an issue is likely to end: chances about the compromise, fitted on decisions that have been taken.
+
+What is fitted is kept in a file with what it was fitted on. One comes with Realpolitik (`fitted.json`); `realpolitik
+fit` writes others.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from realpolitik.arena import Arena, Array
+from realpolitik.case.file import read_text
+from realpolitik.case.reading import shown
+from realpolitik.errors import CaseError, Problem
+from realpolitik.methods.mixture import MixtureRules, mixture, quantile
+from realpolitik.questions.settling import weights_of
+from realpolitik.questions.wording import plural, share
+
+FORM = "realpolitik/fitted/1"
+CENTRAL = (0.1, 0.9)  # the ends of the interval that holds 80 %
+MOST = 5_000  # proposals or issues that a file lists
+
+
+# A distribution ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lottery:
+    """Where something may end, and how likely each point is."""
+
+    points: Array  # (k,), upwards
+    chances: Array  # (k,), 1 together
+
+    def by(self, part: float) -> float:
+        """The first point by which a part of the chances is reached."""
+        return float(quantile(self.points, self.chances, part))
+
+    @property
+    def central(self) -> tuple[float, float]:
+        """The middle 80 %."""
+        low, high = (self.by(part) for part in CENTRAL)
+        return low, high
+
+
+def likely(arena: Arena, issue: str, rules: MixtureRules) -> Lottery | None:
+    """Where an issue with an order is likely to end, 0–100; None where nobody cares. The arena's first draw."""
+    positions, weights = arena.positions[0, :, arena.issue(issue)], weights_of(arena, issue)[0]
+    if not (weights > 0).any():
+        return None
+    return Lottery(*mixture(positions, weights, rules))
+
+
+# What is fitted, and on what --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The decisions that something was fitted on."""
+
+    share: float  # of the table's proposals
+    seed: int  # by which they were drawn
+    proposals: tuple[str, ...]
+    issues: tuple[str, ...]  # fingerprints, so that they are known again in another table
+
+
+@dataclass(frozen=True, slots=True)
+class OnSplit:
+    """How well it does there; elsewhere it does worse."""
+
+    crps: float
+    coverage: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Fitted numbers, and where they are from."""
+
+    rules: MixtureRules
+    file: str
+    sha256: str
+    version: str  # of Realpolitik
+    date: str
+    split: Split
+    on_split: OnSplit
+
+    @property
+    def summary(self) -> str:
+        """What was fitted on what, in a line."""
+        holds, width = share(self.on_split.coverage), f"{self.on_split.width:.0f}"
+        return f"fitted on {self.basis}, on {holds} of which the 80 % interval holds, {width} points wide on average"
+
+    @property
+    def basis(self) -> str:
+        """What it was fitted on: "159 issues of 63 proposals"."""
+        return f"{plural(len(self.split.issues), 'issue')} of {plural(len(self.split.proposals), 'proposal')}"
+
+    def to_json(self) -> str:
+        """The file that `read_fitted` reads."""
+        content = {
+            "format": FORM,
+            "version": self.version,
+            "date": self.date,
+            "method": "mixture",
+            "parameters": asdict(self.rules),
+            "dataset": {"file": self.file, "sha256": self.sha256},
+            "split": asdict(self.split),
+            "on_the_split": asdict(self.on_split),
+        }
+        return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+@cache
+def bundled() -> Fitted:
+    """What comes with Realpolitik."""
+    return read_fitted(Path(str(resources.files("realpolitik") / "questions" / "fitted.json")))
+
+
+# Reading ----------------------------------------------------------------------------------------------------------
+
+
+def read_fitted(path: Path) -> Fitted:
+    """Fitted numbers from a file.
+
+    Raises CaseError with every problem.
+    """
+    content = _content(path)
+    problems = [Problem(place, f"{place}: {what}", file=str(path), rule=_RULE) for place, what in _wrong(content)]
+    if problems:
+        raise CaseError(problems)
+    split, rules = content["split"], content["parameters"]
+    return Fitted(
+        rules=MixtureRules(**{one.name: float(rules[one.name]) for one in fields(MixtureRules)}),
+        file=content["dataset"]["file"],
+        sha256=content["dataset"]["sha256"],
+        version=content["version"],
+        date=content["date"],
+        split=Split(float(split["share"]), split["seed"], tuple(split["proposals"]), tuple(split["issues"])),
+        on_split=OnSplit(**{one.name: float(content["on_the_split"][one.name]) for one in fields(OnSplit)}),
+    )
+
+
+_RULE = f"a file that `realpolitik fit` wrote ({FORM})"
+_HASH = re.compile(r"[0-9a-f]{16,64}\Z")
+
+
+def _content(path: Path) -> dict[str, Any]:
+    text = read_text(path)
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        raise CaseError([Problem("", f"not JSON; give {_RULE}", file=str(path), line=line, rule=_RULE)]) from None
+    if not isinstance(content, dict) or content.get("format") != FORM or content.get("method") != "mixture":
+        raise CaseError([Problem("", f"this isn't {_RULE}", file=str(path), rule=_RULE)])
+    return content
+
+
+Check = tuple[str, Callable[[Any], bool]]  # what must stand there, and whether it does
+
+
+def _number(low: float, high: float) -> Check:
+    def is_right(value: Any) -> bool:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number and low <= value <= high
+
+    return f"a number from {low:g} to {high:g}", is_right
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 255
+
+
+def _is_seed(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and _HASH.match(value) is not None
+
+
+def _lists(is_right: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and 0 < len(value) <= MOST and all(map(is_right, value))
+
+
+_SHARE, _POINTS, _TEXT = _number(0, 1), _number(0, 100), ("text", _is_text)
+_FORM: Mapping[tuple[str, ...], Check] = {
+    ("version",): _TEXT,
+    ("date",): _TEXT,
+    ("parameters", "prevails"): _SHARE,
+    ("parameters", "base"): _number(0.01, 100),
+    ("parameters", "slope"): _number(0, 10),
+    ("dataset", "file"): _TEXT,
+    ("dataset", "sha256"): ("hexadecimal digits", _is_hash),
+    ("split", "share"): _SHARE,
+    ("split", "seed"): ("a whole number", _is_seed),
+    ("split", "proposals"): ("a list of names", _lists(_is_text)),
+    ("split", "issues"): ("a list of fingerprints", _lists(_is_hash)),
+    ("on_the_split", "crps"): _POINTS,
+    ("on_the_split", "coverage"): _SHARE,
+    ("on_the_split", "width"): _POINTS,
+}
+
+
+def _wrong(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every place where something else stands than should, and what should."""
+    for path, (what, is_right) in _FORM.items():
+        found: Any = content
+        for key in path:
+            found = found.get(key) if isinstance(found, dict) else None
+        if found is None:
+            yield ".".join(path), f"is missing; it is {what}"
+        elif not is_right(found):
+            yield ".".join(path), f"must be {what}, not {shown(found)}"
