@@ -59,14 +59,18 @@ def mixture(positions: Floats, weights: Floats, rules: MixtureRules) -> tuple[Fl
     return np.take_along_axis(points, order, axis=-1), np.take_along_axis(chances, order, axis=-1)
 
 
-def quantile(points: Floats, chances: Floats, share: float) -> Floats:
-    """The first point by which `share` of the chances is reached: (...); points, chances: (..., k), points upwards.
+def central(points: Floats, chances: Floats, outside: float) -> tuple[Floats, Floats]:
+    """The ends of the middle, beyond either of which lies less than `outside` of the chances: (...) both.
 
-    >>> quantile(np.array([0.0, 40.0, 100.0]), np.array([0.2, 0.5, 0.3]), 0.5)
-    array(40.)
+    points, chances: (..., k), points upwards. Of a half it is the median, or the two points that it lies between.
+
+    >>> central(np.array([0.0, 40.0, 100.0]), np.array([0.2, 0.7, 0.1]), 0.1)
+    (array(0.), array(100.))
     """
-    reached = np.cumsum(chances, axis=-1) >= share * (1 - TIE)
-    return np.asarray(np.take_along_axis(points, reached.argmax(axis=-1)[..., None], axis=-1)[..., 0])
+    reached = np.cumsum(chances, axis=-1)
+    ends = reached >= outside * (1 - TIE), reached > (1 - outside) * (1 + TIE)
+    low, high = (np.take_along_axis(points, end.argmax(axis=-1)[..., None], axis=-1)[..., 0] for end in ends)
+    return np.asarray(low), np.asarray(high)
 
 
 def _middle(positions: Floats, weights: Floats) -> tuple[Floats, Floats]:

@@ -19,12 +19,12 @@ from realpolitik.arena import Arena, Array
 from realpolitik.case.file import read_text
 from realpolitik.case.reading import shown
 from realpolitik.errors import CaseError, Problem
-from realpolitik.methods.mixture import MixtureRules, mixture, quantile
+from realpolitik.methods.mixture import MixtureRules, central, mixture
 from realpolitik.questions.settling import weights_of
 from realpolitik.questions.wording import plural, share
 
 FORM = "realpolitik/fitted/1"
-CENTRAL = (0.1, 0.9)  # the ends of the interval that holds 80 %
+OUTSIDE = 0.1  # of the chances, on either side of the interval that holds 80 %
 MOST = 5_000  # proposals or issues that a file lists
 
 
@@ -38,15 +38,17 @@ class Lottery:
     points: Array  # (k,), upwards
     chances: Array  # (k,), 1 together
 
-    def by(self, part: float) -> float:
-        """The first point by which a part of the chances is reached."""
-        return float(quantile(self.points, self.chances, part))
+    @property
+    def median(self) -> float:
+        """Half of the chances lie on either side; midway where two points do."""
+        low, high = central(self.points, self.chances, 0.5)
+        return float(low + high) / 2
 
     @property
-    def central(self) -> tuple[float, float]:
+    def interval(self) -> tuple[float, float]:
         """The middle 80 %."""
-        low, high = (self.by(part) for part in CENTRAL)
-        return low, high
+        low, high = central(self.points, self.chances, OUTSIDE)
+        return float(low), float(high)
 
 
 def likely(arena: Arena, issue: str, rules: MixtureRules) -> Lottery | None:

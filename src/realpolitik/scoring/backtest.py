@@ -48,7 +48,9 @@ class Scored:
     is_method: bool
     issues: int  # on which it says something
     measures: Mapping[str, Measured | None]  # by STATISTICS
-    against: Mapping[str, Measured | None]  # its mean error and CRPS less the compromise's, on the issues of both
+    against: Mapping[
+        str, Measured | None
+    ]  # its mean error, CRPS and width less the compromise's, on the issues of both
 
     def beats(self, measure: str) -> bool:
         """Whether its mean error ("mae") or its CRPS is below the compromise's, whichever proposals are drawn."""
@@ -177,7 +179,7 @@ def backtest(decisions: Decisions, seed: int = 0, fitted: Fitted | None = None, 
                 issue=decided[at][1].issue,
                 outcome=float(outcomes[at]),
                 forecasts={key: said[key].at(row) for key in FORECASTERS},
-                interval=None if (lottery := lotteries[at]) is None else lottery.central,
+                interval=None if (lottery := lotteries[at]) is None else lottery.interval,
             )
             for row, at in enumerate(scored)
         ),
@@ -207,7 +209,7 @@ class _Said:
     @classmethod
     def by(cls, spreads: Sequence[Lottery | None]) -> _Said:
         """Chances, and as a point the one with as much chance on either side."""
-        return cls(np.array([np.nan if one is None else one.by(0.5) for one in spreads]), spreads)
+        return cls(np.array([np.nan if one is None else one.median for one in spreads]), spreads)
 
     def at(self, row: int) -> float | None:
         """The point for one issue."""
@@ -239,7 +241,7 @@ class _Table:
         )
         paired = {
             measure: measured(theirs[part] - ours[part], self.proposals[both], self.counts)
-            for measure, part in (("mae", "error"), ("crps", "crps"))
+            for measure, part in (("mae", "error"), ("crps", "crps"), ("width", "width"))
         }
         return Scored(
             key=key,

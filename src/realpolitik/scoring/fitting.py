@@ -19,8 +19,8 @@ from realpolitik.arena import Arena, Array
 from realpolitik.case import Case
 from realpolitik.errors import RealpolitikError, Undefined
 from realpolitik.methods import Bools
-from realpolitik.methods.mixture import MixtureRules, mixture, quantile
-from realpolitik.questions.likely import CENTRAL, Fitted, OnSplit, Split
+from realpolitik.methods.mixture import MixtureRules, central, mixture
+from realpolitik.questions.likely import OUTSIDE, Fitted, OnSplit, Split
 from realpolitik.questions.settling import weights_of
 from realpolitik.scoring.decisions import Decisions
 from realpolitik.scoring.measures import crps
@@ -29,7 +29,7 @@ PREVAILS = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 BASES = (1.0, 3.0, 5.0, 8.0, 12.0, 16.0, 20.0, 25.0, 30.0)
 SLOPES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
 SETTINGS = tuple(MixtureRules(*numbers) for numbers in product(PREVAILS, BASES, SLOPES))
-HOLDS = CENTRAL[1] - CENTRAL[0]  # how often the interval should
+HOLDS = 1 - 2 * OUTSIDE  # how often the interval should
 SLACK = 0.02  # … and how far off it may be: three issues of 159
 
 
@@ -68,7 +68,7 @@ class Trials:
         found = np.empty((3, len(SETTINGS), len(rows)))
         for at, rules in enumerate(SETTINGS if rows else ()):
             points, chances = mixture(positions, weights, rules)
-            low, high = (quantile(points, chances, share) for share in CENTRAL)
+            low, high = central(points, chances, OUTSIDE)
             found[:, at] = crps(points, chances, outcomes), (low <= outcomes) & (outcomes <= high), high - low
         return cls(tuple(row.proposal for row in rows), tuple(row.issue for row in rows), *found)
 

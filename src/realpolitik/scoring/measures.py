@@ -61,7 +61,7 @@ def per_issue(points: Array, spreads: Sequence[Lottery | None], outcomes: Array)
     scored = np.full((3, len(points)), np.nan)
     for row, (spread, outcome) in enumerate(zip(spreads, outcomes, strict=True)):
         if spread is not None:
-            low, high = spread.central
+            low, high = spread.interval
             score = crps(spread.points, spread.chances, outcome)
             scored[:, row] = score, low <= outcome <= high, high - low
     return {
