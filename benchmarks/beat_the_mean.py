@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -126,6 +126,7 @@ class Candidate:
     settings: tuple[Numbers, ...]
     points: Points | None = None
     curves: Curves | None = None
+    learns: bool = False  # its curves are made of errors on the issues that it is fitted on
     is_calibrated: bool = False  # its interval must hold as often as it says, where it is fitted
 
 
@@ -262,11 +263,15 @@ def candidates() -> Iterator[Candidate]:
         stays = tuple(product(CHANCES, SPREADS, (0.0, 0.1, 0.3)))
         yield Candidate(f"place by weight or reference point, {end}", stays, curves=_or_reference(is_held))
     bases, none = (0.1, 5.0, 15.0, 40.0), (0.0,)
-    yield Candidate("errors by spread, on the scale", tuple(product(bases, none, none)), curves=_scaled_errors(False))
+    yield Candidate(
+        "errors by spread, on the scale", tuple(product(bases, none, none)), curves=_scaled_errors(False), learns=True
+    )
     for name, chances, means in (("", none, none), (" about a mixed mean", none, (0.0, 0.25, 0.5)),
                                  (" or any place", CHANCES[:6:2], none),
                                  (" or any place, about a mixed mean", CHANCES[:6:2], (0.0, 0.25, 0.5))):  # fmt: skip
-        yield Candidate(f"errors by spread{name}", tuple(product(bases, chances, means)), curves=_scaled_errors(True))
+        yield Candidate(
+            f"errors by spread{name}", tuple(product(bases, chances, means)), curves=_scaled_errors(True), learns=True
+        )
     yield Candidate("any place, alike", tuple(product(CHANCES, SPREADS, none)), curves=_alike)
     everything = tuple(product(CHANCES, SPREADS, SLOPES))
     yield Candidate("any place, alike, normal by spread", everything, curves=_alike)
@@ -296,37 +301,47 @@ def halfway(curves: Array) -> Array:
 def out_of_fold(t: Table, one: Candidate) -> dict[str, Array]:
     """What each issue adds to every measure, the numbers fitted on other proposals."""
     fold = np.random.default_rng(0).permutation(t.proposals.max() + 1)[t.proposals] % FOLDS
-    points, curves = np.empty(len(fold)), np.empty((len(fold), len(GRID)))
-    for at in range(FOLDS):
-        known = fold != at
-        if one.points is not None:
-            tried = np.array([one.points(t, numbers) for numbers in one.settings])
-            best = np.abs(tried - t.outcomes)[:, known].mean(axis=1).argmin()
-            points[~known] = tried[best][~known]
-        else:
-            assert one.curves is not None
-            curves[~known] = one.curves(t, _best(t, one, one.curves, known), known)[~known]
+    parts = [fold != at for at in range(FOLDS)]
     if one.points is not None:
-        return per_issue(points, spread_of(points, t.outcomes, t.proposals), t.outcomes)
-    low, high = interval(curves)
+        return _points(t, one.settings, one.points, parts)
+    assert one.curves is not None
+    return _curves(t, one, one.curves, parts)
+
+
+def _points(t: Table, settings: Sequence[Numbers], points: Points, parts: Sequence[Bools]) -> dict[str, Array]:
+    tried = np.array([points(t, numbers) for numbers in settings])
+    errors, found = np.abs(tried - t.outcomes), np.empty(len(t.outcomes))
+    for known in parts:
+        found[~known] = tried[errors[:, known].mean(axis=1).argmin()][~known]
+    return per_issue(found, spread_of(found, t.outcomes, t.proposals), t.outcomes)
+
+
+def _curves(t: Table, one: Candidate, curves: Curves, parts: Sequence[Bools]) -> dict[str, Array]:
+    found, everything = np.empty((len(t.outcomes), len(GRID))), np.ones(len(t.outcomes), dtype=np.bool_)
+    trials = None if one.learns else _trials(t, one.settings, curves, everything)
+    for known in parts:
+        scores, holds = (part[:, known].mean(axis=1) for part in trials or _trials(t, one.settings, curves, known))
+        off = np.abs(holds - HOLDS)
+        is_right = off <= max(SLACK, off.min()) if one.is_calibrated else off >= 0
+        best = one.settings[int(np.where(is_right, scores, np.inf).argmin())]
+        found[~known] = curves(t, best, known)[~known]
+    low, high = interval(found)
     return {
-        "error": np.abs(halfway(curves) - t.outcomes),
-        "crps": score(t, curves),
+        "error": np.abs(halfway(found) - t.outcomes),
+        "crps": score(t, found),
         "coverage": ((low <= t.outcomes) & (t.outcomes <= high)).astype(np.float64),
         "width": high - low,
     }
 
 
-def _best(t: Table, one: Candidate, curves: Curves, known: Bools) -> Numbers:
-    scores, holds = np.empty(len(one.settings)), np.empty(len(one.settings))
-    for at, numbers in enumerate(one.settings):
-        found = curves(t, numbers, known)[known]
+def _trials(t: Table, settings: Sequence[Numbers], curves: Curves, known: Bools) -> tuple[Array, Array]:
+    """The score of every setting on every issue, and whether its interval holds: (settings, n) both."""
+    scores, holds = np.empty((2, len(settings), len(t.outcomes)))
+    for at, numbers in enumerate(settings):
+        found = curves(t, numbers, known)
         low, high = interval(found)
-        holds[at] = ((low <= t.outcomes[known]) & (t.outcomes[known] <= high)).mean()
-        scores[at] = ((found - (t.outcomes[known][:, None] <= GRID)) ** 2).sum(axis=1).mean()
-    off = np.abs(holds - HOLDS)
-    is_right = off <= max(SLACK, off.min()) if one.is_calibrated else off >= 0
-    return one.settings[int(np.where(is_right, scores, np.inf).argmin())]
+        scores[at], holds[at] = score(t, found), (low <= t.outcomes) & (t.outcomes <= high)
+    return scores, holds
 
 
 def main() -> None:
@@ -334,7 +349,7 @@ def main() -> None:
     t = Table.read(Path(sys.argv[1]))
     counts = resampled(t.proposals.max() + 1, 0)
     own = per_issue(t.middle, spread_of(t.middle, t.outcomes, t.proposals), t.outcomes)
-    print("| tried | mean error | CRPS | 80 % holds | its width |\n|---|---|---|---|---|")
+    sys.stdout.write("| tried | mean error | CRPS | 80 % holds | its width |\n|---|---|---|---|---|\n")
 
     def figure(values: Array, form: str) -> str:
         found = measured(values, t.proposals, counts)
@@ -346,7 +361,8 @@ def main() -> None:
         found = out_of_fold(t, one)
         less = (figure(found[part] - own[part], "+.2f") for part in ("error", "crps"))
         cells = (one.name, *less, figure(found["coverage"], ".2f"), figure(found["width"], ".1f"))
-        print(f"| {' | '.join(cells)} |", flush=True)
+        sys.stdout.write(f"| {' | '.join(cells)} |\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
