@@ -164,11 +164,11 @@ def test_the_command_prints_numbers_or_writes_them_and_backtest_takes_them(tmp_p
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"parameters": {"prevails": 2, "base": 5, "slope": 0}}, "prevails: must be a number from 0 to 1, not 2"),
-        ({"parameters": {"prevails": 0.1, "base": 5}}, "parameters.slope: is missing; it is a number from 0 to 10"),
-        ({"split": []}, "split.seed: is missing; it is a whole number"),
-        ({"date": 3}, "date: must be text, not 3"),
-        ({"format": "other"}, "this isn't a file that `realpolitik fit` wrote"),
+        ({"parameters": {"prevails": 2, "base": 5, "slope": 0}}, "prevails must be a number from 0 to 1, not 2"),
+        ({"parameters": {"prevails": 0.1, "base": 5}}, "parameters.slope is missing; it is a number from 0 to 10"),
+        ({"split": []}, "split.seed is missing; it is a whole number"),
+        ({"date": 3}, "date must be text, not 3"),
+        ({"format": "other"}, "not fitted numbers; give a file that realpolitik fit wrote"),
     ],
 )  # fmt: skip
 def test_a_file_of_numbers_that_is_none_is_refused_in_words(decisions, tmp_path, change, problem):

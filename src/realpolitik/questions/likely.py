@@ -21,7 +21,7 @@ from realpolitik.case.reading import shown
 from realpolitik.errors import CaseError, Problem
 from realpolitik.methods.mixture import MixtureRules, central, mixture
 from realpolitik.questions.settling import weights_of
-from realpolitik.questions.wording import plural, share
+from realpolitik.questions.wording import plural
 
 FORM = "realpolitik/fitted/1"
 OUTSIDE = 0.1  # of the chances, on either side of the interval that holds 80 %
@@ -96,8 +96,8 @@ class Fitted:
     @property
     def summary(self) -> str:
         """What was fitted on what, in a line."""
-        holds, width = share(self.on_split.coverage), f"{self.on_split.width:.0f}"
-        return f"fitted on {self.basis}, on {holds} of which the 80 % interval holds, {width} points wide on average"
+        holds = f"{self.on_split.coverage:.2f}"
+        return f"fitted on {self.basis}; there the 80 % interval holds on {holds} and is {self.on_split.width:.0f} wide"
 
     @property
     def basis(self) -> str:
@@ -134,8 +134,7 @@ def read_fitted(path: Path) -> Fitted:
     Raises CaseError with every problem.
     """
     content = _content(path)
-    problems = [Problem(place, f"{place}: {what}", file=str(path), rule=_RULE) for place, what in _wrong(content)]
-    if problems:
+    if problems := list(_wrong(content, str(path))):
         raise CaseError(problems)
     split, rules = content["split"], content["parameters"]
     return Fitted(
@@ -149,7 +148,8 @@ def read_fitted(path: Path) -> Fitted:
     )
 
 
-_RULE = f"a file that `realpolitik fit` wrote ({FORM})"
+_RULE = "a file that realpolitik fit wrote"
+_HINT = f"give {_RULE}"
 _HASH = re.compile(r"[0-9a-f]{16,64}\Z")
 
 
@@ -159,9 +159,9 @@ def _content(path: Path) -> dict[str, Any]:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        raise CaseError([Problem("", f"not JSON; give {_RULE}", file=str(path), line=line, rule=_RULE)]) from None
+        raise CaseError([Problem("", "not JSON", rule=_RULE, suggestion=_HINT, file=str(path), line=line)]) from None
     if not isinstance(content, dict) or content.get("format") != FORM or content.get("method") != "mixture":
-        raise CaseError([Problem("", f"this isn't {_RULE}", file=str(path), rule=_RULE)])
+        raise CaseError([Problem("", "not fitted numbers", rule=_RULE, suggestion=_HINT, file=str(path))])
     return content
 
 
@@ -211,13 +211,14 @@ _FORM: Mapping[tuple[str, ...], Check] = {
 }
 
 
-def _wrong(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every place where something else stands than should, and what should."""
+def _wrong(content: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    """Every place where something else stands than should."""
     for path, (what, is_right) in _FORM.items():
         found: Any = content
         for key in path:
             found = found.get(key) if isinstance(found, dict) else None
+        place = ".".join(path)
         if found is None:
-            yield ".".join(path), f"is missing; it is {what}"
+            yield Problem(place, f"{place} is missing; it is {what}", rule=_RULE, file=file)
         elif not is_right(found):
-            yield ".".join(path), f"must be {what}, not {shown(found)}"
+            yield Problem(place, f"{place} must be {what}, not {shown(found)}", shown(found), _RULE, file=file)
