@@ -15,6 +15,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from realpolitik.arena import Arena, Array
 from realpolitik.case.file import read_text
 from realpolitik.case.reading import shown
@@ -52,11 +54,15 @@ class Lottery:
 
 
 def likely(arena: Arena, issue: str, rules: MixtureRules) -> Lottery | None:
-    """Where an issue with an order is likely to end, 0–100; None where nobody cares. The arena's first draw."""
-    positions, weights = arena.positions[0, :, arena.issue(issue)], weights_of(arena, issue)[0]
-    if not (weights > 0).any():
-        return None
-    return Lottery(*mixture(positions, weights, rules))
+    """Where an issue with an order is likely to end, 0–100; None where nobody pulls. The arena's first draw."""
+    positions, weights = pulls_on(arena, issue)
+    return Lottery(*mixture(positions, weights, rules)) if (weights > 0).any() else None
+
+
+def pulls_on(arena: Arena, issue: str) -> tuple[Array, Array]:
+    """Where everybody stands on an issue, and how hard it pulls; who stands nowhere doesn't: (n,) both."""
+    positions = arena.positions[0, :, arena.issue(issue)]
+    return positions, np.where(np.isnan(positions), 0.0, weights_of(arena, issue)[0])
 
 
 # What is fitted, and on what --------------------------------------------------------------------------------------

@@ -110,9 +110,8 @@ class Backtest:
         )
 
     def _on_error(self, own: Scored) -> str:
-        better = [one.name for one in self.scores if one.beats("mae")]
-        if better:
-            return f"{listed(better).capitalize()} {'are' if len(better) > 1 else 'is'} off by less."
+        if better := self._better("mae"):
+            return f"Off by less: {better}."
         smallest = min(
             (one for one in self.scores if one.is_method and (one.against["mae"] is not None or one is own)),
             key=lambda one: 0.0 if (paired := one.against["mae"]) is None else paired.value,
@@ -123,8 +122,15 @@ class Backtest:
 
     @property
     def _on_crps(self) -> str:
-        better = [one.name for one in self.scores if one.beats("crps")]
-        return f" As chances, {listed(better)} {'score' if len(better) > 1 else 'scores'} better." if better else ""
+        better = self._better("crps")
+        return f" Better as chances (CRPS): {better}." if better else ""
+
+    def _better(self, measure: str) -> str:
+        """Who beats the compromise, and by how much: "mixture (0.6)"."""
+        found = [one for one in self.scores if one.beats(measure)]
+        return listed(
+            f"{one.name} ({-paired.value:.1f})" for one in found if (paired := one.against[measure]) is not None
+        )
 
     def to_json(self) -> str:
         """Every figure and every forecast, as JSON."""

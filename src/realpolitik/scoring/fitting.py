@@ -6,7 +6,7 @@ those whose 80 % interval holds on 80 % of the issues, and of these the one with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import product
@@ -20,8 +20,7 @@ from realpolitik.case import Case
 from realpolitik.errors import RealpolitikError, Undefined
 from realpolitik.methods import Bools
 from realpolitik.methods.mixture import MixtureRules, central, mixture
-from realpolitik.questions.likely import OUTSIDE, Fitted, OnSplit, Split
-from realpolitik.questions.settling import weights_of
+from realpolitik.questions.likely import OUTSIDE, Fitted, OnSplit, Split, pulls_on
 from realpolitik.scoring.decisions import Decisions
 from realpolitik.scoring.measures import crps
 
@@ -57,12 +56,7 @@ class Trials:
     @classmethod
     def of(cls, decisions: Decisions) -> Self:
         """Every setting tried on a table."""
-        rows = [
-            _Row(proposal.key, fingerprint(proposal.case, one.issue), one.outcome, *_pulls(arena, one.issue))
-            for proposal, arena in ((proposal, Arena.of(proposal.case)) for proposal in decisions.proposals)
-            for one in proposal.decisions
-            if one.outcome is not None and (weights_of(arena, one.issue) > 0).any()
-        ]
+        rows = [row for row in _rows(decisions) if (row.weights > 0).any()]
         outcomes = np.array([row.outcome for row in rows])
         positions, weights = _aligned([row.positions for row in rows]), _aligned([row.weights for row in rows])
         found = np.empty((3, len(SETTINGS), len(rows)))
@@ -136,8 +130,13 @@ def seen(decisions: Decisions, fitted: Fitted) -> set[str]:
     }
 
 
-def _pulls(arena: Arena, issue: str) -> tuple[Array, Array]:
-    return arena.positions[0, :, arena.issue(issue)], weights_of(arena, issue)[0]
+def _rows(decisions: Decisions) -> Iterator[_Row]:
+    for proposal in decisions.proposals:
+        arena = Arena.of(proposal.case)
+        for one in proposal.decisions:
+            if one.outcome is not None:
+                known = fingerprint(proposal.case, one.issue)
+                yield _Row(proposal.key, known, one.outcome, *pulls_on(arena, one.issue))
 
 
 def _aligned(rows: Sequence[Array]) -> Array:
