@@ -14,7 +14,7 @@ from realpolitik.briefing.document import (
     Table,
 )
 from realpolitik.case import Case, Issue, Stance
-from realpolitik.questions.forecast import Forecast, Settlement, scale_in_words
+from realpolitik.questions.forecast import Forecast, Likely, Settlement, scale_in_words
 from realpolitik.questions.naming import (
     key_in_words,
     point_in_words,
@@ -34,6 +34,7 @@ def forecast_sections(answer: Forecast, case: Case) -> tuple[Section, ...]:
             listed((key_in_words(case, level) for level in entry.levels), "or") if entry.levels else None,
             entry.compromise,
             *((entry.median[0] if entry.median else None,) if has_median else ()),
+            _interval(case.issues[entry.key], entry.likely),
             key_in_words(case, entry.status_quo),
             key_in_words(case, entry.no_deal),
         )
@@ -41,7 +42,8 @@ def forecast_sections(answer: Forecast, case: Case) -> tuple[Section, ...]:
     )
     columns = (
         Column("Issue"), Column("would settle near"), Column("compromise", "amount"),
-        *((Column("median", "amount"),) if has_median else ()), Column("today"), Column("if nobody deals"),
+        *((Column("median", "amount"),) if has_median else ()), Column("80 %"),
+        Column("today"), Column("if nobody deals"),
     )  # fmt: skip
     caption = (
         "Where each issue would settle if it were negotiated by itself, on its own scale. Compromise: the mean "
@@ -49,9 +51,16 @@ def forecast_sections(answer: Forecast, case: Case) -> tuple[Section, ...]:
     )
     if has_median:
         caption += " Median: half of the weight on either side. Far apart, they disagree."
+    went = f"if it goes as {answer.parameters['mixture']['issues']} issues of EU legislation went"
+    caption += f" 80 %: between these points it ends with four chances in five, {went}."
     blocks: list[Block] = [_positions_figure(case), Table(columns, rows, caption), *_methods(answer, case)]
     blocks += [Note(sentence(warning)) for warning in answer.warnings]
     return (Section("forecast", "Issue by issue", tuple(blocks)),)
+
+
+def _interval(issue: Issue, found: Likely | None) -> str | None:
+    """The middle 80 %: "20–85"."""
+    return None if found is None else f"{point_in_words(issue, found.low)}–{point_in_words(issue, found.high)}"
 
 
 # Method by method -------------------------------------------------------------------------------------------------
