@@ -21,6 +21,7 @@ from realpolitik.arena import Arena, Array
 from realpolitik.case.file import read_text
 from realpolitik.case.reading import shown
 from realpolitik.errors import CaseError, Problem
+from realpolitik.methods import TIE
 from realpolitik.methods.mixture import MixtureRules, central, mixture
 from realpolitik.questions.settling import weights_of
 from realpolitik.questions.wording import plural
@@ -45,6 +46,11 @@ class Lottery:
         """Half of the chances lie on either side; midway where two points do."""
         low, high = central(self.points, self.chances, 0.5)
         return float(low + high) / 2
+
+    def quantiles(self, shares: Array) -> Array:
+        """The point at which each share of the chances is reached: those shares' shape."""
+        reached = np.cumsum(self.chances)
+        return self.points[np.minimum(np.searchsorted(reached, shares * (1 - TIE)), len(self.points) - 1)]
 
     @property
     def interval(self) -> tuple[float, float]:
