@@ -7,7 +7,8 @@ lowest position to the highest. Lines that begin with # are comments.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -23,13 +24,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # what a column holds → what it ma
     "position": ("position", "pos", "preference", "ideal point"),
     "salience": ("salience", "saliency", "sal", "importance"),
 }
+_NO_WORD = re.compile(r"\([^)]*\)|\[[^\]]*\]|[^\w ]|_")  # "Position (years)", "Salience %"
 ISSUE = "position"  # what the one issue is called
 RULE = "columns: actor, capability, position, salience"
 
 
 def columns(heads: Row) -> Mapping[str, int]:
     """Which column holds what, by the headings."""
-    words = [cell.casefold().strip() for cell in heads.cells]
+    words = [" ".join(_NO_WORD.sub(" ", cell.casefold()).split()) for cell in heads.cells]
     return {
         what: next(words.index(word) for word in called if word in words)
         for what, called in COLUMNS.items()
@@ -51,7 +53,7 @@ def read(rows: Rows) -> Case:
     at = columns(heads)
     for what in COLUMNS:
         if what not in at:
-            rows.report(heads.line, f"there is no column of {what}", rule=RULE)
+            rows.report(heads.line, f"there is no column of {what}", rule=RULE, hint=_of_ktab(rest, at))
     rows.refuse()
     wishes = Wishes(Path(rows.file).stem if rows.file is not None else "Untitled")
     lines: dict[str, int] = {}
@@ -72,6 +74,7 @@ def read(rows: Rows) -> Case:
         if power is not None and position is not None and salience is not None:
             found.append((name, row.line, Wish(position, salience, power)))
     places = [wish.position for _, _, wish in found]
+    _check_unit(rows, found)
     if not rest:
         rows.report(heads.line, "the table has no actors", rule=RULE)
     elif places and not rows.problems and min(places) == max(places):
@@ -86,6 +89,23 @@ def read(rows: Rows) -> Case:
         wishes.actors[name] = ""
         wishes.stances[name, ISSUE] = Wish(wish.position, wish.salience * unit, wish.capability)
     return wishes.case(rows.file)
+
+
+def _of_ktab(rest: Sequence[Row], at: Mapping[str, int]) -> str | None:
+    """A hint where the table seems to be KTAB's, without its first row."""
+    if "position" in at or len(at) != 2 or not rest:
+        return None
+    dimensions = (len(rest[0].cells) - 3) // 2
+    return f"if it is KTAB's, a row stands above: name, description, {len(rest)}, {dimensions}"
+
+
+def _check_unit(rows: Rows, found: Sequence[tuple[str, int, Wish]]) -> None:
+    """Report saliences of which some seem to run to 1 and others to 100."""
+    above = next((wish.salience for _, _, wish in found if wish.salience > 1), None)
+    for _, line, wish in found if above is not None else ():
+        if 0 < wish.salience < 1:
+            message = f"the salience {wish.salience:g} runs to 1, and another, {above:g}, to 100"
+            rows.report(line, message, f"{wish.salience:g}", "saliences run to 1, or to 100")
 
 
 def write(case: Case) -> str:
