@@ -315,7 +315,7 @@ def test_saliences_that_add_up_to_too_much_for_ktab_are_made_smaller_and_that_is
     [
         (".csv", "ktab", "missing are usa on army"),
         (".csv", "challenge", "holds one issue"),
-        (".yaml", "ktab", "has one form"),
+        (".yaml", "ktab", "the form ktab is for a file that ends in .csv"),
         (".pdf", None, "no file is written that ends in .pdf"),
     ],
 )

@@ -6,16 +6,14 @@ lowest position to the highest. Lines that begin with # are comments.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
-from io import StringIO
 from pathlib import Path
 
 from realpolitik.case.case import Case
 from realpolitik.case.reading import shown
 from realpolitik.errors import RealpolitikError
-from realpolitik.interop.rows import Row, Rows
+from realpolitik.interop.rows import Row, Rows, comma_separated
 from realpolitik.interop.stances import Wish, Wishes, plain_number, wishes_of
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {  # what a column holds → what it may be called
@@ -53,7 +51,8 @@ def read(rows: Rows) -> Case:
     at = columns(heads)
     for what in COLUMNS:
         if what not in at:
-            rows.report(heads.line, f"there is no column of {what}", rule=RULE, hint=_of_ktab(rest, at))
+            hint = _of_ktab(rest, at) if what == "position" else None
+            rows.report(heads.line, f"there is no column of {what}", rule=RULE, hint=hint)
     rows.refuse()
     wishes = Wishes(Path(rows.file).stem if rows.file is not None else "Untitled")
     lines: dict[str, int] = {}
@@ -92,8 +91,8 @@ def read(rows: Rows) -> Case:
 
 
 def _of_ktab(rest: Sequence[Row], at: Mapping[str, int]) -> str | None:
-    """A hint where the table seems to be KTAB's, without its first row."""
-    if "position" in at or len(at) != 2 or not rest:
+    """A hint where the table seems to be KTAB's, but for its first row."""
+    if len(at) != 2 or not rest:
         return None
     dimensions = (len(rest[0].cells) - 3) // 2
     return f"if it is KTAB's, a row stands above: name, description, {len(rest)}, {dimensions}"
@@ -118,10 +117,8 @@ def write(case: Case) -> str:
     if len(held) > 1:
         raise RealpolitikError(f"such a table holds one issue, and the case has {len(held)} with stances: "
                                f"{', '.join(sorted(held))}")  # fmt: skip
-    text = StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["Actor", "Capability", "Position", "Salience"])
+    rows = [["Actor", "Capability", "Position", "Salience"]]
     for (actor, _), wish in wishes.stances.items():
         numbers = (wish.capability, wish.position, wish.salience / 100)
-        table.writerow([actor, *map(plain_number, numbers)])
-    return text.getvalue()
+        rows.append([actor, *map(plain_number, numbers)])
+    return comma_separated(rows)

@@ -18,6 +18,7 @@ from realpolitik.interop.stances import Wish, Wishes, plain_number, wishes_of
 MARKS = ("#A", "#P", "#M", "#D")
 RULE = "rows are #A actors, #P issues, #M their ends, then #D who wants what"
 INFINITE = float("inf")
+_BREAK = re.compile(r"[\t\r\n]+")
 _MARK = re.compile(r"['\"]?(#[A-Za-z])['\"]?(?=[\s,;]|\Z)")
 
 
@@ -171,6 +172,6 @@ def write(case: Case) -> str:
 
 def _cell(value: str | float) -> str:
     if isinstance(value, str):
-        text = " ".join(value.split()).replace("'", "''")
+        text = _BREAK.sub(" ", value).strip().replace("'", "''")
         return f"'{text}'"
     return plain_number(value)

@@ -124,9 +124,8 @@ class _Reading:
 
     def _values(self, node: Element, name: str, weight: float) -> None:
         worths: dict[str, float] = {}
-        for item in node.children:
-            if item.name != "item":
-                continue
+        items = [child for child in node.children if child.name == "item"]
+        for item in items:
             value = item.attributes.get("value", "").strip()
             if not value or value in worths:
                 what = f'value "{shown(value)}" of {name} stands twice' if value else f"a value of {name} has no name"
@@ -135,7 +134,8 @@ class _Reading:
             worths[value] = (not self.space.is_domain and self._number(item, "evaluation", 0)) or 0.0
         best = max(worths.values(), default=0.0)
         shared = {value: worth / best if best > 0 else 0.0 for value, worth in worths.items()}
-        self.space.add_values(lambda: node.line, name, shared, weight)
+        self.space.refuse_few(lambda: node.line, name, len(items))
+        self.space.add_values(name, shared, weight)
 
     def _range(self, node: Element, name: str, weight: float) -> None:
         span = node.child("range") or node

@@ -96,7 +96,7 @@ class _Reading:
         """The number at a place; 0 where there is none or it is out of bounds, noted."""
         found = number(value)
         if found is None:
-            what = "is missing" if value is None else f"{quoted(value)} is not a number"
+            what = "there is no number" if value is None else f"{quoted(value)} is not a number"
             self._note(steps, what, value, "a number")
         elif high == 1 and not 0 <= found <= 1:
             self._note(steps, f"{shown(value)} is out of bounds", value, "weights and utilities run from 0 to 1")
@@ -162,7 +162,8 @@ class _Reading:
             told = (*place, "discreteutils", "valueUtilities", value)
             rule = nearest(value, worths) or "a value of the domain"
             self._note(told, f'"{shown(value)}" is no value of {name}', value, rule)
-        self.space.add_values(lambda: self.line_of(steps), name, worths, weight)
+        self.space.refuse_few(lambda: self.line_of(steps), name, len(values))
+        self.space.add_values(name, worths, weight)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -7,15 +7,13 @@ description, power, and position and salience by dimension, all from 0 to 100; a
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Mapping
-from io import StringIO
+from collections.abc import Mapping, Sequence
 
 from realpolitik.case.case import Case
 from realpolitik.case.reading import shown
 from realpolitik.errors import RealpolitikError
-from realpolitik.interop.rows import NUMBER, Row, Rows
+from realpolitik.interop.rows import NUMBER, Row, Rows, comma_separated
 from realpolitik.interop.stances import DIGITS, Wish, Wishes, plain_number, wishes_of
 
 FIRST_COLUMNS = ("Actor", "Description", "Power")
@@ -54,7 +52,7 @@ def read(rows: Rows) -> Case:
         )
     if len(wanted) != actors:
         rows.report(title.line, f"the table has {len(wanted)} rows of actors, not {actors}", str(actors), "as counted")
-    names = _dimensions(heads, dimensions)
+    names = dimension_names([heads.cell(3 + 2 * at) for at in range(dimensions)])
     wishes.issues = dict.fromkeys(names, (0.0, 100.0))
     lines: dict[str, int] = {}
     for row in wanted:
@@ -71,14 +69,12 @@ def _filled(row: Row) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _dimensions(heads: Row, count: int) -> list[str]:
+def dimension_names(heads: Sequence[str]) -> list[str]:
     """What each dimension is called: its position's heading without that word."""
     names: list[str] = []
-    for at in range(count):
-        name = _POSITION_WORD.sub(" ", heads.cell(3 + 2 * at)).strip()
-        if not name or name.isdigit() or name in names:
-            name = f"Dimension {at + 1}"
-        names.append(name)
+    for at, head in enumerate(heads, start=1):
+        name = _POSITION_WORD.sub(" ", head).strip()
+        names.append(f"Dimension {at}" if not name or name.isdigit() or name in names else name)
     return names
 
 
@@ -119,9 +115,7 @@ def write(case: Case) -> tuple[str, tuple[str, ...]]:
     Raises RealpolitikError where there are none, or an actor has no position on an issue.
     """
     rows, lost = table_of(case)
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue(), lost
+    return comma_separated(rows), lost
 
 
 def table_of(case: Case) -> tuple[list[list[str]], tuple[str, ...]]:

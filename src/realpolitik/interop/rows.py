@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from realpolitik.case.reading import shown
@@ -15,6 +15,9 @@ LONGEST_LINE = 20_000
 MOST_PROBLEMS = 1000  # nobody reads more
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([,. '][0-9]{3})+([.,][0-9]+)?\Z")
+_QUOTED = re.compile(r"""(^|[\t;,])[ ]*(?:'(?:[^']|'')*'|"(?:[^"]|"")*")""")
+_MUST_BE_QUOTED = re.compile(r"""[\t;,"']|\A[#\s]|\s\Z""")
 NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?\Z")
 
 
@@ -74,7 +77,8 @@ class Rows:
         value = float(text) if NUMBER.match(text) else None
         if value is None or value - value != 0:
             message = f'{what} "{shown(written)}" is not a number' if written else f"{what} is missing"
-            self.report(row.line, message, written, "a number, without marks between thousands")
+            hint = "write no mark between thousands" if _THOUSANDS.match(written) else None
+            self.report(row.line, message, written, "a number", hint)
             return None
         if value < low:
             self.report(row.line, f"{what} {shown(written)} is below {low:g}", written, f"{low:g} or more")
@@ -101,7 +105,18 @@ def _separator(lines: Sequence[str]) -> str:
     Of decimal commas there are never more than of what separates them.
     """
     usual = [mark for mark in SEPARATORS if sum(mark in line for line in lines) * 2 > len(lines)]
-    return max(usual, key=lambda mark: sum(line.count(mark) for line in lines), default=",")
+    bare = [_QUOTED.sub(r"\1", line) for line in lines]
+    return max(usual, key=lambda mark: sum(line.count(mark) for line in bare), default=",")
+
+
+def comma_separated(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as a text that is read here as the same rows, and by other programs."""
+    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    text = _LINE_END.sub(" ", cell)
+    return '"' + text.replace('"', '""') + '"' if _MUST_BE_QUOTED.search(text) else text
 
 
 def _split(line: str, separator: str) -> list[str]:

@@ -8,6 +8,7 @@ readings of `forecast` are the place for it.
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -19,6 +20,7 @@ from realpolitik.interop.elements import NO_XML, Element, elements
 from realpolitik.interop.rows import Row, Rows
 
 SCENARIO = "Scenario"
+_BREAK = re.compile(r"\s*[\r\n]\s*")
 RULE = "a scenario has <Dimensions> and <Actors>"
 
 
@@ -50,7 +52,8 @@ def _row(actor: Element) -> Row:
 
 
 def _words(text: str) -> str:
-    return " ".join(text.split())
+    """A text that may run over several lines."""
+    return _BREAK.sub(" ", text.strip())
 
 
 def write(case: Case) -> tuple[str, tuple[str, ...]]:

@@ -44,14 +44,17 @@ class Space:
         """Note a problem of a line, or of the whole file."""
         self.problems.append(Problem("", message, value, rule, None, str(self.file), line))
 
-    def add_values(self, line: Line, name: str, worths: Mapping[str, float], weight: float) -> None:
+    def add_values(self, name: str, worths: Mapping[str, float], weight: float) -> None:
         """Take in an issue with values, each worth 0 to 1 to the party."""
-        if len(worths) < 2:
-            many = "one value" if worths else "no values"
-            self.note(line(), f'issue "{shown(name)}" has {many}', rule="an issue has two values or more")
         self.issues[name] = dict.fromkeys(worths, 0.0)
         values = {value: round(100 * worth, DIGITS) for value, worth in worths.items()}
         self.wishes[name] = {"values": values, "salience": round(100 * weight, DIGITS)}
+
+    def refuse_few(self, line: Line, name: str, count: int) -> None:
+        """Note an issue with fewer than two values."""
+        if count < 2:
+            many = "one value" if count else "no value"
+            self.note(line(), f'issue "{shown(name)}" has {many}', rule="an issue has two values or more")
 
     def add_range(self, line: Line, name: str, ends: tuple[float, float], rise: float, weight: float) -> None:
         """Take in an issue with a range; from its lower to its upper end it is worth so much more to the party."""
@@ -80,7 +83,8 @@ def read(path: Path, space_of: Callable[[Path], Space]) -> Case:
     if not profiles and not space.problems:
         space.note(None, "no profile of this domain stands beside it, so nobody wants anything",
                    rule="a domain is read with the profiles in its folder")  # fmt: skip
-    problems = [*space.problems, *(problem for one in profiles if one is not space for problem in one.problems)]
+    read_files = [space, *(one for one in profiles if one is not space)]
+    problems = [problem for one in read_files for problem in sorted(one.problems, key=lambda known: known.line or 0)]
     problems += [problem for one in profiles for problem in _strange_values(space, one)] if not problems else []
     if problems:
         raise CaseError(problems)
@@ -195,4 +199,5 @@ def _worths(issue: Issue, stance: Stance) -> dict[str, float]:
     if stance.position is None:
         return {level: value.mean for level, value in (stance.values or {}).items()}
     wanted = issue.to_scale(stance.position.mean)
-    return {level: 100 - abs(issue.to_scale(issue.point(level)) - wanted) for level in issue.levels}
+    away = {level: abs(issue.to_scale(issue.point(level)) - wanted) for level in issue.levels}
+    return {level: max(0.0, round(100 - far, DIGITS)) for level, far in away.items()}
