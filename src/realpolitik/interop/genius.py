@@ -65,7 +65,7 @@ class _Reading:
             self._note(root, "the file has no issue", rule=RULE)
 
     def _note(self, node: Element, message: str, value: str | None = None, rule: str | None = None) -> None:
-        self.space.note(node.line, message, value, rule)
+        self.space.report(node.line, message, value, rule)
 
     def _number(self, node: Element, name: str, low: float = -INFINITE, high: float = INFINITE) -> float | None:
         """The number in an attribute, noted where there is none or it is out of bounds."""

@@ -74,15 +74,16 @@ class _Reading:
         for name, part in (("issueUtilities", utilities), ("issueWeights", weights)):
             for key in part:
                 if key not in issues:
-                    rule = "an issue of the domain"
-                    self._note((*top, name, key), f'"{shown(key)}" is no issue of the domain', key,
-                               nearest(key, issues) or rule)  # fmt: skip
+                    message = f'"{shown(key)}" is no issue of the domain'
+                    self._note((*top, name, key), message, key, "an issue of the domain", nearest(key, issues))
         self._domain((*top, "domain"), domain, utilities, weights)
 
-    def _note(self, steps: Steps, message: str, value: Any = None, rule: str | None = None) -> None:
+    def _note(
+        self, steps: Steps, message: str, value: Any = None, rule: str | None = None, hint: str | None = None
+    ) -> None:
         place = f"{spelled(steps)}: " if steps else ""
-        line = self.line_of(steps)
-        self.space.note(line, f"{place}{message}", None if value is None else shown(value), rule)
+        written = None if value is None else shown(value)
+        self.space.report(self.line_of(steps), f"{place}{message}", written, rule, hint)
 
     def _map(self, steps: Steps, said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         found = said.get(name)
@@ -160,8 +161,8 @@ class _Reading:
             worths[value] = self._number(told, worth[value], 1) if value in worth else 0.0
         for value in (value for value in worth if value not in worths):
             told = (*place, "discreteutils", "valueUtilities", value)
-            rule = nearest(value, worths) or "a value of the domain"
-            self._note(told, f'"{shown(value)}" is no value of {name}', value, rule)
+            message = f'"{shown(value)}" is no value of {name}'
+            self._note(told, message, value, "a value of the domain", nearest(value, worths))
         self.space.refuse_few(lambda: self.line_of(steps), name, len(values))
         self.space.add_values(name, worths, weight)
 

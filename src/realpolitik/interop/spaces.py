@@ -40,9 +40,11 @@ class Space:
     wishes: dict[str, dict[str, Any]] = field(default_factory=dict)  # issue → a stance's fields
     problems: list[Problem] = field(default_factory=list)
 
-    def note(self, line: int | None, message: str, value: str | None = None, rule: str | None = None) -> None:
+    def report(
+        self, line: int | None, message: str, value: str | None = None, rule: str | None = None, hint: str | None = None
+    ) -> None:
         """Note a problem of a line, or of the whole file."""
-        self.problems.append(Problem("", message, value, rule, None, str(self.file), line))
+        self.problems.append(Problem("", message, value, rule, hint, str(self.file), line))
 
     def add_values(self, name: str, worths: Mapping[str, float], weight: float) -> None:
         """Take in an issue with values, each worth 0 to 1 to the party."""
@@ -54,7 +56,7 @@ class Space:
         """Note an issue with fewer than two values."""
         if count < 2:
             many = "one value" if count else "no value"
-            self.note(line(), f'issue "{shown(name)}" has {many}', rule="an issue has two values or more")
+            self.report(line(), f'issue "{shown(name)}" has {many}', rule="an issue has two values or more")
 
     def add_range(self, line: Line, name: str, ends: tuple[float, float], rise: float, weight: float) -> None:
         """Take in an issue with a range; from its lower to its upper end it is worth so much more to the party."""
@@ -62,7 +64,7 @@ class Space:
         self.issues[name] = {LOWEST: low, HIGHEST: high}
         self.ranges.add(name)
         if not low < high:
-            self.note(line(), f"{name} runs from {low:g} to {high:g}", rule="a range runs from a low to a high end")
+            self.report(line(), f"{name} runs from {low:g} to {high:g}", rule="a range runs from a low to a high end")
         salience = 100 * weight * min(1.0, abs(rise))
         self.wishes[name] = {"position": high if rise > 0 else low, "salience": round(salience, DIGITS)}
 
@@ -81,7 +83,7 @@ def read(path: Path, space_of: Callable[[Path], Space]) -> Case:
         names = set(space.issues)
         profiles = [one for one in _beside(path, space_of) if names and set(one.issues) == names]
     if not profiles and not space.problems:
-        space.note(None, "no profile of this domain stands beside it, so nobody wants anything",
+        space.report(None, "no profile of this domain stands beside it, so nobody wants anything",
                    rule="a domain is read with the profiles in its folder")  # fmt: skip
     read_files = [space, *(one for one in profiles if one is not space)]
     problems = [problem for one in read_files for problem in sorted(one.problems, key=lambda known: known.line or 0)]
