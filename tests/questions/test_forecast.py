@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from dataclasses import fields
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from realpolitik.arena import Arena
 from realpolitik.briefing.brief import section_of
-from realpolitik.briefing.document import Document, Figure
+from realpolitik.briefing.document import Document, Figure, Table, cell_runs
 from realpolitik.case import Case, parse
 from realpolitik.errors import Contradiction, UnknownName
 from realpolitik.methods.challenge import challenges
@@ -369,6 +370,39 @@ def test_the_section_tells_every_method_and_draws_who_moves(river, answer):
     alone = section_of(forecast(river, methods=["median"]), river)
     assert [figure.chart for figure in figures(alone)] == ["positions"]
     assert "Median:" not in str(section_of(forecast(river, methods=["spatial"]), river))
+
+
+def tables(document: Document) -> list[Table]:
+    return [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
+
+
+def test_a_method_that_is_asked_for_tells_who_stands_where_round_by_round(river):
+    asked = tables(section_of(forecast(river, methods=["challenge"], rounds=12), river))
+    filling = next(table for table in asked if table.caption.startswith("Where each stands on filling"))
+    assert [column.title for column in filling.columns] == ["Actor", "at first", *map(str, range(1, 7)), "12"]
+    assert [row[0] for row in filling.rows] == ["Upland", "Port", "Lowland", "It settles"]
+    assert [row[1] for row in filling.rows[:3]] == [3, 7, 5]
+    assert not any("round by round" in table.caption for table in tables(section_of(forecast(river), river)))
+
+
+def test_a_place_is_told_with_the_digits_that_its_scale_deserves(river):
+    first = tables(section_of(forecast(river, methods=["median"]), river))[0]
+    filling = next(row for row in first.rows if row[0] == "filling")
+    assert cell_runs(first.columns[2], filling[2]) == ("4.45",)
+    assert copy.copy(filling[2]).text == "4.45"
+
+
+def test_a_case_from_a_table_is_told_by_figures_alone():
+    levels = "levels: {lowest: 4, highest: 10}, status_quo: lowest"
+    case = parse(f"""
+realpolitik: 1
+title: A table
+actors: {{a: {{}}, b: {{}}}}
+issues: {{x: {{{levels}}}}}
+stances: {{a: {{x: {{position: 4, salience: 50}}}}, b: {{x: {{position: 10, salience: 60}}}}}}
+""")
+    first = tables(section_of(forecast(case, methods=["median"]), case))[0]
+    assert [column.title for column in first.columns] == ["Issue", "compromise", "median"]
 
 
 def figures(document: Document) -> list[Figure]:
