@@ -313,6 +313,8 @@ def test_every_choice_can_be_made_and_none_is_forgotten():
         ({"challenge.stays": "often"}, 'challenge.stays is a number from 0 to 1, not "often"'),
         ({"challenge.stays": 1.5}, 'challenge.stays is a number from 0 to 1, not "1.5"'),
         ({"spatial.victory": "cubic"}, "what spatial.victory can be"),
+        ({"spatial.seed": "-1"}, 'spatial.seed is a whole number, not "-1"'),
+        ({"spatial.sed": 1}, 'did you mean "spatial.seed"'),
     ],
 )
 def test_a_reading_that_cannot_be_is_answered_with_what_can(river, reading, says):
@@ -337,13 +339,13 @@ def test_ideals_that_lag_behind_and_bargains_of_both_parties_end_elsewhere(river
 
 def test_where_actors_draw_the_mean_of_many_runs_is_given_and_how_far_they_are_apart(river):
     def drawn(seed: int) -> Forecast:
-        return forecast(river, methods=["spatial"], readings={"spatial.choice": "drawn"}, seed=seed)
+        return forecast(river, methods=["spatial"], readings={"spatial.choice": "drawn", "spatial.seed": seed})
 
     first, again, another = drawn(1), drawn(1), drawn(2)
     assert first.to_json() == again.to_json()
     assert first["toll"].by_method["spatial"] != another["toll"].by_method["spatial"]
     assert first.seed == 1
-    ends = settling.courses(Arena.of(river), ["toll"], "spatial", Readings.of({"spatial.choice": "drawn"}, seed=1))
+    ends = settling.courses(Arena.of(river), ["toll"], "spatial", Readings.of(dict(first.parameters["readings"])))
     runs = ends["toll"].drawn
     assert runs is not None
     assert runs.shape == (settling.RUNS, 1)

@@ -67,8 +67,6 @@ def alignment(case: str, scenario: str | None, as_json: bool, output: Path | Non
               help="Rounds of challenges (8 unless given), and at most of bargaining (100).")  # fmt: skip
 @click.option("--reading", "readings", multiple=True, metavar="METHOD.CHOICE=VALUE",
               help="How a method is read, such as challenge.concession=strongest; may be repeated.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
-              help="Of what actors draw, with --reading spatial.choice=drawn.")  # fmt: skip
 def forecast(
     case: str,
     scenario: str | None,
@@ -77,13 +75,10 @@ def forecast(
     methods: tuple[str, ...],
     rounds: int | None,
     readings: tuple[str, ...],
-    seed: int,
 ) -> None:
     """Where would each issue settle if it were negotiated by itself?"""
     chosen = dict(term(text, "--reading") for text in readings)
-    ask_and_show(
-        "forecast", case, scenario, as_json, output, methods=methods, rounds=rounds, readings=chosen, seed=seed
-    )
+    ask_and_show("forecast", case, scenario, as_json, output, methods=methods, rounds=rounds, readings=chosen)
 
 
 @click.command()

@@ -143,13 +143,11 @@ def forecast(
     methods: Sequence[str] = (),
     rounds: int | None = None,
     readings: Mapping[str, str | float | bool] | None = None,
-    seed: int = 0,
 ) -> Forecast:
     """Where each issue would settle if it were negotiated by itself, by every method; and if nobody deals.
 
     methods: only these beside the compromise. rounds: of challenges, and at most of bargaining. readings: how methods
-    are read where their sources leave it open, such as {"challenge.concession": "strongest"}. seed: of what actors
-    draw, where by the readings they do.
+    are read where their sources leave it open, such as {"challenge.concession": "strongest"}.
     """
     for method in methods:
         check_method(method)
@@ -157,16 +155,16 @@ def forecast(
     chosen = dict(readings or {})
     here = case.at(scenario)
     arena = Arena.of(here)
-    read = Readings.of(chosen, rounds, seed)
+    read = Readings.of(chosen, rounds)
     table = _Table(arena, asked, read)
     ends = no_deal(arena).outcomes[0]
     return Forecast(
         case=CaseReference.of(case),
         scenario=here.scenario,
         parameters={"methods": asked, "rounds": rounds, "readings": chosen},
-        seed=seed if read.spatial.choice == "drawn" else None,
         warnings=(*_warnings(arena), *table.warnings()),
         settlements=tuple(table.settled(key, int(ends[k])) for k, key in enumerate(arena.issues)),
+        seed=read.seed if read.spatial.choice == "drawn" else None,
     )
 
 

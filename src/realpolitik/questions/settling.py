@@ -53,7 +53,7 @@ class Readings:
     seed: int = 0  # of what actors draw
 
     @classmethod
-    def of(cls, chosen: Mapping[str, Any], rounds: int | None = None, seed: int = 0) -> Readings:
+    def of(cls, chosen: Mapping[str, Any], rounds: int | None = None) -> Readings:
         """Readings from `METHOD.CHOICE`s; rounds: of the challenge model, and at most of spatial bargaining.
 
         Raises UnknownName, or Contradiction where a number can't be what is chosen.
@@ -62,9 +62,12 @@ class Readings:
         parts = {method: getattr(plain, method) for method in ("challenge", "condorcet", "spatial")}
         found = {method: asdict(part) for method, part in parts.items()}
         known = [f"{method}.{choice}" for method, own in found.items() for choice in own if choice not in _ROUNDS]
+        seed = _whole(SEED, chosen.get(SEED, plain.seed))
         for key, value in chosen.items():
+            if key == SEED:
+                continue
             if key not in known:
-                raise UnknownName("a choice of a method of forecasting", key, known)
+                raise UnknownName("a choice of a method of forecasting", key, (*known, SEED))
             method, choice = key.split(".")
             found[method][choice] = _chosen(key, value, found[method][choice])
         if rounds is not None and rounds < 1:
@@ -74,6 +77,7 @@ class Readings:
         return cls(**{method: type(part)(**found[method]) for method, part in parts.items()}, seed=seed)
 
 
+SEED = "spatial.seed"  # where its actors draw
 _ROUNDS = ("rounds", "most_turns")  # chosen for all methods at once
 _YES_OR_NO = {"yes": True, "no": False}
 CHOICES: Mapping[str, Iterable[str]] = {  # of words
@@ -115,6 +119,13 @@ def _chosen(key: str, value: Any, plain: Any) -> Any:
     if value not in CHOICES[key]:
         raise UnknownName(f"what {key} can be", str(value), CHOICES[key])
     return value
+
+
+def _whole(key: str, value: Any) -> int:
+    """A whole number, 0 or more."""
+    if not str(value).isdecimal():
+        raise Contradiction(f'{key} is a whole number, not "{value}"')
+    return int(value)
 
 
 # Settlements ------------------------------------------------------------------------------------------------------
@@ -289,7 +300,9 @@ def _ended(
     another stream, of others again.
     """
     where = np.nan_to_num(positions)
-    keys = (saliences.sum(axis=-1), capabilities, (where * saliences).sum(axis=-1), where.sum(axis=-1))
+    most = capabilities.max(axis=-1, keepdims=True)
+    powers = capabilities / np.where(most > 0, most, 1.0)
+    keys = (saliences.sum(axis=-1), powers, (where * saliences).sum(axis=-1), where.sum(axis=-1))
     upwards = np.lexsort([key.round(9) for key in keys])
     if readings.spatial.choice == "drawn":
         order, rng = np.broadcast_to(upwards, (RUNS, *upwards.shape)), np.random.default_rng([readings.seed, stream])
