@@ -374,6 +374,14 @@ def test_what_cannot_be_written_says_why(suffix, form, says):
         converted("syria-2018", suffix, form)
 
 
+def test_a_scale_that_is_wider_than_its_positions_is_named_where_it_is_lost(tmp_path):
+    there = written(tmp_path, KTAB.replace(",2,2,", ",2,1,").replace(",Power Pstn,Power Sal", "").replace(
+        ",20,48.0,", "").replace(",65,41.3", ""), "river.csv")  # fmt: skip
+    data, lost = converted(str(there), ".csv", "challenge")
+    assert lost == ("ends of the scale (it runs over the positions)",)
+    assert load(written(tmp_path, data.decode(), "one.csv")).issues["position"].bounds == (30, 45)
+
+
 def test_a_file_that_is_of_the_wanted_kind_already_is_not_converted(tmp_path):
     with pytest.raises(RealpolitikError, match="is a table for KTAB already"):
         converted(str(written(tmp_path, KTAB, "r.csv")), ".csv")

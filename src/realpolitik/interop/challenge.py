@@ -107,10 +107,10 @@ def _check_unit(rows: Rows, found: Sequence[tuple[str, int, Wish]]) -> None:
             rows.report(line, message, f"{wish.salience:g}", "saliences run to 1, or to 100")
 
 
-def write(case: Case) -> str:
-    """A case's one issue with a scale as such a table.
+def write(case: Case) -> tuple[str, tuple[str, ...]]:
+    """A case's one issue with a scale as such a table, and what that changes.
 
-    Raises RealpolitikError where it has none, or several.
+    Raises RealpolitikError where it has none, or several, or everybody wants the same.
     """
     wishes = wishes_of(case)
     held = {issue for _, issue in wishes.stances}
@@ -121,4 +121,10 @@ def write(case: Case) -> str:
     for (actor, _), wish in wishes.stances.items():
         numbers = (wish.capability, wish.position, wish.salience / 100)
         rows.append([actor, *map(plain_number, numbers)])
-    return comma_separated(rows)
+    (issue,) = held
+    places = [wish.position for wish in wishes.stances.values()]
+    if min(places) == max(places):
+        raise RealpolitikError(f"such a table's scale runs over its positions, and everybody wants {issue} alike")
+    ends = wishes.issues[issue]
+    lost = (min(places), max(places)) != (min(ends), max(ends))
+    return comma_separated(rows), ("ends of the scale (it runs over the positions)",) if lost else ()

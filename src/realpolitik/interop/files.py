@@ -53,8 +53,10 @@ WRITE: Mapping[str, Callable[[Case], bytes]] = {
     SPREADSHEET: lambda case: spreadsheet_out.write(case.document),
     CASE_FILE: lambda case: text_of(case.document).encode("utf-8"),
     EXCHANGE: lambda case: exchange_model.write(case).encode("utf-8"),
-    CHALLENGE: lambda case: challenge.write(case).encode("utf-8"),
 }
+WRITE_AND_CHANGE: Mapping[str, Callable[[Case], tuple[str, tuple[str, ...]]]] = {
+    KTAB: ktab.write, SCENARIO: scenario.write, CHALLENGE: challenge.write,
+}  # fmt: skip
 _COMMENT = re.compile(r"(?m)(?:^|\s)#\s")  # in the text of a case file, but for one that is quoted there
 IN_A_GRAPH_MODEL = ("title", "sources", "actors", "options")
 IN_A_DOMAIN = ("title", "issues")
@@ -148,8 +150,8 @@ def _target(suffix: str, form: str | None) -> str:
 
 def _written(case: Case, target: str, of: str | None) -> tuple[bytes, tuple[str, ...]]:
     """A case in another form, and what that leaves out."""
-    if target in (KTAB, SCENARIO):
-        text, lost = (ktab if target == KTAB else scenario).write(case)
+    if target in WRITE_AND_CHANGE:
+        text, lost = WRITE_AND_CHANGE[target](case)
         return text.encode("utf-8"), (*left_out(case), *lost)
     if target in SPACES:
         data = SPACES[target](case, of).encode("utf-8")
@@ -160,7 +162,7 @@ def _written(case: Case, target: str, of: str | None) -> tuple[bytes, tuple[str,
     data = WRITE[target](case)
     if target == GRAPH_MODEL:
         return data, _beyond(case, IN_A_GRAPH_MODEL)
-    return data, tuple(left_out(case)) if target in (EXCHANGE, CHALLENGE) else ()
+    return data, tuple(left_out(case)) if target == EXCHANGE else ()
 
 
 def _has_comments(case: Case) -> bool:
