@@ -133,8 +133,9 @@ def table_of(case: Case) -> tuple[list[list[str]], tuple[str, ...]]:
     share, lost = _share(wishes), []
     if share < 1:
         lost.append(f"size of saliences (all times {share:.3g}, so that nobody's add up to more than 100)")
-    powers = {actor: {wish.capability for (who, _), wish in wishes.stances.items() if who == actor}
-              for actor in wishes.actors}  # fmt: skip
+    powers: dict[str, set[float]] = {actor: set() for actor in wishes.actors}
+    for (actor, _), wish in wishes.stances.items():
+        powers[actor].add(wish.capability)
     if any(len(own) > 1 for own in powers.values()):
         lost.append("capability by issue (the actor's own stands)")
     heads = [*FIRST_COLUMNS, *(f"{key} {of}" for key in wishes.issues for of in ("Position", "Salience"))]

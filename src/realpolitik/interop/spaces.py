@@ -20,6 +20,7 @@ from realpolitik.case.issue import Issue
 from realpolitik.case.reading import shown
 from realpolitik.case.stance import Stance
 from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
+from realpolitik.interop.rows import MOST_PROBLEMS
 from realpolitik.interop.stances import DIGITS, keys_of
 
 MOST_PROFILES = 64
@@ -44,7 +45,8 @@ class Space:
         self, line: int | None, message: str, value: str | None = None, rule: str | None = None, hint: str | None = None
     ) -> None:
         """Note a problem of a line, or of the whole file."""
-        self.problems.append(Problem("", message, value, rule, hint, str(self.file), line))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem("", message, value, rule, hint, str(self.file), line))
 
     def add_values(self, name: str, worths: Mapping[str, float], weight: float) -> None:
         """Take in an issue with values, each worth 0 to 1 to the party."""
