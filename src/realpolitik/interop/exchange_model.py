@@ -8,6 +8,7 @@ row names only what stands above it. Other lines that begin with # are comments.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from realpolitik.case.case import Case
@@ -122,8 +123,7 @@ class _Draft:
             self.rows.report(row.line, message, name, RULE, f"move the {mark} row up")
         else:
             message = f'"{shown(name)}" is no {what} of the file'
-            hint = nearest(name, declared) if len(declared) <= MOST_COMPARED else None
-            self.rows.report(row.line, message, name, f"declared in a row {mark}", hint)
+            self.rows.report(row.line, message, name, f"declared in a row {mark}", _nearest(name, declared))
         return None
 
     def _end(self, row: Row) -> None:
@@ -158,6 +158,10 @@ class _Draft:
             assert salience is not None
             assert power is not None
             self.wishes.stances[actor, issue] = Wish(position, 100 * salience, power)
+
+
+def _nearest(name: str, declared: Collection[str]) -> str | None:
+    return nearest(name, declared) if len(declared) <= MOST_COMPARED else None
 
 
 def write(case: Case) -> str:
