@@ -106,9 +106,9 @@ def _draft(files: tuple[Path, ...], output: Path, date: str | None, force: bool,
 @click.command()
 @click.argument("case", metavar="IN")
 @click.argument("output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--form", type=click.Choice(["exchange", "ktab", "challenge"]),
-              help="Of a table (.csv, .txt), where it isn't the ending's own.")  # fmt: skip
-@click.option("--of", metavar="ACTOR", help="Write this actor's profile (.xml) instead of the domain.")
+@click.option("--form", type=click.Choice(["exchange", "ktab", "challenge", "genius"]),
+              help="Of a table (.csv, .txt), .xml or .json, where it isn't the ending's own.")  # fmt: skip
+@click.option("--of", metavar="ACTOR", help="Write this actor's GENIUS profile (.xml, .json) instead of the domain.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 def convert(case: str, output: Path, form: str | None, of: str | None, force: bool) -> None:
     """Turn a case file, or another program's file, into one of another kind.

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from realpolitik.arena import Arena
+from realpolitik.arena import Arena, Array
 from realpolitik.case import Case, Issue
 from realpolitik.effectivity import no_deal
 from realpolitik.methods import TIE
@@ -167,7 +167,8 @@ def forecast(
     chosen = dict(readings or {})
     here = case.at(scenario)
     arena = Arena.of(here)
-    table = _Table(arena, asked, Readings.of(chosen, rounds))
+    read = Readings.of(chosen, rounds)
+    table = _Table(arena, asked, read)
     ends = no_deal(arena).outcomes[0]
     return Forecast(
         case=CaseReference.of(case),
@@ -175,6 +176,7 @@ def forecast(
         parameters={"methods": asked, "rounds": rounds, "readings": chosen, "mixture": _mixture()},
         warnings=(*_warnings(arena), *table.warnings()),
         settlements=tuple(table.settled(key, int(ends[k])) for k, key in enumerate(arena.issues)),
+        seed=read.seed if read.spatial.choice == "drawn" else None,
     )
 
 
@@ -213,6 +215,18 @@ class _Table:
                     f"where {self._name(key)} settles by {ENDINGS[name]} turns on a tie between actors: the mean of "
                     "both ways is given"
                 )
+            for key, course in by_issue.items():
+                if course.drawn is not None:
+                    yield self._drawn(name, key, course.drawn[:, 0])
+
+    def _drawn(self, name: str, key: str, ends: Array) -> str:
+        """How far the ends of a method are apart in which actors draw what they adopt."""
+        issue = self.arena.case.issues[key]
+        ten, ninety = (point_in_words(issue, float(own_scale(issue, end))) for end in np.quantile(ends, [0.1, 0.9]))
+        return (
+            f"where actors draw what they adopt, {self._name(key)} ends between {ten} and {ninety} by "
+            f"{ENDINGS[name]} in four of five of {len(ends)} runs: their mean is given, and the path of the first"
+        )
 
     def _name(self, key: str) -> str:
         return key_in_words(self.arena.case, key)
