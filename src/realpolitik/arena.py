@@ -218,6 +218,7 @@ class _Compiler:
         self.issues = tuple(case.issues)
         self.index = {key: i for i, key in enumerate(self.actors)}
         self.place = {key: k for k, key in enumerate(self.issues)}
+        self.scales = {key: _scale(issue) for key, issue in case.issues.items() if issue.points is not None}
 
     def arena(self) -> Arena:
         case, n, m = self.case, len(self.actors), len(self.issues)
@@ -284,7 +285,7 @@ class _Compiler:
         salience = self.number(f"{path}.salience", stance.salience) / 100
         if stance.position is not None:
             position = issue.to_scale(self.number(f"{path}.position", stance.position))
-            away = np.abs(_scale(issue)[:, None] - position).T
+            away = np.abs(self.scales[stance.issue][:, None] - position).T
             return _Branch(100 - away, -salience[:, None] * away, position, salience)
         given = stance.values or {}
         values = np.stack([self.number(f"{path}.values.{level}", given[level]) for level in issue.levels]).T

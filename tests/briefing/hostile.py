@@ -30,6 +30,8 @@ _scales = [{"issue": NASTY, "lowest": NASTY, "highest": NASTY, "status_quo": 50}
 _stances = [{"actor": NASTY, "issue": NASTY, "position": 5, "low": 5, "high": 5, "salience": 50, "level": NASTY}]
 _gains = [{"deal": NASTY, "actor": NASTY, "points": 1.0, "share": 0.1, "role": "party"}]
 _errors = [{"name": NASTY, "kind": "method", "value": 1.0, "low": 0.5, "high": 2.0}]
+_forecasts = [{"issue": NASTY, "name": NASTY, "value": 1.0, "low": 0.5, "high": 2.0}]
+_outcomes = [{"issue": NASTY, "lowest": NASTY, "highest": NASTY, "came": 5.0, "words": NASTY}]
 _balances = [{"actor": NASTY, "own": 1.0, "gains": 0.5, "losses": -2.0}]
 _chips = [{"holder": NASTY, "chip": NASTY, "buyer": NASTY, "floor": 0.1, "ceiling": 0.2, "live": True}]
 _verdicts = [{"of": NASTY, "word": NASTY, "share": 1.0, "low": 0.9, "high": 1.0}]
@@ -70,6 +72,7 @@ HOSTILE = Document(
                 Figure("e", "gains", {"gains": _gains}, NASTY, NASTY),
                 Figure("balances", "balances", {"balances": _balances}, NASTY, NASTY),
                 Figure("errors", "errors", {"errors": _errors}, NASTY, NASTY),
+                Figure("s", "forecasts", {"forecasts": _forecasts, "outcomes": _outcomes}, NASTY, NASTY),
                 Figure("f", "chips", {"chips": _chips}, NASTY, NASTY),
                 Figure("h", "linkage", {"links": _links}, NASTY, NASTY),
                 Figure("i", "state_graph", {"states": _states, "arcs": _arcs}, NASTY, NASTY),

@@ -218,6 +218,18 @@ errors = [
     {"name": "midpoint", "kind": "baseline", "value": 26.6, "low": 23.6, "high": 29.5},
 ]
 
+forecast_of = [
+    {"issue": issue, "name": name, "value": value, "low": value - 12.0, "high": value + 8.0}
+    for issue in ("filling rate", "transit fees", "the seat of the joint commission for the river's upper half")
+    for name, value in (("compromise", 48.0), ("weighted median", 90.0), ("Condorcet", 12.0))
+]
+outcomes = [
+    {"issue": "filling rate", "lowest": "slow", "highest": "fast", "came": 60.0, "words": "60 has come"},
+    {"issue": "transit fees", "lowest": "none", "highest": "full", "came": None, "words": "nothing has come yet"},
+    {"issue": "the seat of the joint commission for the river's upper half", "lowest": "up", "highest": "down",
+     "came": 0.0, "words": "up has come"},
+]  # fmt: skip
+
 FIGURES = (
     Figure("positions", "positions", {"stances": stances, "scales": scales}, "Who wants what", "Three issues."),
     Figure("matrix", "alignment_matrix", {"pairs": pairs}, "Agreement in numbers", "A matrix per horizon."),
@@ -250,6 +262,9 @@ FIGURES = (
     Figure("errors", "errors", {"errors": errors, "measure": 22.8}, "How far forecasts were off", "…"),
     Figure("balances", "balances", {"balances": balances}, "Who gains from others' trades", "Port loses 11 points."),
     Figure("paths", "paths", {"places": places, "ends": ends}, "Who moves where", "All meet at 30."),
+    Figure(
+        "forecasts", "forecasts", {"forecasts": forecast_of, "outcomes": outcomes}, "What came", "Above the median."
+    ),
 )
 
 RIVER_TREATY = Document(

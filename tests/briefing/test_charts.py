@@ -52,6 +52,7 @@ def _told(spec, datasets=None, data=None):
 NAMED = {
     "states": ("Upland", "Lowland", "water for power"),
     "errors": ("compromise", "22.8", "midpoint", "method", "baseline"),
+    "forecasts": ("compromise", "weighted median", "filling rate", "60 has come", "slow", "fast"),
     "exposure": ("Upland", "Lowland", "release", "credit"),
     "windows": ("Upland", "Lowland", "water for power"),
     "verdict_shares": (
@@ -102,6 +103,7 @@ def test_a_name_is_never_more_than_a_name(figure):
         ("gains", {"gains": []}),
         ("balances", {"balances": []}),
         ("errors", {"errors": []}),
+        ("forecasts", {"forecasts": [], "outcomes": []}),
         ("chips", {"chips": []}),
         ("exposure", {"stages": []}),
         ("windows", {"parties": []}),

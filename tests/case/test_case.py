@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+from dataclasses import fields
 
 import pytest
 
 from realpolitik.case import Case, Citation, Estimate, load, parse
+from realpolitik.case.contents import Contents
+from realpolitik.case.document import read_document
 from realpolitik.errors import CaseError, UnknownName
 from tests.case.samples import RIVER, SMALL, small
 
@@ -257,3 +260,24 @@ def test_a_case_is_made_of_tables_too():
                                                {"actor": "a", "issue": "l", "position": 1, "salience": 5}],
                             [{"issue": "k", "low": 0, "high": 2}, {"issue": "l", "low": 0, "high": 9}])  # fmt: skip
     assert case.issues["k"].bounds == (0, 2)
+
+
+REREAD = {
+    "a-number": lambda case: {next(path for path in case.numbers if path.startswith("stances.")): 41},
+    "a-number-of-a-scenario": lambda case: {
+        next(path for key in case.scenarios for path in case.at(key).numbers if path.startswith("scenarios.")): 0.41
+    },
+    "another-actor": lambda case: {"actors.stranger": {"name": "A stranger"}},
+    "no-claims": lambda case: dict.fromkeys((f"claims.{key}" for key in case.claims), None),
+}
+
+
+@pytest.mark.parametrize("name", ["syria-2018", "syria-2015"])
+@pytest.mark.parametrize("changes", REREAD.values(), ids=REREAD)
+def test_what_an_edit_takes_over_is_what_a_reading_from_nothing_finds(name, changes):
+    edited = load(name).edit({"stances.russia.ukraine.salience": 90}).edit(changes(load(name)))
+    afresh = Case.of(read_document(edited.document))
+    for scenario in (None, *edited.scenarios):
+        one, other = edited.at(scenario), afresh.at(scenario)
+        assert all(getattr(one, field.name) == getattr(other, field.name) for field in fields(Contents))
+        assert (one.document, one.origins) == (other.document, other.origins)

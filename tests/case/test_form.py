@@ -73,6 +73,11 @@ WRONG = {  # id: (passage, what stands in its place, the message that follows)
     # issues
     "one-level": ("levels: {here: 0, there: 1}", "levels: {here: 0}", "issue seat: levels needs at least two"),
     "same-point": ("levels: {here: 0, there: 1}", "levels: {here: 1, there: 1}", "here and there are the same point 1"),
+    "too-wide": (
+        "levels: {here: 0, there: 1}",
+        "levels: {here: -1e308, there: 1e308}",
+        "issue seat: levels run from -1e+308 to 1e+308",
+    ),
     "levels-word": ("levels: {here: 0, there: 1}", "levels: here", "issue seat: levels must be a map of points"),
     "point-word": ("levels: {here: 0, there: 1}", "levels: {here: 0, there: b}", 'levels.there "b" is not a number'),
     "level-twice": ("levels: [red, blue]", "levels: [red, red]", 'issue flag: levels names "red" twice'),

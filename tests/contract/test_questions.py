@@ -55,7 +55,7 @@ QUICKLY = QUESTIONS | {  # what flips a claim takes long to find in a large case
     "brief with draws": partial(rp.brief, flips=False, draws=16),
 }
 CASES = documents(most_actors=4, most_issues=3, most_levers=5, claims=True)
-FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 
 each_question = pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
 each_bundled_case = pytest.mark.parametrize("name", sorted(library()))

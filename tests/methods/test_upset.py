@@ -16,7 +16,7 @@ from tests.methods.test_blocking import MASKS, by_enumeration, coalitions, conte
 
 @pytest.mark.parametrize("interpreted", [True, False], ids=["interpreted", "compiled"])
 def test_a_draw_is_upset_where_some_counter_package_upsets_it(interpreted: bool) -> None:
-    @settings(max_examples=100, suppress_health_check=[HealthCheck.filter_too_much])  # few contests are for all
+    @settings(max_examples=50, suppress_health_check=[HealthCheck.filter_too_much])  # few contests are for all
     @given(contests(), MASKS, st.sampled_from([[0], [1], [0, 1]]))
     def on_random_options(given_contest: tuple[list[Options], Contest], wanted: int, draws: list[int]) -> None:
         groups, contest = given_contest

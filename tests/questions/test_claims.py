@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from realpolitik.arena import Arena
-from realpolitik.case import Case
+from realpolitik.case import Case, load
 from realpolitik.questions.claims import ClaimEntry, claims
 from realpolitik.questions.settling import METHODS, settlement
 from tests.small import small_document
@@ -173,6 +173,27 @@ def test_what_cannot_be_compared_passes_no_test() -> None:
     for relation in ("above", "below"):
         entry = tested({"agreement": {"of": ["cyd", "eve"], "issues": ["coast"]}, relation: 0})
         assert (entry.answer, entry.proof.findings[0].value) == ("doesn't follow", None)
+
+
+def test_in_a_scenario_the_number_that_is_raised_is_the_one_that_stands_there() -> None:
+    chance = {"rises": {"measure": {"chance": {"deal": "bold"}}, "with": "levers.much.chance", "by": 0.1}}
+    pull = {
+        "rises": {"measure": {"gain": {"of": "bob", "deal": "modest"}}, "with": "stances.bob.army.salience", "by": 9}
+    }
+    scenarios = {
+        "surer": {"kind": "counterfactual", "levers": {"much": {"chance": 0.2}}},
+        "nobody": {"kind": "counterfactual", "stances": {"bob": {"army": None}}},
+    }
+    for test, scenario, follows in ((chance, "surer", True), (pull, "surer", True), (pull, "nobody", False)):
+        (entry,) = claims(case_of(document(test) | {"scenarios": scenarios}), scenario, flips=False)
+        assert entry.follows == follows, (test, scenario)
+
+
+@pytest.mark.parametrize("name", ["syria-2018", "syria-2015"])
+def test_the_claims_of_a_case_can_be_put_in_each_of_its_scenarios(name: str) -> None:
+    case = load(name)
+    for scenario in case.scenarios:
+        assert len(claims(case, scenario, flips=False)) == len(case.at(scenario).claims)
 
 
 # What flips a claim -----------------------------------------------------------------------------------------------

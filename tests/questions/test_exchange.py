@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import realpolitik as rp
+from realpolitik.arena import Arena
 from realpolitik.briefing.brief import section_of
-from realpolitik.briefing.document import Table
+from realpolitik.briefing.document import Figure, Table
 from realpolitik.case import Case, parse
 from realpolitik.cli import main
 from realpolitik.errors import RealpolitikError
-from realpolitik.questions.exchange import Exchange
+from realpolitik.questions.exchange import Exchange, felt_by
 
 RIVER = """
 realpolitik: 1
@@ -193,6 +195,65 @@ def test_the_command_takes_rounds_seed_and_rate(tmp_path, river):
     assert (form["seed"], form["parameters"]) == (1, {"rounds": 2, "rate": 0.5, "orders": 16})
 
 
+def test_what_exchanges_bring_an_actor_is_told_in_every_draw(river):
+    path = "stances.upland.water.salience"
+    arena = Arena.of(river, None, {path: np.array([40.0, 60.0])})
+    assert felt_by(arena, "upland")[0] == pytest.approx([40 / 3, 0])
+    assert felt_by(arena, "port")[0] == pytest.approx([0, -20])
+    for actor in river.actors:
+        other = rp.exchange(river.edit({path: 60}))
+        balance = next(one for one in other.balances if one.key == actor)
+        assert felt_by(arena, actor)[1] == pytest.approx([balance.own, balance.gains + balance.losses])
+
+
+CLAIMED = {
+    "trades": ("{exchange_gain: {of: upland}, above: 13}", True),
+    "pays": ("{externality: {of: port}, below: 0}", True),
+    "is-asked": ("{exchange gain: {of: port}, above: 0}", False),
+    "more-than-it-gains": ("{externality: {of: port}, above: {exchange_gain: {of: lowland}}}", False),
+    "alike": ("{exchange_gain: {of: upland, in: alike}, above: 0}", False),
+}
+
+
+@pytest.mark.parametrize(("test", "follows"), CLAIMED.values(), ids=CLAIMED.keys())
+def test_a_claim_can_be_about_what_exchanges_bring(test, follows):
+    claimed = parse(f"{RIVER}claims: {{it: {{says: So it is., test: {test}}}}}\n")
+    entry = rp.claims(claimed)["it"]
+    assert (entry.follows, entry.proof.flips) == (follows, ())
+
+
+def test_claims_about_exchanges_are_drawn_where_what_takes_long_is():
+    ranged = RIVER.replace(
+        "upland: {water: {position: none, salience: 40}", "upland: {water: {position: none, salience: 30..90}"
+    )
+    claimed = parse(
+        f"{ranged}claims: {{it: {{says: It trades., test: {{exchange_gain: {{of: upland}}, above: 10}}}}}}\n"
+    )
+    without = rp.robustness(claimed, draws=64)
+    assert (without.claims, "about exchanges" in without.warnings[0]) == ((), True)
+    drawn = rp.robustness(claimed, draws=64, equilibria=True)["claims.it"].share.share
+    assert 0 < drawn < 1
+
+
+def test_a_briefing_has_the_exchanges_that_bring_most_and_the_answer_by_itself_more(river):
+    case = rp.load("syria-2018")
+    (short,) = (one for one in rp.brief(case, flips=False).document.sections if one.key == "exchange")
+    (full,) = section_of(rp.exchange(case), case).sections
+    tables = [[block for block in one.blocks if isinstance(block, Table)] for one in (short, full)]
+    assert [len(found) for found in tables] == [1, 2]
+    assert [len(found[0].rows) for found in tables] == [4, 12]
+    assert tables[0][0].rows == tables[1][0].rows[:4]
+    assert not [block for block in short.blocks if isinstance(block, Figure)]
+    assert short.sheets == full.sheets
+
+
+@pytest.mark.parametrize("name", ["barter-1950", "emissions-1989", "prisoners-dilemma"])
+def test_a_briefing_of_less_than_two_scales_has_no_exchange(name):
+    document = rp.brief(rp.load(name), flips=False).document
+    assert "exchange" not in [section.key for section in document.sections]
+
+
+@pytest.mark.parametrize("given", [{"rounds": 0}, {"rate": 1.5}, {"rate": float("nan")}], ids=str)
 @pytest.mark.parametrize("given", [{"rounds": 0}, {"rate": 1.5}, {"rate": float("nan")}, {"orders": 0}], ids=str)
 def test_no_round_and_no_such_rate_are_refused(river, given):
     with pytest.raises(RealpolitikError, match="a round or more"):

@@ -68,7 +68,7 @@ def by_hand(field: Field, parties: tuple[str, ...]) -> Iterator[tuple[Package, S
                 yield Package(terms), standing
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(documents())
 def test_the_packages_in_reach_are_those_that_verdicts_would_find_one_by_one(document) -> None:
     field = field_of(case_of(document))
@@ -105,7 +105,7 @@ def conditions(draw: st.DrawFn, arena: Arena) -> Conditions:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_both_engines_pick_the_same_under_every_condition(data: st.DataObject) -> None:
     field = field_of(case_of(data.draw(documents())))

@@ -38,7 +38,7 @@ def test_many_draws_at_once_give_what_each_gives_by_itself(many: int, monkeypatc
     check_many_draws()
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(most_levers=6), st.integers(0, 1000))
 def check_many_draws(document: Document, seed: int) -> None:
     note(text_of(document))
@@ -58,7 +58,7 @@ def check_many_draws(document: Document, seed: int) -> None:
             np.testing.assert_allclose(docket.chance(key)[row], own_docket.chance(key)[0], atol=1e-12)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(most_levers=6), st.integers(0, 1000))
 def test_leverage_over_many_draws_is_that_of_each(document: Document, seed: int) -> None:
     note(text_of(document))
@@ -94,7 +94,7 @@ def test_many_packages_at_once_give_what_each_gives_by_itself(numbers: int, monk
     check_many_packages()
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), st.data())
 def check_many_packages(document: Document, data: st.DataObject) -> None:
     note(text_of(document))
@@ -124,7 +124,7 @@ def test_the_core_of_no_packages_is_empty() -> None:
     assert in_core(Field.of(arena, ()), []).tolist() == []
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), st.data())
 def test_what_could_be_done_is_what_undertaking_it_gives(document: Document, data: st.DataObject) -> None:
     note(text_of(document))

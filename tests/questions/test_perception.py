@@ -357,7 +357,7 @@ def test_what_others_misread_is_drawn_with_what_it_is() -> None:
 
 # On random cases --------------------------------------------------------------------------------------------------
 
-FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

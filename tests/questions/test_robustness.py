@@ -263,7 +263,7 @@ def test_what_a_draw_comes_to_doesnt_hang_on_its_block(together):
 
 def test_the_answer_is_the_same_on_one_and_two_workers_on_a_cluster_and_resumed(tmp_path):
     pytest.importorskip("pyarrow", reason="needs pyarrow")
-    draws = 16 * 512
+    draws = 16 * 256  # two blocks
     expected = rp.robustness(TREATY, draws=draws, seed=7).to_json()
     assert rp.robustness(TREATY, draws=draws, seed=7, engine=rp.Local(2)).to_json() == expected
     kept = [rp.robustness(TREATY, draws=draws, seed=7, folder=tmp_path / "run").to_json() for _ in range(2)]

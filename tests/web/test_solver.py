@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import sys
 
 import pytest
 
 from realpolitik.errors import CaseError, UnknownName
+from realpolitik.questions.claims import FOLLOWS
+from realpolitik.web import asking
+from realpolitik.web.asking import Verdicts
 from realpolitik.web.shelf import Shelf
-from realpolitik.web.solver import CutOff, Job, Solver
+from realpolitik.web.solver import MEMORY, CutOff, Job, Solver, serve
 from realpolitik.web.trial import Trial
 from tests.web.cases import DAM, FLIP
+
+READY = Verdicts(deals={"water_for_transit": "ready"}, claims={"suits_upland": FOLLOWS})
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +43,7 @@ def test_a_trial_moves_a_verdict_and_the_saved_case_keeps_its_own(shelf, solved)
         jobs = (Job("verdicts", saved), Job("verdicts", saved, Trial.of([FLIP])))
         return await asyncio.gather(*map(solver.answer, jobs))
 
-    assert solved(both) == [{"water_for_transit": "ready"}, {"water_for_transit": "refused"}]
+    assert [one.deals for one in solved(both)] == [{"water_for_transit": "ready"}, {"water_for_transit": "refused"}]
 
 
 def test_the_same_job_is_worked_out_once(shelf, solved):
@@ -44,7 +51,7 @@ def test_the_same_job_is_worked_out_once(shelf, solved):
         job = Job("verdicts", shelf.load("dam.yaml"))
         return solver.begin(job) is solver.begin(Job("verdicts", shelf.load("dam.yaml"))), await solver.answer(job)
 
-    assert solved(twice) == (True, {"water_for_transit": "ready"})
+    assert solved(twice) == (True, READY)
 
 
 def test_what_takes_too_long_is_cut_off_and_the_next_is_answered(shelf, solved):
@@ -71,7 +78,7 @@ def test_verdicts_do_not_wait_behind_a_long_job(shelf, solved):
         verdicts = await solver.answer(Job("verdicts", shelf.load("dam.yaml")))
         return verdicts, long.done()
 
-    assert solved(beside) == ({"water_for_transit": "ready"}, False)
+    assert solved(beside) == (READY, False)
 
 
 REFUSED = {
@@ -103,7 +110,7 @@ def test_a_worker_that_dies_is_replaced(shelf, solved):
             await solver.answer(Job("verdicts", shelf.load("dam.yaml"), Trial.of(["as_of:2032"])))
         return await solver.answer(Job("verdicts", shelf.load("dam.yaml"), Trial.of(["as_of:2033"])))
 
-    assert solved(after_a_death) == {"water_for_transit": "ready"}
+    assert solved(after_a_death) == READY
 
 
 def test_what_was_handed_on_or_uploaded_is_not_kept_in_memory(solved):
@@ -116,3 +123,27 @@ def test_what_was_handed_on_or_uploaded_is_not_kept_in_memory(solved):
     kept, size = solved(upload)
     assert not kept
     assert size < 1000
+
+
+def hoarding(pipe):
+    """A worker that can also be asked for more memory than it may have."""
+    asking.WITHOUT_A_CASE["hoard"] = lambda: len(bytearray(MEMORY))
+    asking.WITHOUT_A_CASE["nothing"] = lambda: 0
+    serve(pipe)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux bounds what a process may hold")
+def test_what_takes_too_much_memory_is_cut_off_and_the_worker_goes_on():
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    worker = context.Process(target=hoarding, args=(theirs,), daemon=True)
+    worker.start()
+    found = []
+    for task in ("hoard", "nothing"):
+        ours.send((task, None, None, {}, (), None, {}))
+        found.append(ours.recv())
+    ours.close()
+    worker.join()
+    assert isinstance(found[0][1], CutOff)
+    assert "3 GB of memory" in str(found[0][1])
+    assert found[1] == (True, 0)

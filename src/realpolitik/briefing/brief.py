@@ -19,7 +19,7 @@ from realpolitik.questions.commitment import Commitment, commitment
 from realpolitik.questions.compare import Comparison, compare
 from realpolitik.questions.deals import Deals, deals
 from realpolitik.questions.evidence import Evidence, evidence
-from realpolitik.questions.exchange import Exchange
+from realpolitik.questions.exchange import Exchange, exchange, is_exchangeable
 from realpolitik.questions.forecast import Forecast, forecast
 from realpolitik.questions.leverage import Leverage, leverage
 from realpolitik.questions.naming import scenario_in_words
@@ -155,6 +155,8 @@ def _asked(case: Case, here: Case, flips: bool, draws: int | None, seed: int) ->
     if has_issues:
         yield alignment(case, here.scenario)
         yield forecast(case, here.scenario)
+        if is_exchangeable(here):
+            yield exchange(case, here.scenario)
         yield deals(case, here.scenario)
         yield leverage(case, here.scenario)
     yield stability(case, here.scenario)

@@ -140,7 +140,7 @@ class Case(Contents):
         Raises CaseError where the result has problems.
         """
         sources = self.document.get("sources", {})
-        like = self._sound.now if document.get("sources", sources) is sources else None  # else all is cited anew
+        like = self._sound if document.get("sources", sources) is sources else None  # else all is cited anew
         reading = read_document(document, self._folder, known_texts(sources, self.paragraphs), like)
         return Case.of(reading, self.file, self._folder)
 
@@ -153,13 +153,13 @@ class Case(Contents):
     def _version(self) -> Version:
         return self._sound.now if self.scenario is None else self._sound.scenarios[self.scenario]
 
-    @cached_property
+    @property
     def origins(self) -> Mapping[str, str]:
         """Path of every number here → where it stands in the file.
 
         The two differ where a scenario was applied and has replaced or added the number.
         """
-        return self._version.origins(self.document.get("scenarios", {}))
+        return self._version.origins
 
     @cached_property
     def numbers(self) -> Mapping[str, Estimate]:

@@ -123,6 +123,10 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "forecast", ("issue", "method?"), "the issue's scale", "forecast", "Where an issue would settle by itself."
         ),
+        Measure("exchange_gain", ("of",), "points", "exchange", "What an actor gains by its own exchanges in a round."),
+        Measure(
+            "externality", ("of",), "points", "exchange", "What the exchanges of others bring an actor, or cost it."
+        ),
         Measure(
             "holds",
             ("deal?", "for?", "concept?"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -33,15 +34,15 @@ class Version:
     document: Document
     names: Names
     contents: Contents
-    layers: tuple[str, ...]  # the scenario and those it builds on, the nearest first
+    layers: Mapping[str, Document]  # the scenario and those it builds on, as written, the nearest first
 
-    def origins(self, scenarios: Mapping[str, Any]) -> dict[str, str]:
+    @cached_property
+    def origins(self) -> Mapping[str, str]:
         """Path of every number here → where it stands in the file."""
-        paths = numbers_of(self.contents, self.document)
-        return {dotted(path): dotted(self._origin(path, scenarios)) for path in paths}
+        return {dotted(path): dotted(self._origin(path)) for path in numbers_of(self.contents, self.document)}
 
-    def _origin(self, path: Path, scenarios: Mapping[str, Any]) -> Path:
-        layer = next((name for name in self.layers if reaches(scenarios[name], path)), None)
+    def _origin(self, path: Path) -> Path:
+        layer = next((name for name, changes in self.layers.items() if reaches(changes, path)), None)
         return path if layer is None else ("scenarios", layer, *path)
 
 
@@ -59,12 +60,12 @@ def read_document(
     document: Document,
     folder: FilePath | None = None,
     texts: Mapping[str, tuple[Any, tuple[str, ...]]] | None = None,
-    like: Version | None = None,
+    like: Reading | None = None,
 ) -> Reading:
     """Reads a whole document.
 
-    folder: where the texts of its sources lie. texts: those read before. like: a sound version that this one mostly
-    agrees with; entries that are the same object in both are taken over.
+    folder: where the texts of its sources lie. texts: those read before. like: a sound one that this mostly agrees
+    with; entries that are the same object in both are taken over.
     """
     document = {name: value for name, value in document.items() if value or name not in SECTIONS}
     notes: list[Note] = []
@@ -72,11 +73,11 @@ def read_document(
     documents = _in_scenarios(document, notes)
     elsewhere = {key: names_of(changed) for key, changed in documents.items()} | {NOW: names_of(document)}
     book = Book(elsewhere[NOW], elsewhere, found.paragraphs, [*found.notes])
-    now, versions = Version(document, book.names, _EMPTY, ()), dict[str, Version]()
+    now, versions = Version(document, book.names, _EMPTY, {}), dict[str, Version]()
     try:
-        now = replace(now, contents=_contents(document, At(book), like))
+        now = replace(now, contents=_contents(document, At(book), () if like is None else (like.now,)))
         check(now.contents, book, (*EVERYWHERE, *IN_THE_FILE))
-        versions = _versions(documents, now, book)
+        versions = _versions(documents, now, book, {} if like is None else like.scenarios)
         if names_numbers(now.contents):
             check_paths(now.contents, book, _all_numbers(now, versions))
     except Enough:
@@ -137,12 +138,13 @@ def _noting(notes: list[Note], prefix: Path) -> Any:
     return missing
 
 
-def _contents(document: Document, at: At, like: Version | None, whole: Version | None = None) -> Contents:
+def _contents(document: Document, at: At, sound: Sequence[Version], whole: Version | None = None) -> Contents:
     """What a document says.
 
-    like: a sound version to take entries from. whole: the case as it stands, where the document is that of a scenario.
+    sound: versions to take entries from. whole: the case as it stands, where the document is that of a scenario.
     """
-    known = _options_of(like, document, at)
+    like = [version for version in sound if version.names == at.names]  # else an entry may mean something else
+    known = _options_of(like, document)
     left_out = SECTIONS if known is None else (*SECTIONS, "options")
     head = FORM.read({key: value for key, value in document.items() if key not in left_out}, at)
     head = {} if head is BAD else head
@@ -158,22 +160,23 @@ def _contents(document: Document, at: At, like: Version | None, whole: Version |
     )
 
 
-def _options_of(like: Version | None, document: Document, at: At) -> GraphModel | None:
-    """The conflict given directly, where a sound version has it already."""
-    if like is None or like.names != at.names or document.get("options") is not like.document.get("options"):
-        return None
-    return like.contents.options
+def _options_of(like: Sequence[Version], document: Document) -> GraphModel | None:
+    """The conflict given directly, where a version has it already."""
+    given = document.get("options")
+    return next((one.contents.options for one in like if one.document.get("options") is given), None)
 
 
-def _section(name: str, document: Document, at: At, like: Version | None) -> dict[str, Any]:
-    """The entries of a section that can be read; those that `like` has as well are taken from there."""
+def _section(name: str, document: Document, at: At, like: Sequence[Version]) -> dict[str, Any]:
+    """The entries of a section that can be read; those that another version has as well are taken from there."""
     raw = document.get(name, {})
-    if like is None or not isinstance(raw, dict) or like.names != at.names:
+    if not isinstance(raw, dict):
         return _read(name, raw, at)
-    written, known = as_map(like.document.get(name)), getattr(like.contents, name)
-    taken = {key for key, entry in raw.items() if key in known and written.get(key) is entry}
-    fresh = _read(name, {key: entry for key, entry in raw.items() if key not in taken}, at)
-    return {key: known[key] if key in taken else fresh[key] for key in raw if key in taken or key in fresh}
+    taken: dict[str, Any] = {}
+    for version in like:
+        written, known = as_map(version.document.get(name)), getattr(version.contents, name)
+        taken |= {key: known[key] for key, entry in raw.items() if key in known and written.get(key) is entry}
+    found = taken | _read(name, {key: entry for key, entry in raw.items() if key not in taken}, at)
+    return {key: found[key] for key in raw if key in found}
 
 
 def _read(name: str, raw: Any, at: At) -> dict[str, Any]:
@@ -182,7 +185,7 @@ def _read(name: str, raw: Any, at: At) -> dict[str, Any]:
 
 
 def _about_the_case(
-    name: str, document: Document, at: At, like: Version | None, whole: Version | None
+    name: str, document: Document, at: At, like: Sequence[Version], whole: Version | None
 ) -> Mapping[str, Any]:
     """A section that speaks of the whole case, whatever a scenario takes away from it."""
     if whole is None:
@@ -193,7 +196,7 @@ def _about_the_case(
     return _read(name, document.get(name, {}), at.among(_either(at.names, whole.names)))
 
 
-def _scenarios(document: Document, at: At, like: Version | None) -> dict[str, Any]:
+def _scenarios(document: Document, at: At, like: Sequence[Version]) -> dict[str, Any]:
     written = as_map(document.get("scenarios"))
     read = _section("scenarios", document, at, like)
     return {key: replace(scenario, changes=changes_of(written[key])) for key, scenario in read.items()}
@@ -206,10 +209,13 @@ def _is_complete(contents: Contents, document: Document) -> bool:
     )
 
 
-def _versions(documents: Mapping[str, Document], now: Version, whole: Book) -> dict[str, Version]:
+def _versions(
+    documents: Mapping[str, Document], now: Version, whole: Book, like: Mapping[str, Version]
+) -> dict[str, Version]:
     """The case in every scenario.
 
-    What is wrong in a scenario, and not in what it is merged into, is noted at the scenario.
+    What is wrong in a scenario, and not in what it is merged into, is noted at the scenario. like: sound versions to
+    take entries from.
     """
     scenarios = as_map(now.document.get("scenarios"))
     layers = {key: _layers(key, scenarios) for key in documents}
@@ -217,7 +223,9 @@ def _versions(documents: Mapping[str, Document], now: Version, whole: Book) -> d
     found: dict[str, Version] = {}
     for key in sorted(documents, key=lambda key: len(layers[key])):
         book = Book(whole.elsewhere[key], whole.elsewhere, whole.texts)
-        found[key] = _version(documents[key], layers[key], now, book)
+        sound = (now, like[key]) if key in like else (now,)
+        own = {name: as_map(scenarios[name]) for name in layers[key]}
+        found[key] = Version(documents[key], book.names, _in_scenario(documents[key], now, book, sound), own)
         before = said.get(layers[key][1:], said[()])
         said[layers[key]] = before | _slips(book.notes)
         deals = as_map(documents[key].get("deals"))
@@ -228,14 +236,14 @@ def _versions(documents: Mapping[str, Document], now: Version, whole: Book) -> d
     return {key: found[key] for key in documents}
 
 
-def _version(document: Document, layers: tuple[str, ...], now: Version, book: Book) -> Version:
+def _in_scenario(document: Document, now: Version, book: Book, sound: Sequence[Version]) -> Contents:
     contents = now.contents
     try:
-        contents = _contents(document, At(book), now, now)
+        contents = _contents(document, At(book), sound, now)
         check(contents, book, EVERYWHERE)
     except Enough:
         pass
-    return Version(document, book.names, contents, layers)
+    return contents
 
 
 def _slips(notes: Sequence[Note]) -> set[tuple[Path, str]]:
@@ -271,10 +279,9 @@ def _either(first: Names, second: Names) -> Names:
 
 def _all_numbers(now: Version, versions: Mapping[str, Version]) -> dict[str, None]:
     """The paths of all numbers, in the case and in its scenarios, as they stand here and in the file."""
-    scenarios = as_map(now.document.get("scenarios"))
     paths: dict[str, None] = {}
     for version in (now, *versions.values()):
-        for local, origin in version.origins(scenarios).items():
+        for local, origin in version.origins.items():
             paths |= {local: None, origin: None}
     return paths
 

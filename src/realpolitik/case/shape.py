@@ -18,6 +18,7 @@ from realpolitik.case.text import as_name, resolve
 
 _NAME = re.compile(r"(?!\s)[^.#\x00-\x1f\x7f]{1,100}(?<!\s)\Z")
 _NAME_RULE = "a name has 1 to 100 characters, no dot and no # (paths and citations use them)"
+CLOSEST, FARTHEST = 1e-300, 1e300  # ends of a scale: further points are no longer told apart, or counted
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 _DASHED = re.compile(r"\s*(-?[0-9.]+)\s*[-–—]\s*(-?[0-9.]+)\s*\Z")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -449,7 +450,12 @@ class Levels(Shape):
                 dict(raw),
                 "at least two levels",
             )
-        return Scale(tuple(points), tuple(points.values())) if len(points) == len(raw) else BAD
+        if len(points) < len(raw):
+            return BAD
+        low, high = min(points.values()), max(points.values())
+        if low < high and not CLOSEST <= high - low <= FARTHEST:
+            return at.wrong(f"run from {low:g} to {high:g}", dict(raw), "a scale's ends lie 1e-300 to 1e300 apart")
+        return Scale(tuple(points), tuple(points.values()))
 
 
 Made = Callable[[dict[str, Any], At], Any]

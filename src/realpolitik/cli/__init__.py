@@ -10,13 +10,13 @@ from collections.abc import Mapping
 import click
 
 import realpolitik as rp
-from realpolitik.cli import ask, cases, data, serving
+from realpolitik.cli import ask, cases, data, sealing, serving
 
 ASK, CASE, DATA, SERVE = "Ask", "Case", "Data", "Serve"
 GROUPS: Mapping[str, tuple[click.Command, ...]] = {
     ASK: (ask.brief, *ask.QUESTIONS),
     CASE: (cases.new, cases.check, cases.diff, cases.schema, cases.cases),
-    DATA: (data.read, data.convert, data.backtest),
+    DATA: (data.read, data.convert, data.backtest, data.fit, sealing.score),
     SERVE: (serving.serve,),
 }
 

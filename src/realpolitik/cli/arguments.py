@@ -76,7 +76,9 @@ def term(text: str, option: str) -> tuple[str, str]:
     """A key and its value, from KEY=VALUE."""
     issue, equals, level = text.partition("=")
     if not (issue and equals and level):
-        form = {"--only-if": "ISSUE=ISSUE", "--reading": "METHOD.CHOICE=VALUE"}.get(option, "ISSUE=LEVEL")
+        form = {"--only-if": "ISSUE=ISSUE", "--reading": "METHOD.CHOICE=VALUE", "--outcome": "ISSUE=VALUE"}.get(
+            option, "ISSUE=LEVEL"
+        )
         raise click.BadParameter(f'"{text}" is not {form}', param_hint=option)
     return issue, level
 

@@ -11,6 +11,7 @@ import realpolitik as rp
 from realpolitik.cli.arguments import gathered, question, term, terms
 from realpolitik.cli.explained import explained
 from realpolitik.cli.files import write
+from realpolitik.cli.sealing import seal, sealable
 from realpolitik.cli.showing import answers_only, ask_and_show, say, show, terminal
 from realpolitik.cli.waiting import busy, drawing
 
@@ -67,6 +68,11 @@ def alignment(case: str, scenario: str | None, as_json: bool, output: Path | Non
               help="Rounds of challenges (8 unless given), and at most of bargaining (100).")  # fmt: skip
 @click.option("--reading", "readings", multiple=True, metavar="METHOD.CHOICE=VALUE",
               help="How a method is read, such as challenge.concession=strongest; may be repeated.")  # fmt: skip
+@click.option("--seal", "sealed_file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              callback=sealable, help="Also write it, sealed, to a new file (.json), to be scored later.")  # fmt: skip
+@click.option("--draws", type=click.IntRange(min=1), metavar="N",
+              help="Of the ranges, for the distributions that are sealed (256 unless given).")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), metavar="S", help="Of these draws (0 unless given).")
 def forecast(
     case: str,
     scenario: str | None,
@@ -75,10 +81,22 @@ def forecast(
     methods: tuple[str, ...],
     rounds: int | None,
     readings: tuple[str, ...],
+    sealed_file: Path | None,
+    draws: int | None,
+    seed: int | None,
 ) -> None:
     """Where would each issue settle if it were negotiated by itself?"""
     chosen = dict(term(text, "--reading") for text in readings)
-    ask_and_show("forecast", case, scenario, as_json, output, methods=methods, rounds=rounds, readings=chosen)
+    if sealed_file is None and (draws is not None or seed is not None):
+        raise click.UsageError("--draws and --seed belong to --seal: they draw the distributions that are sealed")
+    if sealed_file is not None and output is not None and sealed_file.resolve() == output.resolve():
+        raise click.UsageError("--seal and --output name one file")
+    with explained(), busy("forecast"):
+        with answers_only():
+            answer = rp.forecast(rp.load(case), scenario, methods=methods, rounds=rounds, readings=chosen)
+        if sealed_file is not None:
+            seal(sealed_file, case, answer, draws, seed)
+        show(answer, case, as_json, output)
 
 
 @click.command()

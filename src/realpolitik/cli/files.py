@@ -19,10 +19,10 @@ def write(path: Path, data: bytes) -> None:
         raise RealpolitikError(f"can't write {path}: {error.strerror}") from error
 
 
-def check_folder(path: Path) -> None:
+def check_folder(path: Path, argument: str = "--output") -> None:
     """Refuse a file in a folder that doesn't exist."""
     if not path.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--output")
+        raise click.BadParameter(f"there is no folder {path.parent}", param_hint=argument)
 
 
 def replaces_nothing(file: Path, force: bool, argument: str) -> None:

@@ -18,6 +18,7 @@ from realpolitik.methods import TIE, Bools, Floats
 
 NO_SUPPORT = 1e-8  # strength of a coalition that nobody joins, so that its chance is small rather than undefined
 SATURATED = 1e-8  # a difference in utility by which a binary vote is whole
+SMALLEST = 1e-300  # a chance has a logarithm, however strong the other side
 DECISIVE = 1.1  # ratio of strengths from which a binary contest is decided
 NO_CHANCE = 1e-12  # what is left of a contest that is decided: a circle of winners can still be divided
 SETTLED = 1e-6  # steps of a Markov election that move no chance by more are the last
@@ -66,8 +67,9 @@ VOTES: Mapping[str, Callable[[Floats, Floats], Floats]] = {
 
 
 def _by_power(power: int, strength: Floats) -> Floats:
-    raised = strength**power
-    return np.asarray(raised / (raised + np.swapaxes(raised, -1, -2)))
+    other = np.swapaxes(strength, -1, -2)
+    own, against = (np.asarray((part / np.maximum(strength, other)) ** power) for part in (strength, other))
+    return np.maximum(own / (own + against), SMALLEST)
 
 
 def _decided(strength: Floats) -> Floats:

@@ -22,6 +22,7 @@ from realpolitik.methods.compiling import compiled
 from realpolitik.methods.compromise import compromise
 
 SMALLEST = 1e-10  # a shift, or a gain, that counts
+LEAST_WEIGHT = SMALLEST / 1000  # of an issue's: who has less gains nothing that counts by moving the whole scale
 SLACK = 1e-9  # of positions from 0 to 100: beyond rounding, below anything that an analyst could mean
 ROUNDING = 1e-13  # of gains
 MOST = 5_000_000  # candidates; a round of a million takes a second or two
@@ -175,7 +176,7 @@ def _candidates(positions: Floats, saliences: Floats, weights: Floats, outcomes:
     second_demands = s[:, 0, 0] * s[:, 1, 1] < s[:, 1, 0] * s[:, 0, 1]  # the first issue: it cares more for it
     sides = np.where(second_demands[:, None], sides[:, ::-1], sides)
     issues = issues[:, ::-1]
-    can = (weights[sides, issues] > 0).all(axis=1)
+    can = (weights[sides, issues] > LEAST_WEIGHT * weights.sum(axis=0)[issues]).all(axis=1)
     return sides[can], issues[can]
 
 

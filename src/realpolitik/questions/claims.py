@@ -177,8 +177,12 @@ _RELATIONS: Mapping[str, Callable[[Value, Any], Value]] = {
 
 
 def _raised(world: World, path: str, by: float) -> World:
-    """The same world with one number raised in every draw."""
-    number = home(world.case, path).numbers[path]
+    """The same world with one number raised in every draw; the world itself where that number isn't there."""
+    here = home(world.case, path)
+    path = here.origins.get(path, path)  # a scenario may have put one of its own in its place
+    number = here.numbers.get(path)
+    if number is None:
+        return world
     before = world.given.get(path, np.full(world.draws, number.mean))
     others = {key: values for key, values in world.given.items() if key != path}
     return world.again(others | {path: before + by})

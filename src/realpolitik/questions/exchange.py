@@ -153,6 +153,11 @@ class Exchange(Answer):
         ]  # fmt: skip
 
 
+def is_exchangeable(case: Case) -> bool:
+    """Whether there are two issues with an order, so that somebody could give way on one for the other."""
+    return sum(issue.is_ordered for issue in case.issues.values()) > 1
+
+
 def exchange(
     case: Case,
     scenario: str | None = None,
@@ -212,12 +217,12 @@ class _Table:
     arrays: tuple[Array, Array, Array]
 
     @classmethod
-    def of(cls, arena: Arena) -> _Table:
-        """The first draw of an arena."""
+    def of(cls, arena: Arena, draw: int = 0) -> _Table:
+        """One draw of an arena."""
         actors = tuple(arena.case.actors)
         issues = tuple(key for key in arena.issues if arena.case.issues[key].is_ordered)
         cells = np.ix_([arena.actor(key) for key in actors], [arena.issue(key) for key in issues])
-        arrays = (arena.positions[0][cells], arena.saliences[0][cells], arena.capabilities[0][cells])
+        arrays = (arena.positions[draw][cells], arena.saliences[draw][cells], arena.capabilities[draw][cells])
         return cls(arena.case, actors, issues, arrays)
 
     def point(self, issue: int, place: float) -> float:
@@ -291,6 +296,19 @@ def _courses(table: _Table, made: Sequence[Round], spread: Array) -> Iterator[Co
                     for at, one in enumerate(made)
                 ),
             )
+
+
+def felt_by(arena: Arena, actor: str) -> Array:
+    """What one round of exchange brings an actor in every draw, by its own exchanges and by those of others: (d, 2).
+
+    Exchanges that bring as much are made in the file's order.
+    """
+    found = []
+    for draw in range(arena.draws):
+        table = _Table.of(arena, draw)
+        (own,) = (one for one in _balances(table, exchanges_of(*table.arrays, 1)) if one.key == actor)
+        found.append((own.own, own.gains + own.losses))
+    return np.array(found)
 
 
 def _balances(table: _Table, made: Sequence[Round]) -> Iterator[Balance]:

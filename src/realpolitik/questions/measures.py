@@ -25,6 +25,7 @@ from realpolitik.questions.alignment import (
     shared_priorities_of,
     vulnerability_of,
 )
+from realpolitik.questions.exchange import felt_by
 from realpolitik.questions.judgement import BLOCKED, VERDICTS, Docket, Field, Rows
 from realpolitik.questions.lever_scene import ASKED, LeverScene, lever_scenes
 from realpolitik.questions.leverage import best_chance, cheapness, needed, raised
@@ -376,6 +377,17 @@ def _forecast(world: World, arguments: Arguments) -> Value:
     return settlement(arena, arguments["issue"], arguments.get("method", "compromise"))
 
 
+# Exchange ---------------------------------------------------------------------------------------------------------
+
+
+def _exchange_gain(world: World, arguments: Arguments) -> Value:
+    return felt_by(world.arena(scenario_of(world, arguments)), _one(arguments))[:, 0]
+
+
+def _externality(world: World, arguments: Arguments) -> Value:
+    return felt_by(world.arena(scenario_of(world, arguments)), _one(arguments))[:, 1]
+
+
 # Stability --------------------------------------------------------------------------------------------------------
 
 
@@ -456,10 +468,13 @@ _MEASURES: Mapping[str, Callable[[World, Arguments], Value]] = {
     "p*": _threshold,
     "outwaits": _outwaits,
     "forecast": _forecast,
+    "exchange_gain": _exchange_gain,
+    "externality": _externality,
     "delta*": _least_patience,
     "goes_on_after": _goes_on_after,
     "holds": _stays,
     "surprise": _surprise,
 }
-SLOW = frozenset({"holds"})  # every draw takes a conflict of its own: not for sweeps over single numbers
+# Every draw takes a conflict, or a round of exchange, of its own: not for sweeps over single numbers.
+SLOW = frozenset({"holds", "exchange_gain", "externality"})
 assert _MEASURES.keys() == MEASURES.keys()

@@ -289,7 +289,8 @@ def _warnings(here: Case, is_open: bool, equilibria: bool) -> Iterator[str]:
         yield "no number of the case is a range: every draw is the same"
     left_out = [key for key, claim in here.claims.items() if is_slow(claim)]
     if left_out and not equilibria:
-        yield f"claims that ask how an outcome holds are drawn only with equilibria: {', '.join(left_out)}"
+        asked = ", ".join(left_out)
+        yield f"claims that ask how an outcome holds, or about exchanges, are drawn only with equilibria: {asked}"
     if equilibria and here.options is not None:
         yield "a conflict that is given by its options has no ranges: how its outcomes hold isn't drawn"
 

@@ -1,144 +1,54 @@
-"""What the workers are asked: verdicts, one question's section, a file. Plain functions of a case."""
+"""What the workers are asked. Plain functions of a case: verdicts, a package judged, how scenarios differ."""
 
 from __future__ import annotations
 
-import json
-import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import import_module
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
-from realpolitik.briefing import brief, charts
-from realpolitik.briefing.document import Document, Figure
-from realpolitik.briefing.html import PAGE_COLOURS, anchor, picture
+from realpolitik.briefing import brief
 from realpolitik.briefing.sections.deals import alternatives, objections
 from realpolitik.case import Case
-from realpolitik.case.edit import text_of
-from realpolitik.case.file import parse
 from realpolitik.ensemble.sampling import Block
-from realpolitik.errors import Unreadable
-from realpolitik.interop.files import load as load_any
-from realpolitik.questions.alignment import alignment
 from realpolitik.questions.answer import Answer
 from realpolitik.questions.claims import FAILS, FOLLOWS, claims
-from realpolitik.questions.commitment import commitment
 from realpolitik.questions.compare import Changed, Said, compare, said_of_issues, said_of_states
 from realpolitik.questions.deals import FoundPackage, deals, judged
 from realpolitik.questions.drawn import Answered
 from realpolitik.questions.evidence import Number, evidence
-from realpolitik.questions.exchange import exchange
-from realpolitik.questions.finding import Search
-from realpolitik.questions.forecast import forecast
 from realpolitik.questions.judgement import VERDICTS
 from realpolitik.questions.leverage import Target, leverage
-from realpolitik.questions.perception import perception
 from realpolitik.questions.robustness import robustness
-from realpolitik.questions.stability import stability
 from realpolitik.questions.tipping import Tipped, tipping
 from realpolitik.questions.verdict import DealEntry
-from realpolitik.questions.wording import plural
-from realpolitik.reading.review import Item, Review
+from realpolitik.web import drafts, telling
 
 Parameters = Mapping[str, Any]
-_NATURAL = re.compile(r' style="--natural: (\d+)px"')  # no style stands in a page of strict policy
 _ALONE = Block(number=0, scrambling=0, start=0, rows=1)  # the case as it stands is one draw
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An answer as a page shows it."""
+class Verdicts:
+    """What every page shows of a case: by key."""
 
-    document: Document
-    answer: Mapping[str, Any]  # its JSON form
-    pictures: Mapping[str, str]  # figure → SVG
-    drawings: Mapping[str, Mapping[str, Any]]  # figure → Vega-Lite specification
+    deals: Mapping[str, str]  # the verdict on each
+    claims: Mapping[str, str]  # whether each follows; claims that take minutes aren't among them
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft as it stands on the shelf."""
-
-    text: str
-    file: Path
-    identity: str  # changes also with what it extends, and with the texts beside it
-
-
-@dataclass(frozen=True, slots=True)
-class ToReview:
-    """What of a draft is unreviewed."""
-
-    items: tuple[Item, ...]
-    looked_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What a decision makes of a draft."""
-
-    text: str
-    goes_too: tuple[str, ...]  # in words: what is dropped besides
-    next: str | None  # path of what is to be looked at then
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """A draft case, and the texts that it was read from, by their paths below its folder."""
-
-    text: str
-    copies: Mapping[str, bytes]
-
-
-def verdicts(case: Case, scenario: str | None) -> dict[str, str]:
-    """Every deal's verdict, by key."""
+def verdicts(case: Case, scenario: str | None) -> Verdicts:
+    """Every deal's verdict, and whether each claim follows."""
     here = case.at(scenario)
-    found = Answered(case, scenario, only=frozenset(f"verdict {key}" for key in here.deals))({}, _ALONE)
-    return {key: next(_words(int(found[f"verdict {key}"][0]))) for key in here.deals}
-
-
-def arguments(case: Case, scenario: str | None) -> dict[str, str]:
-    """Whether each claim follows, by key; claims that take minutes aren't among them."""
-    here = case.at(scenario)
-    found = Answered(case, scenario, only=frozenset(f"claim {key}" for key in here.claims))({}, _ALONE)
-    return {key: FOLLOWS if found[f"claim {key}"][0] else FAILS for key in here.claims if f"claim {key}" in found}
+    deals, claims = {f"verdict {key}": key for key in here.deals}, {f"claim {key}": key for key in here.claims}
+    found = Answered(case, scenario, only=frozenset((*deals, *claims)))({}, _ALONE)
+    return Verdicts(
+        deals={key: next(_words(int(found[column][0]))) for column, key in deals.items()},
+        claims={key: FOLLOWS if found[column][0] else FAILS for column, key in claims.items() if column in found},
+    )
 
 
 def _words(mask: int) -> Iterator[str]:
     return (word for at, word in enumerate(VERDICTS) if mask >> at & 1)
-
-
-def told(case: Case, scenario: str | None, question: str, **parameters: Any) -> Told:
-    """One question's answer, as its section of the briefing with its figures."""
-    return _told(QUESTIONS[question](case, scenario, **parameters), case)
-
-
-def _told(answer: Answer, case: Case) -> Told:
-    document = _document(answer, case)
-    figures = [block for section in document.sections for block in section.blocks if isinstance(block, Figure)]
-    return Told(
-        document=document,
-        answer=answer.to_dict(),
-        pictures={figure.key: Markup(_NATURAL.sub(r' width="\1"', picture(figure))) for figure in figures},
-        drawings={anchor(figure.key): _explorable(charts.draw(figure)) for figure in figures},
-    )
-
-
-def _document(answer: Answer, case: Case) -> Document:
-    return answer.document if isinstance(answer, brief.Briefing) else brief.section_of(answer, case)
-
-
-def _explorable(drawing: charts.Spec) -> charts.Spec:
-    """A figure to be drawn in the page, in the page's own neutral colours, which follow it into the dark."""
-    written = json.dumps(drawing)
-    for colour, own in PAGE_COLOURS.items():
-        written = written.replace(f'"{colour}"', f'"{own}"')
-    coloured: charts.Spec = json.loads(written)
-    return coloured
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,66 +113,6 @@ def numbers(case: Case, scenario: str | None) -> tuple[Number, ...]:
     return evidence(case, scenario).numbers
 
 
-def to_review(_case: Case, _scenario: str | None, draft: Draft) -> ToReview:
-    """What of a draft is still to be reviewed."""
-    review = _review(draft)
-    return ToReview(review.items, review.looked_at)
-
-
-@lru_cache(maxsize=2)  # a reviewer goes from item to item
-def _review(draft: Draft) -> Review:
-    return Review(draft.text, draft.file)
-
-
-def decided(_case: Case, _scenario: str | None, draft: Draft, path: str, decision: str, typed: str | None) -> Decided:
-    """What accepting or dropping an item makes of a draft. typed: what it is changed to, if to anything.
-
-    Raises UnknownName where it is no longer there, CaseError with what speaks against it.
-    """
-    review = _review(draft)
-    if decision == "drop":
-        dropped = review.drop(path)
-        return Decided(dropped.text, tuple(map(review.in_words, dropped.with_it)), review.after(path, dropped.text))
-    changed = review.accept(path) if typed is None else review.change(path, typed)
-    return Decided(changed, (), review.after(path, changed))
-
-
-def file(
-    case: Case, scenario: str | None, question: str, ending: str, tried: tuple[str, ...] = (), **parameters: Any
-) -> bytes:
-    """The briefing, or one question's section, as a file with this ending; it says what was tried."""
-    ask = brief.brief if question == brief.Briefing.question else QUESTIONS[question]
-    return _on_paper(ask(case, scenario, **parameters), case, ending, tried)
-
-
-def _on_paper(answer: Answer, case: Case, ending: str, tried: tuple[str, ...]) -> bytes:
-    document = _document(answer, case)
-    if tried:
-        note = f"Tried, and not saved in the case: {'; '.join(tried)}."
-        fact = f"with {plural(len(tried), 'change')} tried, not saved"
-        document = replace(document, facts=(*document.facts, fact), notes=(note, *document.notes))
-        answer = replace(answer, warnings=(note, *answer.warnings))
-    if isinstance(answer, brief.Briefing):
-        return replace(answer, document=document).rendered(ending)
-    return answer.to_json().encode() if ending == ".json" else brief.on_paper(document, ending)
-
-
-def _deals(case: Case, scenario: str | None, **conditions: Any) -> Any:
-    return deals(case, scenario, Search(**conditions) if conditions else None)
-
-
-QUESTIONS: Mapping[str, Callable[..., Any]] = {
-    "alignment": alignment,
-    "forecast": forecast,
-    "exchange": exchange,
-    "deals": _deals,
-    "leverage": leverage,
-    "stability": stability,
-    "commitment": commitment,
-    "perception": perception,
-    "claims": claims,
-    "evidence": evidence,
-}
 RUNS: Mapping[str, Callable[..., Answer]] = {  # what takes long enough to be a run
     "robustness": robustness,
     "tipping": tipping,
@@ -270,20 +120,6 @@ RUNS: Mapping[str, Callable[..., Answer]] = {  # what takes long enough to be a 
     "brief": brief.brief,
 }
 IN_BLOCKS = frozenset({"robustness"})  # what is worked out block by block, kept and resumed
-TASKS: Mapping[str, Callable[..., Any]] = {
-    "verdicts": verdicts,
-    "arguments": arguments,
-    "told": told,
-    "package": package,
-    "turns": turns,
-    "unnamed": unnamed,
-    "outlook": outlook,
-    "reasons": reasons,
-    "numbers": numbers,
-    "to_review": to_review,
-    "decided": decided,
-    "file": file,
-}
 
 
 def worked_out(
@@ -299,66 +135,23 @@ def worked_out(
     return RUNS[word](case, scenario, **parameters, **kept)
 
 
-def run_told(folder: str, near: str | None) -> Told:
-    """The answer of a run, as its section of the briefing."""
-    return _told(*_of_run(Path(folder), near))
-
-
-def run_file(folder: str, near: str | None, ending: str, tried: tuple[str, ...]) -> bytes:
-    """The answer of a run as a file with this ending."""
-    return _on_paper(*_of_run(Path(folder), near), ending, tried)
-
-
-def _of_run(folder: Path, near: str | None) -> tuple[Answer, Case]:
-    form = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
-    case = parse((folder / "case.yaml").read_text(encoding="utf-8"), folder=None if near is None else Path(near))
-    word = folder.name.partition("-")[0]
-    kind: type[Answer] = brief.Briefing if word == brief.Briefing.question else brief.ANSWERS[word]
-    return kind.from_dict(form), case
-
-
-def case_text(data: bytes, ending: str) -> str:
-    """A spreadsheet or graph model from outside as the text of a case file.
-
-    Raises CaseError with every problem.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"upload{ending}"
-        path.write_bytes(data)
-        return text_of(load_any(path).document)
-
-
-def drafted(texts: tuple[tuple[str, bytes], ...]) -> Drafted:
-    """The case that articles tell, by their names and bytes.
-
-    Raises Unreadable, with a line for every article that can't be read.
-    """
-    files, drafting = import_module("realpolitik.reading.files"), import_module("realpolitik.reading.draft")
-    read, problems = [], []
-    for name, data in texts:
-        try:
-            read.append(files.read_bytes(data, name))
-        except Unreadable as reason:
-            problems.append(f"{name} {reason}")
-    if problems:
-        raise Unreadable("; ".join(problems))
-    copies = drafting.copies(read, {})
-    draft = drafting.draft(read, {place: copy.path for place, copy in copies.items()})
-    return Drafted(draft.text, {copy.path: copy.content for copy in copies.values()})
-
-
-def script() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script, out of the package that draws the figures."""
-    import vl_convert
-
-    bundled: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", charts.VEGA_LITE)
-    return bundled
-
-
+TASKS: Mapping[str, Callable[..., Any]] = {
+    "verdicts": verdicts,
+    "package": package,
+    "turns": turns,
+    "unnamed": unnamed,
+    "outlook": outlook,
+    "reasons": reasons,
+    "numbers": numbers,
+    "told": telling.told,
+    "file": telling.file,
+    "to_review": drafts.to_review,
+    "decided": drafts.decided,
+}
 WITHOUT_A_CASE: Mapping[str, Callable[..., Any]] = {
-    "case_text": case_text,
-    "drafted": drafted,
-    "run_told": run_told,
-    "run_file": run_file,
-    "script": script,
+    "run_told": telling.run_told,
+    "run_file": telling.run_file,
+    "script": telling.script,
+    "case_text": drafts.case_text,
+    "drafted": drafts.drafted,
 }

@@ -15,7 +15,7 @@ from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
 from realpolitik.web.guard import Door
 from realpolitik.web.runs import Runs
 from realpolitik.web.shelf import Saved, Shelf
-from realpolitik.web.solver import QUICK, Job, Solver
+from realpolitik.web.solver import Job, Solver
 from realpolitik.web.trial import NOTHING, Trial
 
 PATIENCE = 2.5  # seconds that a page waits for verdicts; without them it then says so
@@ -128,8 +128,7 @@ async def visiting(
     asked = tuple((key, value) for key, value in request.query_params.multi_items() if key not in ("try", "in"))
     visit = partial(Visit, desk, saved, request.url.path.removeprefix("/api"), asked)
     trial = Trial.of(tried or ())
-    for task in QUICK:  # every page shows verdicts: they are worked out while the page is put together
-        desk.solver.begin(Job(task, saved, trial, scenario))
+    desk.solver.begin(Job("verdicts", saved, trial, scenario))  # worked out while the page is put together
     try:
         case, problems = await desk.tried(saved, trial), tuple[Problem, ...]()
     except CaseError as error:

@@ -176,21 +176,21 @@ def saved_at(visit: Visit, path: str) -> str:
 
 async def strip(visit: Visit) -> Strip:
     """The verdicts before and after, as far as they are known soon."""
-    asked = [visit.ask("verdicts"), visit.ask("arguments"), visit.ask_saved("verdicts"), visit.ask_saved("arguments")]
+    asked = visit.ask("verdicts"), visit.ask_saved("verdicts")
     try:
-        after, follow, before, followed = await asyncio.wait_for(asyncio.gather(*asked), visit.desk.patience)
+        after, before = await asyncio.wait_for(asyncio.gather(*asked), visit.desk.patience)
     except TimeoutError:
         return Strip(waits=True)
     except RealpolitikError as error:
         return Strip(trouble=str(error))
     case, home = visit.here, f"/cases/{quote(visit.saved.name)}/ask"
     to_deals, to_claims = (address(f"{home}/{word}", visit.trial, visit.scenario) for word in ("deals", "claims"))
-    deals = {key: case.deals[key].name for key in after}
-    claims = {key: key_in_words(case, key) for key in follow if follow[key] != followed.get(key)}
+    deals = {key: case.deals[key].name for key in after.deals}
+    claims = {key: key_in_words(case, key) for key in after.claims if after.claims[key] != before.claims.get(key)}
     return Strip(
-        deals=tuple(_standings(deals, before, after, DEAL_TONES, to_deals)),
-        claims=tuple(_standings(claims, followed, follow, CLAIM_TONES, to_claims)),
-        follow=_following(follow),
+        deals=tuple(_standings(deals, before.deals, after.deals, DEAL_TONES, to_deals)),
+        claims=tuple(_standings(claims, before.claims, after.claims, CLAIM_TONES, to_claims)),
+        follow=_following(after.claims),
     )
 
 

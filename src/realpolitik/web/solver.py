@@ -7,6 +7,7 @@ their own, so that they never wait behind a briefing on paper.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import pickle
@@ -18,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib import import_module
 from multiprocessing.connection import Connection
 from threading import Lock
 from typing import Any
@@ -29,11 +31,11 @@ from realpolitik.web.shelf import Saved
 from realpolitik.web.trial import NOTHING, Trial
 
 SECONDS = 60.0  # of one job
-QUICK = ("verdicts", "arguments")  # every page shows them
-SOON = (*QUICK, "package")  # what somebody waits for while choosing
+SOON = ("verdicts", "package")  # what every page shows, and what somebody waits for while choosing
 REMEMBERED = 256  # answers, a few hundred kilobytes each with their pictures
 MOST_WAITING = 64  # jobs; more are refused rather than kept waiting
 HELD = 16  # cases in a worker
+MEMORY = 3 << 30  # bytes that a worker may hold, where the system can see to it
 FORGOTTEN = ("file", "case_text", "to_review", "decided", "drafted")  # large; mostly asked once
 _MISSING = "missing"
 
@@ -240,6 +242,7 @@ def serve(pipe: Connection) -> None:
     """Answer what comes through the pipe until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     os.dup2(2, 1)  # what a library written in C prints is no answer
+    _bound_memory()
     cases: OrderedDict[tuple[object, ...], Case] = OrderedDict()
     while True:
         try:
@@ -258,11 +261,20 @@ def serve(pipe: Connection) -> None:
                 found = TASKS[task](_tried(cases, identity, edits, texts), scenario, **parameters)
         except RealpolitikError as error:
             pipe.send((False, error))
+        except MemoryError:
+            pipe.send((False, CutOff(f"this takes more than {MEMORY >> 30} GB of memory and was cut off")))
         except Exception as error:  # noqa: BLE001 - a slip of ours must not cost the worker, and is told
             traceback.print_exc()
             pipe.send((False, CutOff(f"this couldn't be worked out: {type(error).__name__}")))
         else:
             pipe.send((True, found))
+
+
+def _bound_memory() -> None:
+    """Have what takes too much memory fail, rather than everything else on this machine."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # not on Windows; or a lower bound stands already
+        resource = import_module("resource")
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
 def _tried(

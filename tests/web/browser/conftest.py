@@ -37,7 +37,7 @@ def address(shelf: Path) -> Iterator[str]:
     served.send_signal(signal.SIGINT)
     _, complaints = served.communicate(timeout=30)
     assert served.returncode == 0
-    assert "Traceback" not in complaints
+    assert "Traceback" not in complaints, complaints
 
 
 @pytest.fixture(scope="module")

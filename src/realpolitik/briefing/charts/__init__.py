@@ -15,6 +15,7 @@ from realpolitik.briefing.charts.deals import gains, linkage, pareto
 from realpolitik.briefing.charts.errors import errors
 from realpolitik.briefing.charts.events import timeline
 from realpolitik.briefing.charts.exchange import balances
+from realpolitik.briefing.charts.forecasts import forecasts
 from realpolitik.briefing.charts.leverage import chips
 from realpolitik.briefing.charts.paths import paths
 from realpolitik.briefing.charts.perception import misreadings
@@ -50,6 +51,7 @@ CHARTS: Mapping[str, Callable[..., Spec]] = {
     "tipping_distances": tipping_distances,
     "tipping_map": tipping_map,
     "errors": errors,
+    "forecasts": forecasts,
 }
 
 

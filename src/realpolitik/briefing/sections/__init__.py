@@ -11,7 +11,7 @@ from realpolitik.briefing.sections.commitment import commitment_sections
 from realpolitik.briefing.sections.compare import compare_sections
 from realpolitik.briefing.sections.deals import deals_sections
 from realpolitik.briefing.sections.evidence import evidence_in_full, evidence_sections
-from realpolitik.briefing.sections.exchange import exchange_sections
+from realpolitik.briefing.sections.exchange import exchange_in_full, exchange_sections
 from realpolitik.briefing.sections.forecast import forecast_sections
 from realpolitik.briefing.sections.leverage import leverage_sections
 from realpolitik.briefing.sections.perception import perception_sections
@@ -38,7 +38,11 @@ SECTIONS: Mapping[
 }
 
 # What an answer on its own tells at greater length than the briefing.
-IN_FULL: Mapping[str, Callable[..., tuple[Section, ...]]] = {**SECTIONS, "evidence": evidence_in_full}
+IN_FULL: Mapping[str, Callable[..., tuple[Section, ...]]] = {
+    **SECTIONS,
+    "exchange": exchange_in_full,
+    "evidence": evidence_in_full,
+}
 
 # Question → the question whose answer its section tells beside its own.
 BESIDE: Mapping[str, str] = {"deals": "robustness", "claims": "robustness", "robustness": "tipping"}

@@ -19,22 +19,36 @@ from realpolitik.briefing.document import (
 from realpolitik.case import Case
 from realpolitik.questions.exchange import Course, Exchange, Exchanged, Side
 from realpolitik.questions.naming import key_in_words, place_in_words, point_in_words
-from realpolitik.questions.wording import NEGLIGIBLE, points, sentence
+from realpolitik.questions.wording import NEGLIGIBLE, plural, points, sentence
 
 SHOWN = 12  # exchanges: those of the first round that bring most
+SHOWN_BESIDE_OTHERS = 4  # … in a whole briefing
 MOST_ROUNDS = 4  # columns: the first and the last ones
 
 
 def exchange_sections(answer: Exchange, case: Case) -> tuple[Section, ...]:
+    """Who could trade what with whom, in short: the exchanges that bring most."""
+    blocks: list[Block] = [Paragraph(answer.sentence)]
+    if answer.exchanges:
+        blocks.append(_exchanges(answer, case, SHOWN_BESIDE_OTHERS))
+    return (_section(answer, case, blocks),)
+
+
+def exchange_in_full(answer: Exchange, case: Case) -> tuple[Section, ...]:
     """Who could trade what with whom, where that leaves every issue, and who pays."""
     blocks: list[Block] = [Paragraph(answer.sentence)]
     if answer.exchanges:
-        blocks += [_balances(answer, case), _exchanges(answer, case)]
+        blocks += [_balances(answer, case), _exchanges(answer, case, SHOWN)]
     if answer.issues:
         blocks.append(_courses(answer, case))
-    blocks += [Note(sentence(warning)) for warning in answer.warnings]
+    return (_section(answer, case, blocks),)
+
+
+def _section(answer: Exchange, case: Case, blocks: Sequence[Block]) -> Section:
+    """The section with its warnings, and for a spreadsheet every exchange."""
+    warnings = (Note(sentence(warning)) for warning in answer.warnings)
     sheets = (_sheet(answer, case),) if answer.exchanges else ()
-    return (Section("exchange", "Who could trade what", tuple(blocks), sheets=sheets),)
+    return Section("exchange", "Who could trade what", (*blocks, *warnings), sheets=sheets)
 
 
 def _balances(answer: Exchange, case: Case) -> Figure:
@@ -52,8 +66,8 @@ def _balances(answer: Exchange, case: Case) -> Figure:
     )
 
 
-def _exchanges(answer: Exchange, case: Case) -> Table:
-    shown = sorted(answer.exchanges, key=lambda one: (one.round, -one.gain))[:SHOWN]
+def _exchanges(answer: Exchange, case: Case, most: int) -> Table:
+    shown = sorted(answer.exchanges, key=lambda one: (one.round, -one.gain))[:most]
     several = len(answer.candidates) > 1
     columns = (
         *((Column("Round", "count"),) if several else ()),
@@ -71,7 +85,7 @@ def _exchanges(answer: Exchange, case: Case) -> Table:
         for one in shown
     )
     more = len(answer.exchanges) - len(shown)
-    left = f" {more} more are left out." if more else ""
+    left = f" {plural(more, 'more is', 'more are')} left out." if more else ""
     return Table(
         columns,
         rows,

@@ -12,11 +12,11 @@ from fastapi import Query
 from realpolitik.briefing import brief
 from realpolitik.briefing.document import Document
 from realpolitik.questions.wording import date, plural
-from realpolitik.web.asking import Told
 from realpolitik.web.desk import Visiting
 from realpolitik.web.frame import Frame, Link, frame
 from realpolitik.web.page import page
-from realpolitik.web.pages.question import APART, WORDS, files_of, ways, words_for
+from realpolitik.web.pages.question import WORDS, files_of, ways, words_for
+from realpolitik.web.telling import Told
 from realpolitik.web.trial import address
 
 
@@ -51,7 +51,7 @@ async def briefing(
 ) -> Briefing:
     """Every question that the case gives something to ask about."""
     here = visit.here
-    words = tuple(word for word in words_for(here) if word not in APART)
+    words = words_for(here)
     known = (
         dict(zip(words, await asyncio.gather(*(_told(visit, word) for word in words)), strict=True)) if whole else {}
     )

@@ -441,7 +441,7 @@ async def _verdict(visit: Visit, chosen: Package, judged: Judged) -> Verdict:
             )
             for key in target.keys
         ),
-        rivals=tuple(_rivals(visit, entry, verdicts or {})),
+        rivals=tuple(_rivals(visit, entry, {} if verdicts is None else verdicts.deals)),
         additions=tuple(_addition(visit, chosen, missing) for missing in entry.proof.missing),
         sweeteners=tuple(
             Way(

@@ -11,8 +11,8 @@ from fastapi import APIRouter, File, UploadFile
 from fastapi.responses import RedirectResponse
 
 from realpolitik.errors import RealpolitikError
-from realpolitik.web.asking import Drafted
 from realpolitik.web.desk import AtDesk
+from realpolitik.web.drafts import Drafted
 from realpolitik.web.solver import Job
 
 router = APIRouter(prefix="/cases")

@@ -13,11 +13,12 @@ from starlette.datastructures import QueryParams
 from realpolitik.briefing.brief import ENDINGS
 from realpolitik.case import Case
 from realpolitik.errors import UnknownName
+from realpolitik.questions.exchange import is_exchangeable
 from realpolitik.questions.naming import key_in_words
-from realpolitik.web.asking import Told
 from realpolitik.web.desk import Visiting
 from realpolitik.web.frame import Frame, Link, frame, hidden
 from realpolitik.web.page import page
+from realpolitik.web.telling import Told
 from realpolitik.web.trial import address
 
 # Word → title, and what the analyst asks; in the briefing's order.
@@ -33,7 +34,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "claims": ("The argument", "Does the argument follow from its premises?"),
     "evidence": ("Evidence", "Where does it come from?"),
 }
-APART = frozenset({"exchange"})  # no part of the briefing
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,12 @@ async def question(request: Request, visit: Visiting, word: str) -> Question:
 def words_for(case: Case) -> tuple[str, ...]:
     """The questions that a case gives something to ask about."""
     has_issues = bool(case.issues) or case.options is None
-    needs = {"stability": True, "claims": bool(case.claims), "evidence": bool(case.numbers)}
+    needs = {
+        "exchange": is_exchangeable(case),
+        "stability": True,
+        "claims": bool(case.claims),
+        "evidence": bool(case.numbers),
+    }
     return tuple(word for word in WORDS if needs.get(word, has_issues))
 
 

@@ -21,8 +21,8 @@ from realpolitik.questions.evidence import reliability_in_words
 from realpolitik.questions.wording import amount
 from realpolitik.reading.marks import MARK
 from realpolitik.reading.review import LONGEST_VALUE, Item
-from realpolitik.web.asking import Decided, Draft, ToReview
 from realpolitik.web.desk import Broken, Visit, Visiting
+from realpolitik.web.drafts import Decided, Draft, ToReview
 from realpolitik.web.frame import Frame, Link, frame
 from realpolitik.web.page import page, render
 from realpolitik.web.shelf import Conflict

@@ -15,7 +15,7 @@ from realpolitik.briefing.brief import ENDINGS, check_ending
 from realpolitik.errors import CaseError, RealpolitikError, UnknownName
 from realpolitik.questions.naming import scenario_in_words
 from realpolitik.questions.wording import count, date, plural
-from realpolitik.web.asking import RUNS, Told
+from realpolitik.web.asking import RUNS
 from realpolitik.web.desk import Visit, Visiting
 from realpolitik.web.frame import Frame, Link, frame, hidden, tried_in_words
 from realpolitik.web.page import page
@@ -23,6 +23,7 @@ from realpolitik.web.pages.files import file_name, offered
 from realpolitik.web.pages.question import Option, Setting
 from realpolitik.web.runs import Run, Standing, now
 from realpolitik.web.solver import Job
+from realpolitik.web.telling import Told
 from realpolitik.web.trial import Trial, address
 
 router = APIRouter()
