@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
 from realpolitik.web import guard
@@ -96,11 +99,38 @@ def test_the_password_opens_and_the_cookie_stays_with_us(apart, tmp_path, monkey
     answer = client.post("/login", data={"password": "correct horse"}, follow_redirects=False)
     cookie = answer.headers["set-cookie"].casefold()
     assert "httponly" in cookie
-    assert "samesite=strict" in cookie
+    assert "samesite=lax" in cookie
     assert "The dam" in client.get("/").text
     client.cookies.set(guard.Door.COOKIE, "guessed", domain="localhost.local")
     client.cookies.clear()
     assert client.get("/api").status_code == 401
+
+
+LINK = "/cases/dam.yaml/positions?cell=upland.filling&try=stances.upland.filling.salience%3A90&in=%C3%BC"
+
+
+def test_the_password_leads_on_to_the_page_that_a_link_asks_for(apart, tmp_path):
+    (tmp_path / "dam.yaml").write_text(DAM)
+    client = apart(password="correct horse")
+    page = client.get(LINK)
+    assert page.url.path == "/login"
+    (to,) = re.findall(r'name="to" value="([^"]+)"', page.text)
+    assert unescape(to) == LINK
+    wrong = client.post("/login", data={"password": "wrong", "to": unescape(to)})
+    assert re.findall(r'name="to" value="([^"]+)"', wrong.text) == [to]
+    answer = client.post("/login", data={"password": "correct horse", "to": unescape(to)}, follow_redirects=False)
+    assert answer.headers["location"] == LINK
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "/\t/evil.example/", "/\n//evil.example", "evil.example", ""],
+)
+def test_the_password_leads_nowhere_else(apart, to):
+    client = apart(password="correct horse")
+    assert 'name="to" value="/"' in client.get("/login", params={"to": to}).text
+    answer = client.post("/login", data={"password": "correct horse", "to": to}, follow_redirects=False)
+    assert answer.headers["location"] == "/"
 
 
 def test_every_wrong_password_makes_the_next_wait_longer(monkeypatch):

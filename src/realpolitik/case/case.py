@@ -175,6 +175,12 @@ class Case(Contents):
         case, local = self._locate(path)
         return bounds_of(local, case.numbers[case.origins[dotted(local)]], case)
 
+    def in_words(self, key: str) -> str:
+        """A key in words, actors' own names as they are written: `iran_presence` reads "Iran presence"."""
+        known = (word for actor in self.actors.values() for word in (actor.name, *actor.aka) if word.isalpha())
+        named = {word.casefold(): word for word in known}
+        return " ".join(named.get(word.casefold(), word) for word in key.split("_"))
+
     def cited(self, path: str) -> tuple[Citation, ...]:
         """The evidence for a number: its own, else that of its entry; for a scenario's number what the scenario cites.
 

@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -102,7 +102,9 @@ class Door:
 
     def admit(self, response: Response, is_encrypted: bool = False) -> None:
         """Give whoever gets this response the token; one that came encrypted never travels otherwise."""
-        response.set_cookie(self.COOKIE, self._token, httponly=True, samesite="strict", secure=is_encrypted, path="/")
+        # lax, so that a link in somebody's mail opens the page: following one changes nothing, and the guard refuses
+        # changes and embeddings that other sites ask for, whatever cookie comes with them
+        response.set_cookie(self.COOKIE, self._token, httponly=True, samesite="lax", secure=is_encrypted, path="/")
 
 
 class Guard:
@@ -143,8 +145,14 @@ class Guard:
         if not is_open and not self.door.knows(headers.get("cookie", "")):
             if scope["path"].startswith("/api") or scope["method"] not in READING:
                 return PlainTextResponse("The password is needed.", 401)
-            return RedirectResponse("/login", 303)
+            return RedirectResponse(_login(scope), 303)
         return None
+
+
+def _login(scope: Scope) -> str:
+    """Where the password is given, and then the page that was asked for, trial and all."""
+    asked = scope.get("raw_path", b"/") + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+    return "/login" if asked == b"/" else f"/login?{urlencode({'to': asked.decode('latin-1')})}"
 
 
 def _host(written: str) -> str | None:
