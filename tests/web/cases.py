@@ -39,9 +39,10 @@ claims:
 FLIP = "stances.upland.filling.salience:90"  # then Upland refuses
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 LONG_WORDS = (
-    DAM.replace("The dam", LONG).replace("The gazette", LONG).replace("Upland", LONG).replace("Port}", f"{LONG}skommission}}")
+    DAM.replace("The dam", LONG).replace("The gazette", LONG).replace("Upland", LONG).replace("Port}", f"{LONG}e}}")
     .replace("slow", LONG.casefold()[:40]).replace("transit", LONG.casefold()[:50])
-    + f"scenarios:\n  {LONG.casefold()[:30]}: {{kind: horizon, after: now, stances: {{upland: {{filling: {{salience: 90}}}}}}}}\n"
+    + f"scenarios:\n  {LONG.casefold()[:30]}: {{kind: horizon, after: now, "
+    + "stances: {upland: {filling: {salience: 90}}}}\n"
 )  # fmt: skip
 SCRIPT = "<script>alert(1)</script>"
 _ATTRIBUTES = "\\\" onmouseover=alert(2) x='"

@@ -60,10 +60,12 @@ def _add(app: FastAPI, page: Page) -> None:
     """A page under its address, and its JSON twin under /api."""
 
     async def as_html(**asked: Any) -> HTMLResponse:
-        return HTMLResponse(render(page.template, await page.build(**asked)))
+        value = await page.build(**asked)
+        return HTMLResponse(await asyncio.to_thread(render, page.template, value))  # a large one takes a while
 
     async def as_json(**asked: Any) -> JSONResponse:
-        return JSONResponse(plain(await page.build(**asked)))
+        value = await page.build(**asked)
+        return await asyncio.to_thread(lambda: JSONResponse(plain(value)))
 
     for function in (as_html, as_json):  # FastAPI reads from it what a request may ask
         setattr(function, "__signature__", page.signature.replace(return_annotation=Response))  # noqa: B010

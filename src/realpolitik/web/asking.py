@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from markupsafe import Markup
@@ -21,8 +22,9 @@ from realpolitik.briefing.sections.deals import alternatives, objections
 from realpolitik.case import Case
 from realpolitik.case.edit import text_of
 from realpolitik.case.file import parse
+from realpolitik.case.text import decode
 from realpolitik.ensemble.sampling import Block
-from realpolitik.errors import Unreadable
+from realpolitik.errors import TooLarge, Unreadable
 from realpolitik.interop.files import load as load_any
 from realpolitik.questions.alignment import alignment
 from realpolitik.questions.answer import Answer
@@ -44,9 +46,11 @@ from realpolitik.questions.tipping import Tipped, tipping
 from realpolitik.questions.verdict import DealEntry
 from realpolitik.questions.wording import plural
 from realpolitik.reading.review import Item, Review
+from realpolitik.web.shelf import ENDINGS
 
 Parameters = Mapping[str, Any]
 _NATURAL = re.compile(r' style="--natural: (\d+)px"')  # no style stands in a page of strict policy
+LONGEST_READING = 10.0  # seconds: a case of a megabyte takes three
 _ALONE = Block(number=0, scrambling=0, start=0, rows=1)  # the case as it stands is one draw
 
 
@@ -317,15 +321,24 @@ def _of_run(folder: Path, near: str | None) -> tuple[Answer, Case]:
     return kind.from_dict(form), case
 
 
-def case_text(data: bytes, ending: str) -> str:
-    """A spreadsheet or graph model from outside as the text of a case file.
+def case_text(data: bytes, ending: str, name: str = "", near: str | None = None) -> str:
+    """A file from outside as the text of a case file: as it is, or a spreadsheet or graph model made into one.
 
-    Raises CaseError with every problem.
+    near: the folder in which a case file would stand. Raises CaseError with every problem, TooLarge for what takes
+    longer to read than whoever asks for its pages would wait.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"upload{ending}"
-        path.write_bytes(data)
-        return text_of(load_any(path).document)
+    began = monotonic()
+    if ending in ENDINGS:
+        text = decode(data, name)
+        parse(text, file=name, folder=None if near is None else Path(near))
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"upload{ending}"
+            path.write_bytes(data)
+            text = text_of(load_any(path).document)
+    if monotonic() - began > LONGEST_READING:
+        raise TooLarge(f"this case takes longer than {LONGEST_READING:g} seconds to read; work on it from the terminal")
+    return text
 
 
 def drafted(texts: tuple[tuple[str, bytes], ...]) -> Drafted:

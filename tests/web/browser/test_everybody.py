@@ -29,8 +29,8 @@ EVERY_PAGE = pytest.mark.parametrize(
 )
 LONG = "/cases/long.yaml"
 LONG_PAGES = (
-    "/", LONG, f"{LONG}/positions?cell=upland.filling&{FLIPPED}", f"{LONG}/scenarios", f"{LONG}/sources", f"{LONG}/runs",
-    f"{LONG}/build?party=upland&party=port&to.filling=fast",
+    "/", LONG, f"{LONG}/positions?cell=upland.filling&{FLIPPED}", f"{LONG}/scenarios", f"{LONG}/sources",
+    f"{LONG}/runs", f"{LONG}/build?party=upland&party=port&to.filling=fast",
 )  # fmt: skip
 WIDTHS = (360, 390, 640, 768, 1280, 1920, 2560)  # 640: a window of 1280 at twice the size
 MOST_STEPS = 40
@@ -67,7 +67,7 @@ def test_no_long_word_is_wider_than_a_telephone(page, shelf):
     page.set_viewport_size({"width": 360, "height": 800})
     for path in LONG_PAGES:
         settled(page, path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path  # noqa: PLR2004
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
     page.goto("/login")  # so that nothing more is asked about the file
     (shelf / "long.yaml").unlink()
 

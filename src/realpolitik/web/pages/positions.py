@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Query
 
 from realpolitik.briefing.sections.forecast import position_of, scale_of
 from realpolitik.case import Case, Citation, Condition, Issue, Stance
+from realpolitik.case.merge import at_path
 from realpolitik.case.source import WHOLE
 from realpolitik.errors import UnknownName
 from realpolitik.questions.naming import key_in_words
@@ -159,10 +161,14 @@ async def positions(
         )
     return Positions(
         headings=tuple(_heading(case, one) for one in case.issues.values()),
-        rows=tuple(_row(visit, key, cell) for key in case.actors),
+        rows=await asyncio.to_thread(_rows, visit, cell),  # thousands of cells take a while; nobody else waits for it
         panel=None if cell is None else _panel(visit, actor, issue),
         frame=await frame(visit, "positions", "Who wants what"),  # last: meanwhile the verdicts are worked out
     )
+
+
+def _rows(visit: Visit, opened: str | None) -> tuple[Row, ...]:
+    return tuple(_row(visit, actor, opened) for actor in visit.here.actors)
 
 
 def _heading(case: Case, issue: Issue) -> Heading:
@@ -191,7 +197,7 @@ def _row(visit: Visit, actor: str, opened: str | None) -> Row:
 def _cell(visit: Visit, actor: str, issue: str, opened: str | None) -> Cell:
     case, before = visit.here, visit.before
     key = f"{actor}.{issue}"
-    is_changed = _written(case, key) != _written(before, key)
+    is_changed = case is not before and _written(case, key) != _written(before, key)
     stance = case.stances.get(actor, {}).get(issue)
     return Cell(
         key=key,
@@ -205,8 +211,8 @@ def _cell(visit: Visit, actor: str, issue: str, opened: str | None) -> Cell:
     )
 
 
-def _written(case: Case, key: str) -> str:
-    return written_at(case, f"stances.{key}")
+def _written(case: Case, key: str) -> Any:
+    return at_path(case.document, ("stances", *key.split(".")))
 
 
 def _mark(case: Case, actor: str, issue: str) -> Mark | None:
