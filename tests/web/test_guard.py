@@ -60,7 +60,10 @@ def test_every_answer_carries_the_strict_policy(workbench, address):
 
 def test_a_body_that_says_it_is_too_large_is_not_read(workbench):
     headers = {"content-length": str(guard.MOST_BYTES + 1)}
-    assert workbench.post("/cases/upload", headers=headers).status_code == 413
+    answer = workbench.post("/cases/upload", headers=headers)
+    assert answer.status_code == 413
+    assert "That is larger than 6 MB." in answer.text
+    assert ">All cases</a>" in answer.text
 
 
 def test_a_body_that_grows_too_large_is_not_read_to_its_end(workbench, folder):

@@ -19,7 +19,7 @@ from realpolitik.web.desk import Desk
 from realpolitik.web.guard import LOOPBACK, Guard
 from realpolitik.web.page import Page, plain, render, static_file
 from realpolitik.web.pages import PAGES, ROUTERS
-from realpolitik.web.pages.trouble import refused, troubled
+from realpolitik.web.pages.trouble import Trouble, refused, troubled
 from realpolitik.web.solver import Job
 
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -53,7 +53,7 @@ def build(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
     app.get("/static/{name}", include_in_schema=False)(_static)
     for kind in (RealpolitikError, HTTPException, RequestValidationError, OSError, Exception):
         app.add_exception_handler(kind, _trouble)
-    return Guard(app, hosts, desk.door)
+    return Guard(app, hosts, desk.door, lambda status, says: _as_page(troubled(desk, HTTPException(status, says))))
 
 
 def _add(app: FastAPI, page: Page) -> None:
@@ -95,4 +95,8 @@ async def _trouble(request: Request, error: Exception) -> Response:
     trouble = troubled(request.app.state.desk, error)
     if request.url.path.startswith("/api"):
         return JSONResponse(refused(trouble), trouble.status)
+    return _as_page(trouble)
+
+
+def _as_page(trouble: Trouble) -> HTMLResponse:
     return HTMLResponse(render("trouble.html", trouble), trouble.status)

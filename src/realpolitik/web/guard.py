@@ -11,7 +11,7 @@ import asyncio
 import hmac
 import re
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlencode, urlsplit
@@ -108,10 +108,17 @@ class Door:
 
 
 class Guard:
-    """ASGI middleware; see above."""
+    """ASGI middleware; see above. told: how whoever means no harm is told that something is too large."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK, door: Door | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str] = LOOPBACK,
+        door: Door | None = None,
+        told: Callable[[int, str], Response] = lambda status, says: PlainTextResponse(says, status),
+    ) -> None:
         self.app = app
+        self.told = told
         self.hosts: Collection[str] = frozenset(host.casefold() for host in hosts)
         self.door = door or Door(None)
 
@@ -140,7 +147,7 @@ class Guard:
             return PlainTextResponse("Another page may lead here, and load nothing from here.", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 12 or int(length) > MOST_BYTES:
-            return PlainTextResponse(TOO_LARGE, 413)
+            return self.told(413, TOO_LARGE)
         is_open = scope["path"].startswith(OPEN)
         if not is_open and not self.door.knows(headers.get("cookie", "")):
             if scope["path"].startswith("/api") or scope["method"] not in READING:
