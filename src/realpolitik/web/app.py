@@ -95,7 +95,7 @@ async def _trouble(request: Request, error: Exception) -> Response:
     trouble = troubled(request.app.state.desk, error)
     if request.url.path.startswith("/api"):
         return JSONResponse(refused(trouble), trouble.status)
-    return _as_page(trouble)
+    return await asyncio.to_thread(_as_page, trouble)  # a thousand problems take a while
 
 
 def _as_page(trouble: Trouble) -> HTMLResponse:
