@@ -38,14 +38,17 @@ class Turn:
         observer: str = "third",
         commitment: str = "semi",
         bargain: str = "squared",
+        view: str = "challenger",
+        ideals: list[Place] | None = None,
     ) -> None:
         self.places, self.saliences, self.powers = places, saliences, powers
+        self.ideals, self.view = ideals or places, view
         self.who = range(len(places))
         self.observer, self.commitment, self.bargain = observer, commitment, bargain
         self.risks = self.risk_attitudes(risk)
 
     def worth(self, i: int, place: Place, risk: float) -> float:
-        return utility(self.places[i], place, self.saliences[i], risk)
+        return utility(self.ideals[i], place, self.saliences[i], risk)
 
     def risk_attitudes(self, rule: str) -> list[float]:
         chances = election([[self.worth(i, place, 0) for place in self.places] for i in self.who], self.powers)
@@ -69,16 +72,18 @@ class Turn:
         ]
         return [found[c] for c in nearest]
 
-    def odds(self, i: int, j: int) -> float:
-        """That i's challenge to j succeeds, as i sees it."""
-        share = SHARES[self.observer]
+    def odds(self, i: int, j: int, observer: int | None = None) -> float:
+        """That i's challenge to j succeeds, as i or another observer sees it."""
+        share, h = SHARES[self.observer], i if observer is None else observer
 
         def of(k: int, place: int) -> float:
-            return self.worth(k, self.places[place], (1 - share) * self.risks[i] + share * self.risks[k])
+            return self.worth(k, self.places[place], (1 - share) * self.risks[h] + share * self.risks[k])
 
-        stake = [power * sum(own) for power, own in zip(self.powers, self.saliences, strict=True)]
-        side = first = 1e-10 + stake[i] * (of(i, i) - of(i, j))
-        other = second = 1e-10 + stake[j] * (of(j, j) - of(j, i))
+        stake = self.stakes()
+        first = second = 1e-10
+        for vote in (stake[i] * (of(i, i) - of(i, j)), stake[j] * (of(j, i) - of(j, j))):
+            first, second = first + max(vote, 0), second + max(-vote, 0)
+        side, other = first, second
         for n in self.who:
             if n not in (i, j):
                 vote = stake[n] * (of(n, i) - of(n, j))
@@ -89,6 +94,10 @@ class Turn:
                 side, other = side + max(vote, 0), other + max(-vote, 0)
         return side / (side + other)
 
+    def stakes(self) -> list[float]:
+        """What everybody brings to a contest."""
+        return [power * sum(own) for power, own in zip(self.powers, self.saliences, strict=True)]
+
     def prospects(self, ui: float, uj: float, own: float) -> tuple[float, float, float, float]:
         """What a third party has: beside i winning, beside i losing, beside j winning, beside j losing."""
         if self.commitment == "semi":
@@ -98,8 +107,9 @@ class Turn:
         return 2 * ui + own, 2 * uj + own, 2 * uj + own, 2 * ui + own
 
     def gain(self, i: int, j: int) -> float:
-        other, care, chance = self.worth(i, self.places[j], self.risks[i]), sum(self.saliences[j]), self.odds(i, j)
-        return (1 - care) * 2 + care * (chance * 2 + (1 - chance) * 2 * other) - (1 + other)
+        own, other = (self.worth(i, self.places[k], self.risks[i]) for k in (i, j))
+        care, chance = sum(self.saliences[j]), self.odds(i, j)
+        return (1 - care) * 2 * own + care * (chance * 2 * own + (1 - chance) * 2 * other) - (own + other)
 
     def bargains(self) -> list[tuple[int, int, Place, Place]]:
         """Who would meet whom, and where both would stand."""
@@ -108,11 +118,25 @@ class Turn:
             gains = {j: self.gain(i, j) for j in self.who if j != i}
             j = max(gains, key=lambda key: (gains[key], -key))
             if gains[j] > 1e-5:
-                made.append((i, j, *self.meeting(i, j)))
+                made += [(i, j, *meeting) for meeting in self.meetings(i, j)]
         return made
 
-    def meeting(self, i: int, j: int) -> tuple[Place, Place]:
-        power, chance = (1 if self.bargain == "plain" else 2), self.odds(i, j)
+    def meetings(self, i: int, j: int) -> list[tuple[Place, Place]]:
+        """The bargains that are put to the vote: one, or both parties'."""
+        first, second = (self.meeting(i, j, observer) for observer in (i, j))
+        if self.view == "challenger":
+            return [first]
+        if self.view == "both":
+            return [first, second]
+        stake = self.stakes()
+        part = stake[i] / (stake[i] + stake[j])
+        ours, theirs = ([round(part * x + (1 - part) * y, 4) for x, y in zip(one, other, strict=True)]
+                        for one, other in zip(first, second, strict=True))  # fmt: skip
+        return [(ours, theirs)]
+
+    def meeting(self, i: int, j: int, observer: int) -> tuple[Place, Place]:
+        """Where both would stand, by an observer's reckoning."""
+        power, chance = (1 if self.bargain == "plain" else 2), self.odds(i, j, observer)
         ours, theirs = [], []
         for k, (x, y) in enumerate(zip(self.places[i], self.places[j], strict=True)):
             w = self.saliences[i][k] ** power * chance**power
@@ -123,6 +147,14 @@ class Turn:
 
     def after(self) -> list[Place]:
         """Where everybody stands once each has decided on what is before it."""
+        return [moves[chances.index(max(chances))] for chances, moves in self.ballots()]
+
+    def chances_to_move(self) -> list[float]:
+        """How likely each is to move at all, where it draws."""
+        return [1 - chances[0] for chances, _ in self.ballots()]
+
+    def ballots(self) -> list[tuple[list[float], list[Place]]]:
+        """What is before each, leaving things first: the chances, and where it would stand."""
         made = self.bargains()
         futures = [self.places]
         for i, j, ours, theirs in made:
@@ -133,15 +165,15 @@ class Turn:
             [sum(self.worth(h, place, self.risks[h]) for place in future) / len(future) for future in futures]
             for h in self.who
         ]
-        moved = []
+        found = []
         for k in self.who:
             ballot = [0, *(at for at, (i, j, *_) in enumerate(made, 1) if k in (i, j))]
-            found = election([[own[item] for item in ballot] for own in mean], self.powers)
-            moved.append(futures[ballot[found.index(max(found))]][k])
-        return moved
+            chances = election([[own[item] for item in ballot] for own in mean], self.powers)
+            found.append((chances, [futures[item][k] for item in ballot]))
+        return found
 
 
-EVERY_READING = [
+EVERY_READING = [{"view": view} for view in ("challenger", "both", "mean")] + [
     {"risk": risk, "observer": observer, "commitment": commitment, "bargain": bargain}
     for risk, observer, commitment, bargain in product(
         ["-1/2 to 1", "0 to 1", "-1 to 1"], SHARES, ["none", "semi", "full"], ["squared", "plain"]

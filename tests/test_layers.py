@@ -32,7 +32,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "ensemble": SOLVERS,
     "questions": ASKERS,
     "briefing": WRITERS,
-    "scoring": WRITERS | {"interop"},  # tables of decisions are other programs' files
+    "scoring": WRITERS | {"interop", "methods"},  # tables of decisions are other programs' files; a method is fitted
     "reading": frozenset({"case", "errors"}),
     "events": frozenset({"case", "errors"}),
     "interop": frozenset({"case", "errors"}),

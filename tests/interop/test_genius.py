@@ -8,6 +8,7 @@ import pytest
 
 from realpolitik.errors import CaseError, RealpolitikError, UnknownName
 from realpolitik.interop.files import converted, load
+from tests.interop import samples
 
 DOMAIN = """\
 <negotiation_template>
@@ -98,6 +99,32 @@ def test_every_problem_of_a_profile_is_told_with_its_line(folder):
     ]
 
 
+def test_weights_of_nested_objectives_are_multiplied(tmp_path):
+    (tmp_path / "car.xml").write_text(samples.PROFILE, encoding="utf-8")
+    case = load(tmp_path / "car.xml")
+    assert {key: one.salience.mean for key, one in case.stances["car"].items()} == {
+        "CD player": 12.5,  # ½ · ¼
+        "Seats": pytest.approx(22.5),  # ½ · ¾, of which a slope of 0.2 over 3 seats takes 60 %
+        "Price": pytest.approx(49.995),
+    }
+    assert (case.title, case.issues["Seats"].bounds) == ("Car", (2, 5))
+
+
+@pytest.mark.parametrize("suffix", [".xml", ".json"])
+def test_a_range_is_written_as_a_range(folder, suffix):
+    file = folder / f"again{suffix}"
+    file.write_bytes(converted(str(folder / "buyer.xml"), suffix, "genius", "buyer")[0])
+    case = load(file)
+    assert case.issues["price"].bounds == (100, 300)
+    assert case.stances["again"]["price"].position.mean == 100
+
+
+def test_a_profile_that_values_issues_together_is_refused_once(tmp_path):
+    text = BUYER.replace("</objective>", '<utility><ufun type="PlainUfun"/></utility></objective>')
+    (tmp_path / "x.xml").write_text(text, encoding="utf-8")
+    assert problems_of(tmp_path / "x.xml") == [(13, "the profile values issues together (<ufun>)")]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
@@ -129,7 +156,7 @@ def test_a_profile_that_is_written_ranks_all_outcomes_as_the_actor_does(tmp_path
     file = tmp_path / "russia.xml"
     file.write_bytes(data)
     case, original = load(file), load("syria-2018")
-    assert "the other actors" in lost
+    assert "other actors" in lost
     share = {key: one.salience.mean for key, one in case.stances["russia"].items() if one.salience.mean > 0}
     assert sum(share.values()) == pytest.approx(100)
     stances = original.stances["russia"]

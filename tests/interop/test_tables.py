@@ -16,6 +16,7 @@ from realpolitik.cli import main
 from realpolitik.errors import CaseError, RealpolitikError
 from realpolitik.interop.files import converted, load
 from realpolitik.interop.rows import Rows
+from tests.interop import samples
 
 EXCHANGE = """\
 '#A'\t'upland'\t'Upland'\t''
@@ -120,6 +121,7 @@ FORMS = {
     "mark-and-windows-lines": (lambda text: "\ufeff" + text.replace("\n", "\r\n")),
     "blank-lines-and-comments": (lambda text: "# by hand\n\n" + text.replace("\n", "\n\n#  -- \n") + "\n"),
     "no-last-line-end": (lambda text: text.rstrip("\n")),
+    "old-macintosh-lines": (lambda text: text.replace("\n", "\r")),
 }
 
 
@@ -160,7 +162,55 @@ def test_a_name_that_paths_could_not_hold_is_still_read(tmp_path):
     }
 
 
+def test_a_table_for_ktab_may_count_more_in_its_title_and_leave_stances_out(tmp_path):
+    case = load(written(tmp_path, samples.KTAB, "river.csv"))
+    assert list(case.issues) == ["Water", "Composition"]
+    assert (list(case.stances["SEA"]), case.actors["LOW"].name) == (["Water"], "Lowland, the")
+
+
+def test_semicolons_in_names_do_not_separate_where_commas_do(tmp_path):
+    text = CHALLENGE.replace("Upland", '"Upland; a, b"').replace("Lowland", "Lowland; c; d")
+    assert list(load(written(tmp_path, text, "cars.csv")).actors) == ["Upland; a, b", "Lowland; c; d"]
+
+
+def test_headings_may_name_units_and_numbers_use_a_real_minus_sign(tmp_path):
+    case = load(written(tmp_path, samples.CHALLENGE, "cars.csv"))
+    assert (stance(case, "Upland", "position"), stance(case, "Lowland", "position")) == ((4, 80), (-10, 60))
+
+
+def test_a_scenario_for_ktab_is_the_case_of_its_table(tmp_path):
+    case = load(written(tmp_path, samples.SCENARIO, "river.xml"))
+    table = load(
+        written(tmp_path, KTAB.replace(",48.0,", ",48.0").replace('"Two states; two dimensions"', ""), "river.csv")
+    )
+    assert case.sha256 == table.sha256
+
+
 # What is wrong --------------------------------------------------------------------------------------------------------
+
+
+def test_every_problem_of_a_scenario_is_told_with_its_actors_line(tmp_path):
+    text = samples.SCENARIO.replace("<dCoord>30</dCoord>", "<dCoord/>").replace(">41.3<", ">71.3<").replace("LOW", "UP")
+    assert problems_of(written(tmp_path, text, "river.xml")) == [
+        (12, "the position on Water is missing"),
+        (19, 'actor "UP" stands in line 12 already'),
+        (19, "the saliences add up to 116"),
+    ]
+
+
+def test_a_table_for_ktab_without_its_first_or_second_row_says_which(tmp_path):
+    first, second, *rest = KTAB.splitlines(keepends=True)
+    assert problems_of(written(tmp_path, first + "".join(rest), "river.csv")) == [(2, "the headings are missing")]
+    with pytest.raises(CaseError, match="if it is KTAB's, a row stands above: name, description, 2, 2"):
+        load(written(tmp_path, second + "".join(rest), "river.csv"))
+
+
+def test_a_mark_between_thousands_and_saliences_of_two_units_are_told(tmp_path):
+    text = 'Actor,Power,Position,Salience\nUpland,"1,000",4,0.5\nLowland,1,10,60\nSea,1,7,0.9\n'
+    assert problems_of(written(tmp_path, text, "cars.csv")) == [
+        (2, 'the capability "1,000" is not a number'),
+        (4, "the salience 0.9 runs to 1, and another, 60, to 100"),
+    ]
 
 
 def test_every_problem_of_a_file_of_the_exchange_model_is_told_with_its_line(tmp_path):
@@ -315,13 +365,21 @@ def test_saliences_that_add_up_to_too_much_for_ktab_are_made_smaller_and_that_is
     [
         (".csv", "ktab", "missing are usa on army"),
         (".csv", "challenge", "holds one issue"),
-        (".yaml", "ktab", "has one form"),
+        (".yaml", "ktab", "the form ktab is for a file that ends in .csv"),
         (".pdf", None, "no file is written that ends in .pdf"),
     ],
 )
 def test_what_cannot_be_written_says_why(suffix, form, says):
     with pytest.raises(RealpolitikError, match=says):
         converted("syria-2018", suffix, form)
+
+
+def test_a_scale_that_is_wider_than_its_positions_is_named_where_it_is_lost(tmp_path):
+    there = written(tmp_path, KTAB.replace(",2,2,", ",2,1,").replace(",Power Pstn,Power Sal", "").replace(
+        ",20,48.0,", "").replace(",65,41.3", ""), "river.csv")  # fmt: skip
+    data, lost = converted(str(there), ".csv", "challenge")
+    assert lost == ("ends of the scale (it runs over the positions)",)
+    assert load(written(tmp_path, data.decode(), "one.csv")).issues["position"].bounds == (30, 45)
 
 
 def test_a_file_that_is_of_the_wanted_kind_already_is_not_converted(tmp_path):

@@ -10,7 +10,9 @@ from realpolitik.methods.spatial import (
     COMMITMENTS,
     OBSERVERS,
     RISKS,
+    VIEWS,
     SpatialRules,
+    _odds,
     _utility,
     spatial_bargaining,
 )
@@ -56,9 +58,42 @@ def test_every_reading_of_the_model_is_that_of_plain_loops(reading):
     np.testing.assert_allclose(path.positions[1] / 100, turn.after(), atol=1e-9)
 
 
+@pytest.mark.parametrize("accommodation", [0.0, 0.25])
+@pytest.mark.parametrize("seed", [0, 3])
+def test_every_turn_is_that_of_plain_loops_where_ideals_lag_behind(seed, accommodation):
+    positions, saliences, capabilities = some_case(seed)
+    rules = SpatialRules(accommodation=accommodation, view="both", most_turns=4)
+    path = spatial_bargaining(positions, saliences, capabilities, rules)
+    ideals = (positions / 100).tolist()
+    assert path.turns >= 3
+    for state in range(int(path.turns)):
+        places = (path.positions[state] / 100).tolist()
+        if state:
+            ideals = [[accommodation * x + (1 - accommodation) * y for x, y in zip(place, ideal, strict=True)]
+                      for place, ideal in zip(places, ideals, strict=True)]  # fmt: skip
+        turn = Turn(places, saliences.tolist(), capabilities.tolist(), view="both", ideals=ideals)
+        np.testing.assert_allclose(path.risks[state], turn.risks, atol=1e-9)
+        np.testing.assert_allclose(path.positions[state + 1] / 100, turn.after(), atol=1e-9)
+
+
+def test_who_stands_far_from_its_ideal_supports_the_other_side():
+    distance = np.array([[[0.5, 0.1], [0.4, 0.0]]])  # the first actor's ideal is nearer to the second's position
+    odds = _odds(distance, np.zeros((1, 2)), np.ones((1, 2)), SpatialRules())[0]
+    assert odds[0, 1] == pytest.approx(1e-10 / (0.4 + 0.4), rel=1e-6)  # it would lose 0.4, and the second as much
+    assert odds[1, 0] == pytest.approx(1)
+
+
+def test_two_with_one_reckoning_make_one_bargain_whoever_is_asked():
+    # With full insight and nobody else, both reckon alike: p = 1·0.8/(1·0.8 + 3·0.4); so do the views.
+    paths = [on_one_issue([0, 100], [0.8, 0.4], [1, 3], observer="full", view=view, most_turns=1) for view in VIEWS]
+    assert paths[0].positions[1, :, 0].tolist() == paths[2].positions[1, :, 0].tolist()
+    assert paths[0].positions[1, :, 0].tolist() == paths[1].positions[1, :, 0].tolist()
+
+
 def test_all_readings_have_been_tried():
-    tried = [{reading[name] for reading in EVERY_READING} for name in ("risk", "observer", "commitment", "bargain")]
-    assert tried == [set(RISKS), set(OBSERVERS), set(COMMITMENTS), set(BARGAINS) - {"weaker moves"}]
+    names = ("risk", "observer", "commitment", "bargain", "view")
+    tried = [{reading[name] for reading in EVERY_READING if name in reading} for name in names]
+    assert tried == [set(RISKS), set(OBSERVERS), set(COMMITMENTS), set(BARGAINS) - {"weaker moves"}, set(VIEWS)]
 
 
 def test_where_only_the_weaker_moves_one_of_two_parties_stays():
@@ -204,7 +239,22 @@ def test_a_tie_that_the_order_of_actors_decides_is_told():
 
 
 def test_chances_may_be_drawn_and_the_same_seed_draws_the_same():
-    case = some_case(2)
-    drawn = [spatial_bargaining(*case, rng=np.random.default_rng(seed)).settlement.tolist() for seed in (0, 0, 1, 2)]
+    case, rules = some_case(2), SpatialRules(choice="drawn")
+    drawn = [
+        spatial_bargaining(*case, rules, rng=np.random.default_rng(seed)).settlement.tolist() for seed in (0, 0, 1, 2)
+    ]
     assert drawn[0] == drawn[1]
     assert len({tuple(one) for one in drawn}) > 1
+    with pytest.raises(ValueError, match="with an rng"):
+        spatial_bargaining(*case, rules)
+
+
+def test_what_is_drawn_is_as_frequent_as_it_is_likely():
+    positions, saliences, capabilities = some_case(2, n=2, k=1)
+    rules = SpatialRules(choice="drawn", most_turns=1)
+    many = np.broadcast_to(positions, (4000, 2, 1))
+    path = spatial_bargaining(many, saliences, capabilities, rules, rng=np.random.default_rng(0))
+    turn = Turn((positions / 100).tolist(), saliences.tolist(), capabilities.tolist())
+    for actor, chances in enumerate(turn.chances_to_move()):
+        moved = np.abs(path.positions[:, 1, actor, 0] - positions[actor, 0]) > 1e-9
+        assert moved.mean() == pytest.approx(chances, abs=0.03)

@@ -138,6 +138,15 @@ def test_ties_that_leave_an_outcome_open_are_told_with_its_ends():
     assert "matters in round 1: power ends anywhere from 60 to 80" in " ".join(found.warnings)
 
 
+def test_more_orders_are_tried_if_they_are_asked_for_and_told_as_a_distribution():
+    found = rp.exchange(parse(TIED), orders=200)
+    assert found.orders == 200
+    (power,) = (course.rounds[0] for course in found.issues if course.key == "power")
+    assert power.low <= power.ten <= power.mean <= power.ninety <= power.high
+    assert power.low < power.mean < power.high
+    assert "with this and 200 other orders" in str(section_of(found, parse(TIED)))
+
+
 def test_without_ties_no_other_order_is_tried(answer):
     assert (answer.orders, answer.open_rounds) == (0, ())
     assert all(course.rounds[0].low == course.rounds[0].high for course in answer.issues)
@@ -183,7 +192,7 @@ def test_the_command_takes_rounds_seed_and_rate(tmp_path, river):
     arguments = ["exchange", str(file), "--rounds", "2", "--seed", "1", "--rate", "0.5", "--json"]
     result = CliRunner().invoke(main, arguments)
     form = json.loads(result.stdout)
-    assert (form["seed"], form["parameters"]) == (1, {"rounds": 2, "rate": 0.5})
+    assert (form["seed"], form["parameters"]) == (1, {"rounds": 2, "rate": 0.5, "orders": 16})
 
 
 def test_what_exchanges_bring_an_actor_is_told_in_every_draw(river):
@@ -245,6 +254,7 @@ def test_a_briefing_of_less_than_two_scales_has_no_exchange(name):
 
 
 @pytest.mark.parametrize("given", [{"rounds": 0}, {"rate": 1.5}, {"rate": float("nan")}], ids=str)
+@pytest.mark.parametrize("given", [{"rounds": 0}, {"rate": 1.5}, {"rate": float("nan")}, {"orders": 0}], ids=str)
 def test_no_round_and_no_such_rate_are_refused(river, given):
     with pytest.raises(RealpolitikError, match="a round or more"):
         rp.exchange(river, **given)

@@ -78,7 +78,7 @@ def test_what_beats_the_compromise_is_said_and_what_does_not_too(scored):
     better = replace(by_key(scored)["median"], against={"mae": replace(by_key(scored)["median"].against["mae"],
                      value=-5.0, low=-9.0, high=-1.0), "crps": None})  # fmt: skip
     told = replace(scored, scores=(by_key(scored)["compromise"], better))
-    assert told.sentence.endswith("Weighted median is off by less. Of 3 proposals that says little.")
+    assert told.sentence.endswith("Off by less: weighted median (5.0). Of 3 proposals that says little.")
 
 
 def test_the_same_table_and_seed_give_the_same_bytes(file, scored):

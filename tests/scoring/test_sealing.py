@@ -247,3 +247,14 @@ def test_a_date_that_is_none_seals_nothing(tmp_path):
     result = run("forecast", "emissions-1989", "--seal", tmp_path / "a.json", SOURCE_DATE_EPOCH="May")
     assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert "SOURCE_DATE_EPOCH is a number of seconds" in result.stderr
+
+
+def test_the_mixture_is_sealed_beside_the_methods_and_as_wide_as_decisions_have_been_far_off():
+    case = rp.load("emissions-1989")
+    (issue,) = sealed(case, rp.forecast(case), "2031-05-01").issues
+    (entry,) = rp.forecast(case).settlements
+    mixture = issue.by_method["mixture"]
+    assert (mixture.quantiles[10], mixture.point, mixture.quantiles[90]) == pytest.approx(
+        (entry.likely.low, entry.likely.median, entry.likely.high)
+    )
+    assert len(set(issue.by_method["compromise"].quantiles)) == 1  # the case has no ranges

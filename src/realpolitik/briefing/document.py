@@ -51,6 +51,22 @@ class Cite:
         return self.at.partition("#")[2]
 
 
+class Told(float):
+    """A number with words of its own, such as a place with as many digits as its scale deserves."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, value: float, text: str) -> Told:
+        """The number that is told by a text."""
+        told = super().__new__(cls, value)
+        told.text = text
+        return told
+
+    def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]
+        return float(self), self.text
+
+
 Run: TypeAlias = str | Strong | Emphasis | Cite
 Prose: TypeAlias = str | tuple[Run, ...]
 Tone: TypeAlias = Literal["good", "open", "bad", "plain"]
@@ -201,6 +217,8 @@ def cell_runs(column: Column, cell: Cell) -> tuple[Run, ...]:
         return (cell,)
     if isinstance(cell, tuple):
         return cell
+    if isinstance(cell, Told):
+        return (cell.text,)
     write = wording.FORMATS.get(column.format, wording.amount)
     return (write(cell),)
 

@@ -16,7 +16,7 @@ ASK, CASE, DATA, SERVE = "Ask", "Case", "Data", "Serve"
 GROUPS: Mapping[str, tuple[click.Command, ...]] = {
     ASK: (ask.brief, *ask.QUESTIONS),
     CASE: (cases.new, cases.check, cases.diff, cases.schema, cases.cases),
-    DATA: (data.read, data.convert, data.backtest, sealing.score),
+    DATA: (data.read, data.convert, data.backtest, data.fit, sealing.score),
     SERVE: (serving.serve,),
 }
 

@@ -107,11 +107,20 @@ def forecast(
               help="Make exchanges that bring as much in a random order, instead of the file's.")  # fmt: skip
 @click.option("--rate", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
               help="How far chance moves the terms away from equal gains.")  # fmt: skip
+@click.option("--orders", type=click.IntRange(1, 10_000), default=16, show_default=True, metavar="N",
+              help="Where exchanges tie or chance has a part, try so many other orders and draws.")  # fmt: skip
 def exchange(
-    case: str, scenario: str | None, as_json: bool, output: Path | None, rounds: int, seed: int | None, rate: float
+    case: str,
+    scenario: str | None,
+    as_json: bool,
+    output: Path | None,
+    rounds: int,
+    seed: int | None,
+    rate: float,
+    orders: int,
 ) -> None:
     """Who could trade what with whom, and who pays?"""
-    ask_and_show("exchange", case, scenario, as_json, output, rounds=rounds, seed=seed, rate=rate)
+    ask_and_show("exchange", case, scenario, as_json, output, rounds=rounds, seed=seed, rate=rate, orders=orders)
 
 
 @click.command()

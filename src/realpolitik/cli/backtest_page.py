@@ -19,8 +19,8 @@ from realpolitik.briefing.document import (
     Table,
 )
 from realpolitik.briefing.terminal import render
-from realpolitik.questions.wording import MINUS, plural
-from realpolitik.scoring.backtest import Backtest, Scored
+from realpolitik.questions.wording import MINUS, listed, plural
+from realpolitik.scoring.backtest import BUNDLED, OTHERS, Backtest
 from realpolitik.scoring.forecasters import COMPROMISE
 from realpolitik.scoring.measures import Measured
 
@@ -40,9 +40,13 @@ METHOD_NOTE = (
     "votes were weighted. All at once: spatial bargaining about all issues of a proposal together."
 )
 SPREAD_NOTE = (
-    "A point becomes a distribution by the errors that the same forecaster made on other proposals, held to the scale: "
-    "no outcome speaks of its own proposal, and nothing else is fitted."
+    "A point becomes chances by the errors that the same forecaster made on other proposals, held to the scale: no "
+    "outcome speaks of its own proposal."
 )
+ORIGINS = {  # of the mixture's numbers
+    OTHERS: "fitted, for each proposal, on all others",
+    BUNDLED: "those that come with Realpolitik",
+}
 
 
 def page(scored: Backtest, width: int, color: bool) -> str:
@@ -65,12 +69,33 @@ def document(scored: Backtest) -> Document:
         _against(scored),
         Note(METHOD_NOTE),
         Note(SPREAD_NOTE),
+        Note(_numbers(scored)),
     ]  # fmt: skip
     facts = [plural(scored.issues, "issue"), plural(scored.proposals, "proposal")]
     if scored.without_outcome:
         facts.append(f"{scored.without_outcome} left out, without an outcome")
     section = Section("backtest", "Scored on what came of it", tuple(blocks), sheets=(_sheet(scored), _told(scored)))
     return Document("How well forecasts did", (section,), subtitle=scored.file, facts=tuple(facts))
+
+
+def _numbers(scored: Backtest) -> str:
+    """What the mixture is, which numbers it takes, and where they are from."""
+    numbers = scored.numbers
+    if not numbers.rules:
+        return "The mixture says nothing: there is no other proposal to fit its numbers on."
+    origin = ORIGINS.get(numbers.origin, f"those of {numbers.origin}")
+    if numbers.fitted is not None:
+        origin += f", fitted on {numbers.fitted.basis} of {numbers.fitted.file}"
+        origin += f", {numbers.seen} of them here and left out" if numbers.seen else ", none of which stands here"
+    prevails, base, slope = (
+        listed(sorted({f"{getattr(one, name):g}" for one in numbers.rules}), "or")
+        for name in ("prevails", "base", "slope")
+    )
+    return (
+        "The mixture: a stated position as it stands, or near the compromise; its point has half of the chances on "
+        f"either side. Its numbers are {origin}: a position prevails with a chance of {prevails}, and bargains end "
+        f"{base} points off, and {slope} more for each by which positions differ."
+    )
 
 
 def _figure(scored: Backtest) -> Sequence[Figure]:
@@ -128,19 +153,25 @@ def _table(rows: Sequence[Row], measures: Sequence[str], caption: str) -> Table:
 def _against(scored: Backtest) -> Table:
     """What every forecaster is off by more than the compromise, on the same issues."""
     rows = tuple(
-        (one.name, *(_cell(one.against[measure], signed=True) for measure in ("mae", "crps")), _verdict(one))
+        (
+            one.name,
+            *(
+                cell
+                for measure in ("mae", "crps")
+                for cell in (_cell(one.against[measure], signed=True), _verdict(one.against[measure]))
+            ),
+        )
         for one in scored.scores
         if one.key != COMPROMISE
     )
-    columns = (Column("Forecast"), Column("mean error"), Column("CRPS"), Column("on mean error"))
+    columns = (Column("Forecast"), Column("mean error"), Column("that is"), Column("CRPS"), Column("that is"))
     return Table(columns, rows, "Against the compromise, on the same issues: above nought, the compromise is nearer.")
 
 
-def _verdict(one: Scored) -> str | None:
-    error = one.against["mae"]
-    if error is None or error.low is None or error.high is None:
+def _verdict(paired: Measured | None) -> str | None:
+    if paired is None or paired.low is None or paired.high is None:
         return None
-    return "better" if error.high < 0 else "worse" if error.low > 0 else "unclear"
+    return "better" if paired.high < 0 else "worse" if paired.low > 0 else "unclear"
 
 
 def _cell(one: Measured | None, is_share: bool = False, signed: bool = False) -> str | None:
@@ -149,7 +180,9 @@ def _cell(one: Measured | None, is_share: bool = False, signed: bool = False) ->
         return None
 
     def put(value: float) -> str:
-        text = f"{abs(value):.2f}".removeprefix("0") if is_share and value < 1 else f"{abs(value):.{1 + is_share}f}"
+        digits = 2 if is_share or (signed and abs(value) < 0.1) else 1  # an end near nought says on which side it is
+        text = f"{abs(value):.{digits}f}"
+        text = text.removeprefix("0") if is_share else text
         return f"{(MINUS if value < 0 else '+') if signed and float(text) else ''}{text}"
 
     if one.low is None or one.high is None:

@@ -106,9 +106,9 @@ def _draft(files: tuple[Path, ...], output: Path, date: str | None, force: bool,
 @click.command()
 @click.argument("case", metavar="IN")
 @click.argument("output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--form", type=click.Choice(["exchange", "ktab", "challenge"]),
-              help="Of a table (.csv, .txt), where it isn't the ending's own.")  # fmt: skip
-@click.option("--of", metavar="ACTOR", help="Write this actor's profile (.xml) instead of the domain.")
+@click.option("--form", type=click.Choice(["exchange", "ktab", "challenge", "genius"]),
+              help="Of a table (.csv, .txt), .xml or .json, where it isn't the ending's own.")  # fmt: skip
+@click.option("--of", metavar="ACTOR", help="Write this actor's GENIUS profile (.xml, .json) instead of the domain.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 def convert(case: str, output: Path, form: str | None, of: str | None, force: bool) -> None:
     """Turn a case file, or another program's file, into one of another kind.
@@ -130,14 +130,18 @@ def convert(case: str, output: Path, form: str | None, of: str | None, force: bo
 @click.option("--json", "as_json", is_flag=True, help="Print every figure and every forecast as JSON.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
               help="Of the proposals drawn for the intervals.")  # fmt: skip
-def backtest(dataset: Path, output: Path | None, as_json: bool, seed: int) -> None:
+@click.option("--parameters", metavar="FILE", type=click.Path(path_type=Path),
+              help="The mixture's numbers, from `fit`; what they were fitted on isn't scored by them.")  # fmt: skip
+def backtest(dataset: Path, output: Path | None, as_json: bool, seed: int, parameters: Path | None) -> None:
     """Score every method of forecasting on decisions whose outcome is known.
 
     DATASET is a table in the form of DEU III: tabs between cells, a row for each issue.
     """
     with explained(), busy("forecasting every issue"):
         decisions = import_module("realpolitik.scoring.decisions").read_decisions(dataset)
-        scored = import_module("realpolitik.scoring.backtest").backtest(decisions, seed)
+        fitted = parameters and import_module("realpolitik.questions.likely").read_fitted(parameters)
+        origin = parameters.name if parameters else ""
+        scored = import_module("realpolitik.scoring.backtest").backtest(decisions, seed, fitted, origin)
         if output is not None:
             pages = import_module("realpolitik.cli.backtest_page")
             write(output, pages.file(scored, output.suffix))
@@ -147,3 +151,32 @@ def backtest(dataset: Path, output: Path | None, as_json: bool, seed: int) -> No
         click.echo(scored.to_json(), nl=False)
     else:
         say(import_module("realpolitik.cli.backtest_page").page(scored, **terminal()))
+
+
+@click.command()
+@click.argument("dataset", type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write them to a file (.json) instead of printing them.")  # fmt: skip
+@click.option("--share", type=click.FloatRange(0, 1, min_open=True), default=1.0, show_default=True, metavar="P",
+              help="Of the proposals to fit on, drawn by --seed.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
+              help="By which they are drawn.")  # fmt: skip
+@click.option("--date", metavar="DATE", callback=day, help="To be written beside them; today's unless given.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+def fit(dataset: Path, output: Path | None, share: float, seed: int, date: str | None, force: bool) -> None:
+    """Fit the mixture's numbers on decisions whose outcome is known, and write down on which.
+
+    DATASET is a table as `backtest` reads it, which scores them on other decisions: --parameters FILE.
+    """
+    if output is not None:
+        replaces_nothing(output, force, "--output")
+        check_folder(output)
+    with explained(), busy("fitting"):
+        decisions = import_module("realpolitik.scoring.decisions").read_decisions(dataset)
+        today = date or import_module("datetime").date.today().isoformat()
+        fitted = import_module("realpolitik.scoring.fitting").fit(decisions, today, share, seed)
+        if output is not None:
+            write(output, fitted.to_json().encode("utf-8"))
+            click.echo(f"wrote {output}: {fitted.summary}", err=True)
+            return
+    click.echo(fitted.to_json(), nl=False)

@@ -21,7 +21,7 @@ DATE_NOTE = (
 )
 RANGES_NOTE = (
     "Errors and CRPS are in points of 100. A distribution is what the case's ranges make of a settlement; how far a "
-    "method itself errs isn't in it, so that too few outcomes lie within 80 % intervals."
+    "method itself errs is in the mixture's alone; too few outcomes lie within the others' 80 % intervals."
 )
 POOLED_NOTE = "In brackets: 95 % intervals over resampled cases, since issues of one case aren't independent."
 

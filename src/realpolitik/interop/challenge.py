@@ -6,15 +6,14 @@ lowest position to the highest. Lines that begin with # are comments.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
-from io import StringIO
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from realpolitik.case.case import Case
 from realpolitik.case.reading import shown
 from realpolitik.errors import RealpolitikError
-from realpolitik.interop.rows import Row, Rows
+from realpolitik.interop.rows import Row, Rows, comma_separated
 from realpolitik.interop.stances import Wish, Wishes, plain_number, wishes_of
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {  # what a column holds → what it may be called
@@ -23,13 +22,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # what a column holds → what it ma
     "position": ("position", "pos", "preference", "ideal point"),
     "salience": ("salience", "saliency", "sal", "importance"),
 }
+_NO_WORD = re.compile(r"\([^)]*\)|\[[^\]]*\]|[^\w ]|_")  # "Position (years)", "Salience %"
 ISSUE = "position"  # what the one issue is called
 RULE = "columns: actor, capability, position, salience"
 
 
 def columns(heads: Row) -> Mapping[str, int]:
     """Which column holds what, by the headings."""
-    words = [cell.casefold().strip() for cell in heads.cells]
+    words = [" ".join(_NO_WORD.sub(" ", cell.casefold()).split()) for cell in heads.cells]
     return {
         what: next(words.index(word) for word in called if word in words)
         for what, called in COLUMNS.items()
@@ -51,7 +51,8 @@ def read(rows: Rows) -> Case:
     at = columns(heads)
     for what in COLUMNS:
         if what not in at:
-            rows.report(heads.line, f"there is no column of {what}", rule=RULE)
+            hint = _of_ktab(rest, at) if what == "position" else None
+            rows.report(heads.line, f"there is no column of {what}", rule=RULE, hint=hint)
     rows.refuse()
     wishes = Wishes(Path(rows.file).stem if rows.file is not None else "Untitled")
     lines: dict[str, int] = {}
@@ -72,6 +73,7 @@ def read(rows: Rows) -> Case:
         if power is not None and position is not None and salience is not None:
             found.append((name, row.line, Wish(position, salience, power)))
     places = [wish.position for _, _, wish in found]
+    _check_unit(rows, found)
     if not rest:
         rows.report(heads.line, "the table has no actors", rule=RULE)
     elif places and not rows.problems and min(places) == max(places):
@@ -88,20 +90,41 @@ def read(rows: Rows) -> Case:
     return wishes.case(rows.file)
 
 
-def write(case: Case) -> str:
-    """A case's one issue with a scale as such a table.
+def _of_ktab(rest: Sequence[Row], at: Mapping[str, int]) -> str | None:
+    """A hint where the table seems to be KTAB's, but for its first row."""
+    if len(at) != 2 or not rest:
+        return None
+    dimensions = (len(rest[0].cells) - 3) // 2
+    return f"if it is KTAB's, a row stands above: name, description, {len(rest)}, {dimensions}"
 
-    Raises RealpolitikError where it has none, or several.
+
+def _check_unit(rows: Rows, found: Sequence[tuple[str, int, Wish]]) -> None:
+    """Report saliences of which some seem to run to 1 and others to 100."""
+    above = next((wish.salience for _, _, wish in found if wish.salience > 1), None)
+    for _, line, wish in found if above is not None else ():
+        if 0 < wish.salience < 1:
+            message = f"the salience {wish.salience:g} runs to 1, and another, {above:g}, to 100"
+            rows.report(line, message, f"{wish.salience:g}", "saliences run to 1, or to 100")
+
+
+def write(case: Case) -> tuple[str, tuple[str, ...]]:
+    """A case's one issue with a scale as such a table, and what that changes.
+
+    Raises RealpolitikError where it has none, or several, or everybody wants the same.
     """
     wishes = wishes_of(case)
     held = {issue for _, issue in wishes.stances}
     if len(held) > 1:
         raise RealpolitikError(f"such a table holds one issue, and the case has {len(held)} with stances: "
                                f"{', '.join(sorted(held))}")  # fmt: skip
-    text = StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["Actor", "Capability", "Position", "Salience"])
+    rows = [["Actor", "Capability", "Position", "Salience"]]
     for (actor, _), wish in wishes.stances.items():
         numbers = (wish.capability, wish.position, wish.salience / 100)
-        table.writerow([actor, *map(plain_number, numbers)])
-    return text.getvalue()
+        rows.append([actor, *map(plain_number, numbers)])
+    (issue,) = held
+    places = [wish.position for wish in wishes.stances.values()]
+    if min(places) == max(places):
+        raise RealpolitikError(f"such a table's scale runs over its positions, and everybody wants {issue} alike")
+    ends = wishes.issues[issue]
+    lost = (min(places), max(places)) != (min(ends), max(ends))
+    return comma_separated(rows), ("ends of the scale (it runs over the positions)",) if lost else ()

@@ -8,6 +8,7 @@ row names only what stands above it. Other lines that begin with # are comments.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from realpolitik.case.case import Case
@@ -18,6 +19,8 @@ from realpolitik.interop.stances import Wish, Wishes, plain_number, wishes_of
 MARKS = ("#A", "#P", "#M", "#D")
 RULE = "rows are #A actors, #P issues, #M their ends, then #D who wants what"
 INFINITE = float("inf")
+MOST_COMPARED = 500  # names; the nearest of more is a matter of seconds
+_BREAK = re.compile(r"[\t\r\n]+")
 _MARK = re.compile(r"['\"]?(#[A-Za-z])['\"]?(?=[\s,;]|\Z)")
 
 
@@ -48,7 +51,7 @@ class _Draft:
         self.rows, self.wishes = rows, wishes
         self.lines: dict[tuple[str, ...], int] = {}  # what a row declares → its line
         self.ends: dict[str, list[float]] = {}
-        self.powers: list[float] = []
+        self.used: set[str] = set()  # issues that somebody wants something on
         self.declared = {
             mark: {row.cell(1): row.line for row in reversed(rows.rows) if row.cell(0).upper() == mark}
             for mark in ("#A", "#P")
@@ -80,19 +83,20 @@ class _Draft:
                 self.rows.report(None, f"the file has no {what} ({mark})", rule=RULE)
         if not self.wishes.stances and not self.rows.problems:
             self.rows.report(None, "the file has no row that says who wants what (#D)", rule=RULE)
+        excused = self._with_bad_ends()
         for issue in self.wishes.issues:
             ends = self.ends.get(issue, [])
-            if len(set(ends)) < 2 and not self._has_bad_end(issue):
+            if len(set(ends)) < 2 and issue not in excused:
                 line = self.lines["#P", issue]
                 what = "has no end" if not ends else f"has one end, {ends[0]:g}"
                 self.rows.report(
                     line, f'issue "{shown(issue)}" {what}', rule="a scale has a lowest and a highest end (#M)"
                 )
 
-    def _has_bad_end(self, issue: str) -> bool:
-        """Whether a row that should have given an end has a problem of its own."""
+    def _with_bad_ends(self) -> set[str]:
+        """Issues of which a row that should have given an end has a problem of its own."""
         bad = {problem.line for problem in self.rows.problems}
-        return any(row.line in bad and row.cell(0).upper() == "#M" and row.cell(1) == issue for row in self.rows.rows)
+        return {row.cell(1) for row in self.rows.rows if row.line in bad and row.cell(0).upper() == "#M"}
 
     def _is_new(self, row: Row, key: tuple[str, ...], what: str) -> bool:
         if not key[-1]:
@@ -119,7 +123,7 @@ class _Draft:
             self.rows.report(row.line, message, name, RULE, f"move the {mark} row up")
         else:
             message = f'"{shown(name)}" is no {what} of the file'
-            self.rows.report(row.line, message, name, f"declared in a row {mark}", nearest(name, declared))
+            self.rows.report(row.line, message, name, f"declared in a row {mark}", _nearest(name, declared))
         return None
 
     def _end(self, row: Row) -> None:
@@ -127,11 +131,12 @@ class _Draft:
         value = self.rows.number(row, 2, "the end", -INFINITE, INFINITE)
         if issue is None or value is None:
             return
-        if any(who[0] == "#D" and who[2] == issue for who in self.lines):
+        if issue in self.used:
             self.rows.report(row.line, f'an end of "{shown(issue)}" stands below a row that uses it', rule=RULE)
             return
-        self.ends.setdefault(issue, []).append(value)
-        self.wishes.issues[issue] = (min(self.ends[issue]), max(self.ends[issue]))
+        ends = self.ends.setdefault(issue, [value])
+        ends[:] = [min(*ends, value), max(*ends, value)]
+        self.wishes.issues[issue] = (ends[0], ends[1])
 
     def _wish(self, row: Row) -> None:
         if len([cell for cell in row.cells if cell]) > 6:
@@ -142,6 +147,7 @@ class _Draft:
         actor = self._known(row, 1, "#A", "actor")
         issue = self._known(row, 2, "#P", "issue")
         is_new = actor and issue and self._is_new(row, ("#D", actor, issue), "what is wanted by")
+        self.used.add(row.cell(2))
         low, high = self.wishes.issues[issue] if issue and len(set(self.ends.get(issue, []))) > 1 else (
             -INFINITE, INFINITE)  # fmt: skip
         position = self.rows.number(row, 3, "the position", low, high)
@@ -152,6 +158,10 @@ class _Draft:
             assert salience is not None
             assert power is not None
             self.wishes.stances[actor, issue] = Wish(position, 100 * salience, power)
+
+
+def _nearest(name: str, declared: Collection[str]) -> str | None:
+    return nearest(name, declared) if len(declared) <= MOST_COMPARED else None
 
 
 def write(case: Case) -> str:
@@ -171,6 +181,6 @@ def write(case: Case) -> str:
 
 def _cell(value: str | float) -> str:
     if isinstance(value, str):
-        text = " ".join(value.split()).replace("'", "''")
+        text = _BREAK.sub(" ", value).strip().replace("'", "''")
         return f"'{text}'"
     return plain_number(value)

@@ -21,11 +21,10 @@ from realpolitik.case.reading import Note, nearest, quoted, shown
 from realpolitik.case.shape import kind_of
 from realpolitik.case.statement import can_name_an_option
 from realpolitik.case.states import Listed
-from realpolitik.case.text import MAX_BYTES, MAX_DEPTH, MAX_VALUES, MOST_NOTES, Parsed, as_name, parse_text, too_large
+from realpolitik.case.text import MOST_NOTES, as_name
 from realpolitik.errors import CaseError, Problem, RealpolitikError
+from realpolitik.interop.json_text import Steps, lines_of, parsed, spelled
 from realpolitik.interop.listing import listing
-
-Steps = tuple[str | int, ...]  # keys and indices, from the top of the file
 
 _NOT_IN_A_NAME = re.compile(r"[\W_]+")
 _LONGEST_KEY = 40
@@ -39,7 +38,7 @@ def read(text: str, file: str | None = None) -> Case:
 
     Raises CaseError with every problem, each with its place in the file.
     """
-    draft = _Draft(_parsed(text, file), Path(file).stem if file is not None else "Untitled")
+    draft = _Draft(parsed(text, file), Path(file).stem if file is not None else "Untitled")
     document = draft.document()
     reading = read_document(document)
     notes = [*draft.notes, *(draft.placed(note) for note in reading.notes if not draft.is_spoilt(note))]
@@ -48,89 +47,16 @@ def read(text: str, file: str | None = None) -> Case:
     return Case.of(reading, file, Path(file).parent if file is not None else None)
 
 
-def _parsed(text: str, file: str | None) -> dict[str, Any]:
-    if len(text) > MAX_BYTES:
-        raise CaseError([too_large(file)])
-    try:
-        found = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once, parse_constant=_no_number)
-    except json.JSONDecodeError as error:
-        problem = Problem("", f"not JSON: {error.msg}", rule="a graph model is JSON", file=file, line=error.lineno)
-        raise CaseError([problem]) from None
-    except _Twice as error:
-        problem = Problem(
-            "", f'"{shown(error.key)}" stands twice in one map', error.key, "a key stands once", file=file
-        )
-        raise CaseError([problem]) from None
-    except RecursionError:
-        raise CaseError([_too_deep(file)]) from None
-    except ValueError as error:  # NaN, or a number with thousands of digits
-        raise CaseError([Problem("", f"not JSON: {error}", rule="a graph model is JSON", file=file)]) from None
-    if not isinstance(found, dict):
-        raise CaseError(
-            [Problem("", "the file isn't a map of names", rule="title, options, preferences, …", file=file)]
-        )
-    _refuse_too_much(found, file)
-    return found
-
-
-class _Twice(Exception):
-    def __init__(self, key: str) -> None:
-        self.key = key
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Twice(key)
-        found[key] = value
-    return found
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
-
-
-def _too_deep(file: str | None) -> Problem:
-    return Problem("", f"more than {MAX_DEPTH} levels deep", rule="a graph model is nested less deeply", file=file)
-
-
-def _refuse_too_much(found: dict[str, Any], file: str | None) -> None:
-    """Refuses what is deeper or has more values than a model could need."""
-    level: list[Any] = [found]
-    count = 0
-    for _ in range(MAX_DEPTH):
-        level = [inner for value in level if isinstance(value, dict | list) for inner in _inside(value)]
-        count += len(level)
-        if count > MAX_VALUES:
-            raise CaseError([Problem("", f"more than {MAX_VALUES:,} values", rule="a model has fewer", file=file)])
-    if level:
-        raise CaseError([_too_deep(file)])
-
-
-def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value
-
-
 def _problems(notes: Iterable[Note], text: str, file: str | None) -> list[Problem]:
-    try:
-        parsed: Parsed | None = parse_text(text)
-    except CaseError:  # JSON that isn't quite YAML has no lines
-        parsed = None
-    problems = [_problem(note, parsed, file) for note in notes]
+    line_of = lines_of(text)
+    problems = [_problem(note, line_of(note.path), file) for note in notes]
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def _problem(note: Note, parsed: Parsed | None, file: str | None) -> Problem:
-    path = _spelled(note.path)
+def _problem(note: Note, line: int | None, file: str | None) -> Problem:
+    path = spelled(note.path)
     message = f"{path}: {note.message}" if path else note.message
-    line = parsed.line_of(note.path) if parsed is not None and note.path else None
     return Problem(path, message, note.value, note.rule, note.suggestion, file, line)
-
-
-def _spelled(path: Steps) -> str:
-    """A place as programmers write it: preferences.US[0]."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 
 @dataclass

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from realpolitik.case.reading import shown
 from realpolitik.case.text import MAX_BYTES, too_large
 from realpolitik.errors import CaseError, Problem
 
-SEPARATORS = "\t;,"  # the first of them that stands in most rows
+SEPARATORS = "\t;,"  # of those that stand in most rows, the one that separates most cells
 LONGEST_LINE = 20_000
 MOST_PROBLEMS = 1000  # nobody reads more
 
-_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?\Z")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([,. '][0-9]{3})+([.,][0-9]+)?\Z")
+_QUOTED = re.compile(r"""(^|[\t;,])[ ]*(?:'(?:[^']|'')*'|"(?:[^"]|"")*")""")
+_MUST_BE_QUOTED = re.compile(r"""[\t;,"']|\A[#\s]|\s\Z""")
+NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Rows:
         """
         if len(text) > MAX_BYTES:
             raise CaseError([too_large(file)])
-        lines = [(at, line) for at, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1)]
+        lines = [(at, line) for at, line in enumerate(lines_of(text), start=1)]
         lines = [(at, line) for at, line in lines if line.strip() and not is_comment(line.strip())]
         found = cls(file, _separator([line for _, line in lines]), [])
         for at, line in lines:
@@ -69,10 +73,12 @@ class Rows:
         """The number in a cell, noted where there is none or it lies outside its bounds."""
         written = row.cell(at)
         text = written if self.separator == "," else written.replace(",", ".")
-        value = float(text) if _NUMBER.match(text) else None
+        text = text.replace("\N{MINUS SIGN}", "-")
+        value = float(text) if NUMBER.match(text) else None
         if value is None or value - value != 0:
             message = f'{what} "{shown(written)}" is not a number' if written else f"{what} is missing"
-            self.report(row.line, message, written, "a number")
+            hint = "write no mark between thousands" if _THOUSANDS.match(written) else None
+            self.report(row.line, message, written, "a number", hint)
             return None
         if value < low:
             self.report(row.line, f"{what} {shown(written)} is below {low:g}", written, f"{low:g} or more")
@@ -88,9 +94,29 @@ class Rows:
             raise CaseError(sorted(self.problems, key=lambda problem: problem.line or 0))
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, as editors count them, without a byte-order mark."""
+    return _LINE_END.split(text.removeprefix("\ufeff"))
+
+
 def _separator(lines: Sequence[str]) -> str:
-    """What stands between cells: the first separator that is in more than half of the lines, else a comma."""
-    return next((mark for mark in SEPARATORS if sum(mark in line for line in lines) * 2 > len(lines)), ",")
+    """What stands between cells: a comma unless something else that is in more than half of the lines stands oftener.
+
+    Of decimal commas there are never more than of what separates them.
+    """
+    usual = [mark for mark in SEPARATORS if sum(mark in line for line in lines) * 2 > len(lines)]
+    bare = [_QUOTED.sub(r"\1", line) for line in lines]
+    return max(usual, key=lambda mark: sum(line.count(mark) for line in bare), default=",")
+
+
+def comma_separated(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as a text that is read here as the same rows, and by other programs."""
+    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    text = _LINE_END.sub(" ", cell)
+    return '"' + text.replace('"', '""') + '"' if _MUST_BE_QUOTED.search(text) else text
 
 
 def _split(line: str, separator: str) -> list[str]:

@@ -45,7 +45,7 @@ class Wishes:
         Raises CaseError.
         """
         actor_keys, issue_keys = keys_of(self.actors), keys_of(self.issues)
-        powers = {name: self._capability(name) for name in self.actors}
+        powers = self._capabilities()
         stances: dict[str, dict[str, Any]] = {}
         for (actor, issue), wish in self.stances.items():
             entry: dict[str, Any] = {"position": wish.position, "salience": round(wish.salience, DIGITS)}
@@ -74,10 +74,12 @@ class Wishes:
             raise CaseError([Problem(*_spelled(note.problem(), file)) for note in reading.notes])
         return Case.of(reading, file, Path(file).parent if file is not None else None)
 
-    def _capability(self, actor: str) -> float:
-        """What an actor's capability is on most issues."""
-        found = Counter(wish.capability for (name, _), wish in self.stances.items() if name == actor)
-        return found.most_common(1)[0][0] if found else 1.0
+    def _capabilities(self) -> dict[str, float]:
+        """What each actor's capability is on most issues."""
+        found: dict[str, Counter[float]] = {name: Counter() for name in self.actors}
+        for (name, _), wish in self.stances.items():
+            found[name][wish.capability] += 1
+        return {name: own.most_common(1)[0][0] if own else 1.0 for name, own in found.items()}
 
 
 def _spelled(problem: Problem, file: str | None) -> tuple[Any, ...]:
@@ -89,11 +91,12 @@ def keys_of(names: Iterable[str]) -> Mapping[str, str]:
     """A key for each name: the name itself, but for what paths and citations use."""
     keys: dict[str, str] = {}
     taken: set[str] = set()
+    counted: Counter[str] = Counter()  # how often a key has been asked for
     for name in names:
-        plain = _BARRED.sub("_", name)[:_LONGEST_NAME].strip() or "_"
-        key, number = plain, 2
+        plain = key = _BARRED.sub("_", name)[:_LONGEST_NAME].strip() or "_"
         while key in taken:
-            key, number = f"{plain[: _LONGEST_NAME - 6]} {number}", number + 1
+            counted[plain] += 1
+            key = f"{plain[: _LONGEST_NAME - 6]} {counted[plain] + 1}"
         keys[name] = key
         taken.add(key)
     return keys
@@ -118,9 +121,8 @@ def wishes_of(case: Case) -> Wishes:
                 found.stances[actor, key] = Wish(stance.position.mean, stance.salience.mean, power.mean)
     if not found.stances:
         raise RealpolitikError("the case has no stance on an issue with a scale, so there is nothing to write")
-    found.actors = {
-        key: case.actors[key].name for key in case.actors if any(actor == key for actor, _ in found.stances)
-    }
+    present = {actor for actor, _ in found.stances}
+    found.actors = {key: actor.name for key, actor in case.actors.items() if key in present}
     return found
 
 

@@ -9,8 +9,8 @@ turn has five steps:
 4. Each actor puts what it has proposed and what has been proposed to it, and staying, to a vote of all.
 5. It adopts its part of what prevails. The two parties of one bargain may decide differently.
 
-Positions run from 0 to 1 inside. An actor's saliences are shares of its attention and add up to 1 at most. Ideals move
-with positions, and bargains are the initiator's: of the original's variants, those are its defaults.
+Positions run from 0 to 1 inside. An actor's saliences are shares of its attention and add up to 1 at most. Its ideal is
+where it stands, unless ideals lag behind: then it may like another's position better than its own, and support that.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from realpolitik.methods.compromise import compromise
 from realpolitik.methods.condorcet import VOTES, coalition_strengths, prevailing
 
 SAME_PLACE = 1e-3  # of the scale: positions that are no farther apart are one
-OWN = 1.0  # utility of one's own position
 FAINT = 1e-10  # strength of a side that nobody supports
 WORTH_A_CHALLENGE = 1e-5  # of expected utility
 EDGE = 1e-6  # added to one's own weight in a bargain, so that weights of nothing leave one where one is
@@ -67,6 +66,9 @@ COMMITMENTS: Mapping[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "full": ((3, 0), (3, 0)),
 }
 
+VIEWS = ("challenger", "both", "mean")  # by whose reckoning of the chances a bargain is made
+CHOICES = ("likeliest", "drawn")  # what an actor adopts, of what is before it
+
 # The powers to which stake and chance weigh in a bargain; whether only the weaker moves.
 BARGAINS: Mapping[str, tuple[int, bool]] = {"squared": (2, False), "plain": (1, False), "weaker moves": (2, True)}
 
@@ -82,6 +84,9 @@ class SpatialRules:
     observer: str = "third"  # of OBSERVERS
     commitment: str = "semi"  # of COMMITMENTS
     bargain: str = "squared"  # of BARGAINS
+    view: str = "challenger"  # of VIEWS; both: each party's bargain is put to the vote; mean: theirs, by their stakes
+    accommodation: float = 1.0  # the part of the way to its position that an ideal goes each turn
+    choice: str = "likeliest"  # of CHOICES
     most_turns: int = 100
 
 
@@ -152,51 +157,69 @@ def _chances(utility: Floats, places: Integers, present: Bools, weights: Floats,
     return np.where(present, np.take_along_axis(chance, places, axis=-1), 0.0)
 
 
-def _odds(distance: Floats, risk: Floats, stakes: Floats, rules: SpatialRules) -> Floats:
-    """How likely each actor thinks that its challenge to each other succeeds: (d, challenger, target).
+def _odds(
+    distance: Floats, risk: Floats, stakes: Floats, rules: SpatialRules, is_seen_by_target: bool = False
+) -> Floats:
+    """How likely each challenger, or each target, thinks that a challenge succeeds: (d, challenger, target).
 
-    distance: (d, n, n), to each actor of each position; stakes: (d, n), what actors bring to a contest.
+    distance: (d, n, n), from each actor's ideal to each position; stakes: (d, n), what actors bring to a contest.
     """
     share, vote = OBSERVERS[rules.observer], VOTES[rules.votes]
-    seen = (1 - share) * risk[:, :, None] + share * risk[:, None, :]  # by each challenger, of each actor
-    lost = _utility(distance, risk[..., None]), _utility(distance.transpose(0, 2, 1), seen)
-    challenger = FAINT + np.maximum(vote(stakes[:, :, None], OWN - lost[0]), 0.0)
-    target = FAINT + np.maximum(vote(stakes[:, None, :], OWN - lost[1]), 0.0)
+    seen = (1 - share) * risk[:, :, None] + share * risk[:, None, :]  # by each observer, of each actor
+    attitudes = risk[:, :, None], seen
+    if is_seen_by_target:
+        attitudes = seen.transpose(0, 2, 1), risk[:, None, :]
+    own, theirs = _of_own(distance)
+    challenged = vote(stakes[:, :, None], _utility(own, attitudes[0]) - _utility(distance, attitudes[0]))
+    defended = vote(
+        stakes[:, None, :], _utility(theirs, attitudes[1]) - _utility(distance.transpose(0, 2, 1), attitudes[1])
+    )
+    challenger = FAINT + np.maximum(challenged, 0.0) - np.minimum(defended, 0.0)
+    target = FAINT + np.maximum(defended, 0.0) - np.minimum(challenged, 0.0)
     side, other = challenger.copy(), target.copy()
     for third in range(risk.shape[1]):
-        one = _utility(distance[:, third], seen[:, :, third])[:, :, None]  # what the challenger's position is worth
-        another = _utility(distance[:, third, None, :], seen[:, :, third, None])
-        cast = _third_vote(one, another, stakes[:, third, None, None], challenger, target, rules)
+        attitude = seen[:, None, :, third] if is_seen_by_target else seen[:, :, third, None]
+        one = _utility(distance[:, third, :, None], attitude)  # what the challenger's position is worth
+        another = _utility(distance[:, third, None, :], attitude)
+        here = _utility(distance[:, third, third, None, None], attitude)
+        cast = _third_vote(one, another, here, stakes[:, third, None, None], challenger, target, rules)
         cast[:, third, :] = cast[:, :, third] = 0.0  # the principals have been counted
         side += np.maximum(cast, 0.0)
         other -= np.minimum(cast, 0.0)
     return np.asarray(side / (side + other))
 
 
+def _of_own(distance: Floats) -> tuple[Floats, Floats]:
+    """How far actors' positions are from their own ideals, as challengers (d, n, 1) and as targets (d, 1, n)."""
+    own = np.diagonal(distance, axis1=1, axis2=2)
+    return own[:, :, None], own[:, None, :]
+
+
 def _third_vote(
-    one: Floats, another: Floats, stakes: Floats, challenger: Floats, target: Floats, rules: SpatialRules
+    one: Floats, another: Floats, here: Floats, stakes: Floats, challenger: Floats, target: Floats, rules: SpatialRules
 ) -> Floats:
     """What a third party adds to the challenger's side, or below 0 to the target's: (d, challenger, target).
 
-    one, another: what the two positions are worth to it; challenger, target: how strong the principals are by
-    themselves. It weighs what it would have on either side, if that side wins and if it loses.
+    one, another, here: what the two positions and its own are worth to it; challenger, target: how strong the
+    principals are by themselves. It weighs what it would have on either side, if that side wins and if it loses.
     """
     vote = VOTES[rules.votes]
     (won_winners, won_own), (lost_winners, lost_own) = COMMITMENTS[rules.commitment]
     cast = vote(stakes, one - another)
     ours, theirs = challenger + np.maximum(cast, 0.0), target - np.minimum(cast, 0.0)
     chance = ours / (ours + theirs)
-    joined = chance * (won_winners * one + won_own) + (1 - chance) * (lost_winners * another + lost_own)
-    against = chance * (lost_winners * one + lost_own) + (1 - chance) * (won_winners * another + won_own)
+    won, lost = won_own * here, lost_own * here
+    joined = chance * (won_winners * one + won) + (1 - chance) * (lost_winners * another + lost)
+    against = chance * (lost_winners * one + lost) + (1 - chance) * (won_winners * another + won)
     return vote(stakes, joined - against)
 
 
 def _expected_gain(distance: Floats, risk: Floats, odds: Floats, attention: Floats) -> Floats:
     """What each actor expects of challenging each other, over leaving things: (d, challenger, target)."""
-    another = _utility(distance, risk[..., None])
-    resisted = odds * 2 * OWN + (1 - odds) * 2 * another
+    own, another = (_utility(far, risk[..., None]) for far in (_of_own(distance)[0], distance))
+    resisted = odds * 2 * own + (1 - odds) * 2 * another
     care = attention[:, None, :]
-    return np.asarray((1 - care) * 2 * OWN + care * resisted - (OWN + another))
+    return np.asarray((1 - care) * 2 * own + care * resisted - (own + another))
 
 
 def _bargains(
@@ -214,6 +237,28 @@ def _bargains(
     if weaker_only:
         one, another = np.where(ours >= theirs, positions, one), np.where(ours > theirs, another, other)
     return one, another
+
+
+def _proposals(
+    table: _Table, positions: Floats, now: _Standing, odds: Floats, whom: Integers, rules: SpatialRules
+) -> list[tuple[Floats, Floats]]:
+    """The bargains about each challenge: the challenger's, both parties' one after the other, or their mean."""
+    stakes = table.weights * table.attention
+    found = [_bargains(positions, table.saliences, odds, whom, rules)]
+    if rules.view == "challenger":
+        return found
+    seen = _odds(now.distance, now.risk, stakes, rules, is_seen_by_target=True)
+    found.append(_bargains(positions, table.saliences, seen, whom, rules))
+    if rules.view == "both":
+        return found
+    theirs = np.take_along_axis(stakes, whom, axis=1)
+    total = np.where(stakes + theirs > 0, stakes + theirs, 1.0)
+    part = np.where(stakes + theirs > 0, stakes / total, 0.5)[..., None]
+    (one, another), (seen_one, seen_another) = found
+    return [
+        (np.round(part * one + (1 - part) * seen_one, STEP),
+         np.round(part * another + (1 - part) * seen_another, STEP))
+    ]  # fmt: skip
 
 
 def _adopted(
@@ -258,18 +303,19 @@ class _Table:
 class _Standing:
     """How everybody stands at one moment."""
 
-    distance: Floats  # (d, n, n), to each actor of each position
+    ideals: Floats  # (d, n, k)
+    distance: Floats  # (d, n, n), from each actor's ideal to each position
     chances: Floats  # (d, n)
     risk: Floats  # (d, n)
 
 
-def _standing(table: _Table, positions: Floats, rules: SpatialRules) -> _Standing:
+def _standing(table: _Table, positions: Floats, ideals: Floats, rules: SpatialRules) -> _Standing:
     """Step 1, and each place's chance once everybody has its risk attitude."""
-    distance = _distances(positions, positions, table.saliences)
+    distance = _distances(positions, ideals, table.saliences)
     neutral = coalition_strengths(_utility(distance, np.zeros(1)), table.weights, rules.votes)
     risk = _risk_attitudes(prevailing(neutral, table.present, rules.victory, rules.election), table.present, rules.risk)
     places, utility = _places(positions, table.present), _utility(distance, risk[..., None])
-    return _Standing(distance, _chances(utility, places, table.present, table.weights, rules), risk)
+    return _Standing(ideals, distance, _chances(utility, places, table.present, table.weights, rules), risk)
 
 
 def _challenges(table: _Table, now: _Standing, odds: Floats) -> tuple[Integers, Bools]:
@@ -293,23 +339,30 @@ def _turn(
     odds = _odds(now.distance, now.risk, table.weights * table.attention, rules)
     targets, tied = _challenges(table, now, odds)
     made, whom = targets >= 0, np.maximum(targets, 0)
-    ours, theirs = _bargains(positions, table.saliences, odds, whom, rules)
+    proposals = _proposals(table, positions, now, odds, whom, rules)
+    ours, theirs = (np.concatenate(part, axis=1) for part in zip(*proposals, strict=True))  # (d, bargains, k)
+    by, on = np.tile(np.arange(n), len(proposals)), np.tile(whom, len(proposals))
     each = np.arange(n)
-    ballots = np.ones((*targets.shape, n + 1), dtype=np.bool_)  # the first item leaves things
-    ballots[..., 1:] = made[:, None, :] & ((whom[:, None, :] == each[:, None]) | (each == each[:, None]))
-    places = np.concatenate([theirs[:, :1], theirs], axis=1)[:, None].repeat(n, axis=1)
-    places[:, :, 0], places[:, each, each + 1] = positions, ours
-    utility = _worth(table, positions, now, ours, theirs, whom)
+    is_by = by == each[:, None]  # (n, bargains)
+    ballots = np.ones((*targets.shape, len(by) + 1), dtype=np.bool_)  # the first item leaves things
+    ballots[..., 1:] = np.tile(made, len(proposals))[:, None, :] & ((on[:, None, :] == each[:, None]) | is_by)
+    places = np.where(is_by[..., None], ours[:, None], theirs[:, None])  # (d, n, bargains, k)
+    places = np.concatenate([positions[:, :, None], places], axis=2)
+    utility = _worth(table, now, ours, theirs, by, on)
     after, equal = _adopted(ballots, places, utility, table.weights, rules, rng)
     return after, targets, tied | equal
 
 
-def _worth(table: _Table, positions: Floats, now: _Standing, ours: Floats, theirs: Floats, whom: Integers) -> Floats:
-    """What leaving things and each bargain is worth to each actor, the mean over all places then: (d, n, 1 + n)."""
+def _worth(table: _Table, now: _Standing, ours: Floats, theirs: Floats, by: Integers, on: Integers) -> Floats:
+    """What leaving things and each bargain is worth to each actor, the mean over all places then: (d, n, 1 + bargains).
+
+    by: (bargains,), on: (d, bargains), whose bargain it is, and with whom.
+    """
     risk = now.risk[..., None]
     here = _utility(now.distance, risk)
-    one, another = (_utility(_distances(place, positions, table.saliences), risk) for place in (ours, theirs))
-    change = one - here + another - np.take_along_axis(here, np.broadcast_to(whom[:, None, :], here.shape), axis=2)
+    one, another = (_utility(_distances(place, now.ideals, table.saliences), risk) for place in (ours, theirs))
+    with_whom = np.broadcast_to(on[:, None, :], one.shape)
+    change = one - here[..., by] + another - np.take_along_axis(here, with_whom, axis=2)
     present = table.present[:, None, :]
     count = np.maximum(present.sum(axis=-1, keepdims=True), 1)
     total = np.where(present, here, 0.0).sum(axis=-1, keepdims=True)
@@ -339,7 +392,7 @@ def _path(
     """The path of some draws (d, n, k), each until it has settled."""
     table, place = _seated(positions, saliences, capabilities)
     d, n, _ = place.shape
-    now, going = _standing(table, place, rules), np.arange(d)
+    now, going = _standing(table, place, place, rules), np.arange(d)
     chances, risks, whom = now.chances.copy(), now.risk.copy(), np.full((d, n), -1)
     turns, first = np.zeros(d, dtype=np.int64), np.zeros(d)
     settled, tied = np.zeros((2, d), dtype=np.bool_)
@@ -350,7 +403,8 @@ def _path(
         seated = _some(table, going)
         after, whom[going], equal = _turn(seated, place[going], now, rules, rng)
         moved = np.sqrt(((after - place[going]) ** 2).sum(axis=-1)).sum(axis=-1)
-        now = _standing(seated, after, rules)
+        ideals = rules.accommodation * after + (1 - rules.accommodation) * now.ideals
+        now = _standing(seated, after, ideals, rules)
         place[going], chances[going], risks[going] = after, now.chances, now.risk
         expected[going] = _expected_place(seated, after, now.chances)
         challenged.append(whom.copy())
@@ -415,13 +469,15 @@ def spatial_bargaining(
 
     positions, saliences: (..., actors, dimensions), positions from 0 to `scale`, an actor's saliences adding up to 1
     at most; capabilities: (..., actors). On a dimension on which an actor has no position (NaN) it doesn't care, and
-    stands at the compromise of the others. With `rng` actors draw what they adopt by its chances, else they adopt what
-    is likeliest; between equals the first.
+    stands at the compromise of the others. Actors adopt what is likeliest, between equals the first; or draw it by its
+    chances, for which `rng` is needed.
 
     >>> path = spatial_bargaining(np.array([[20.0], [40.0], [80.0]]), np.full((3, 1), 0.5), np.array([1.0, 1.0, 2.0]))
     >>> path.positions[1, :, 0].tolist(), path.settlement.round(2).tolist()
     ([66.44, 40.0, 66.44], [45.32])
     """
+    if (rules.choice == "drawn") != (rng is not None):
+        raise ValueError("actors draw what they adopt with an rng, and only then")
     shape = np.broadcast_shapes(positions.shape, saliences.shape, (*capabilities.shape, 1))
     leading, (n, k) = shape[:-2], shape[-2:]
     draws = prod(leading)

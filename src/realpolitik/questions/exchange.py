@@ -22,7 +22,7 @@ from realpolitik.questions.answer import Answer, CaseReference
 from realpolitik.questions.naming import key_in_words, place_in_words
 from realpolitik.questions.wording import NEGLIGIBLE, amount, in_words, listed, plural, points, sentence
 
-ORDERS = 16  # tried where exchanges tie, or chance sets their terms
+ORDERS = 16  # tried where exchanges tie, or chance sets their terms, unless more are asked for
 HANGS = 0.005  # of the scale: outcomes that differ by less between orders are one
 
 
@@ -80,10 +80,13 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class RoundEnd:
-    """Where an issue stands after a round, and between which points other orders of tied exchanges leave it."""
+    """Where an issue stands after a round, and where other orders of tied exchanges, or other draws, leave it."""
 
     outcome: float
+    mean: float
     low: float
+    ten: float  # one in ten ends before it
+    ninety: float  # … and one in ten beyond
     high: float
 
 
@@ -156,25 +159,32 @@ def is_exchangeable(case: Case) -> bool:
 
 
 def exchange(
-    case: Case, scenario: str | None = None, rounds: int = 1, seed: int | None = None, rate: float = 0.0
+    case: Case,
+    scenario: str | None = None,
+    rounds: int = 1,
+    seed: int | None = None,
+    rate: float = 0.0,
+    orders: int = ORDERS,
 ) -> Exchange:
     """Who could trade what with whom, where that leaves every issue, and who pays.
 
     With a `seed`, exchanges that bring as much as each other are made in a random order, else in the file's. `rate`, 0
-    to 1, is how far chance may move the terms of an exchange away from equal gains.
+    to 1, is how far chance may move the terms of an exchange away from equal gains. `orders`: so many others are tried
+    where exchanges tie, or so many draws where chance has a part.
 
-    Raises RealpolitikError for no round or a rate beyond its bounds, TooLarge.
+    Raises RealpolitikError for no round, no order or a rate beyond its bounds, TooLarge.
     """
-    if rounds < 1 or not 0 <= rate <= 1:
-        raise RealpolitikError(f"exchange takes a round or more and a rate from 0 to 1, not {rounds} and {rate:g}")
+    if min(rounds, orders) < 1 or not 0 <= rate <= 1:
+        asked = f"{rounds}, {orders} and {rate:g}"
+        raise RealpolitikError(f"exchange takes a round or more, an order or more and a rate from 0 to 1, not {asked}")
     here = case.at(scenario)
     arena = Arena.of(here)
     table = _Table.of(arena)
     seed = 0 if seed is None and rate > 0 else seed
     rng = None if seed is None else np.random.default_rng(seed)
     made = exchanges_of(*table.arrays, rounds, rng, rate)
-    orders = ORDERS if rate > 0 or any(one.tied.any() for one in made) else 0
-    spread = _spread(table, made, orders, rate, seed)
+    tried = orders if rate > 0 or any(one.tied.any() for one in made) else 0
+    spread = _spread(table, made, tried, rate, seed)
     exchanges = tuple(_exchanges(table, made))
     courses = tuple(_courses(table, made, spread))
     open_rounds = tuple(
@@ -184,14 +194,14 @@ def exchange(
     return Exchange(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={"rounds": rounds, "rate": rate},
+        parameters={"rounds": rounds, "rate": rate, "orders": orders},
         seed=seed,
         warnings=tuple(_warnings(arena, table, courses, open_rounds, rate)),
         exchanges=exchanges,
         issues=courses,
         balances=balances,
         candidates=tuple(one.candidates for one in made),
-        orders=orders,
+        orders=tried,
         open_rounds=open_rounds,
         sentence=_opening(here, exchanges, courses, balances, rounds),
     )
@@ -273,18 +283,18 @@ def _felt(table: _Table, found: Round, row: int, kind: int) -> dict[str, float]:
 
 
 def _courses(table: _Table, made: Sequence[Round], spread: Array) -> Iterator[Course]:
-    low, high = spread.min(axis=0), spread.max(axis=0)
+    low, ten, ninety, high = np.quantile(spread, (0, 0.1, 0.9, 1), axis=0)
+    told = (spread.mean(axis=0), low, ten, ninety, high)
     for k, key in enumerate(table.issues):
         if not np.isnan(made[0].before[k]):
-            ends = (
-                (table.point(k, one.after[k]), *sorted((table.point(k, low[at, k]), table.point(k, high[at, k]))))
-                for at, one in enumerate(made)
-            )
             yield Course(
                 key=key,
                 scale=table.case.issues[key].bounds,
                 start=table.point(k, made[0].before[k]),
-                rounds=tuple(RoundEnd(*end) for end in ends),
+                rounds=tuple(
+                    RoundEnd(table.point(k, one.after[k]), *(table.point(k, part[at, k]) for part in told))
+                    for at, one in enumerate(made)
+                ),
             )
 
 

@@ -2,23 +2,25 @@
 
 Every actor pulls with capability times salience. The compromise is the headline, every other method stands beside it,
 and how far they are apart is how much the answer owes to the theory. Of methods that go round by round it tells who
-moves where. A stance that depends on another issue counts as the status quo has it.
+moves where. How far off such forecasts have been, decisions of the European Union tell: fitted on them, the mixture
+gives chances about the compromise. A stance that depends on another issue counts as the status quo has it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any, ClassVar
 
 import numpy as np
 
-from realpolitik.arena import Arena
+from realpolitik.arena import Arena, Array
 from realpolitik.case import Case, Issue
 from realpolitik.effectivity import no_deal
 from realpolitik.methods import TIE
 from realpolitik.questions.answer import Answer, CaseReference
+from realpolitik.questions.likely import bundled, likely
 from realpolitik.questions.naming import key_in_words, point_in_words, spaced
 from realpolitik.questions.settling import (
     BY_ITSELF,
@@ -85,6 +87,15 @@ class SettlementProof:
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """Where an issue is likely to end by the mixture, on its own scale."""
+
+    low: float  # with one chance in ten it ends before it
+    median: float
+    high: float  # … and beyond it
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """Where one issue would settle; points are on its own scale."""
 
@@ -97,6 +108,7 @@ class Settlement:
     between: tuple[str, ...]  # the levels on either side of the compromise; one where it stands on it
     values: Mapping[str, float] | None  # without order: level → what it is worth to all, weighted, 0–100
     by_method: Mapping[str, float]  # each method's settlement, the middle of a median that is an interval
+    likely: Likely | None  # None without order, or where nobody cares
     spread: float | None  # between the methods that take the issue by itself, as a share of the scale
     status_quo: str
     no_deal: str  # where it goes if nobody deals
@@ -155,15 +167,27 @@ def forecast(
     chosen = dict(readings or {})
     here = case.at(scenario)
     arena = Arena.of(here)
-    table = _Table(arena, asked, Readings.of(chosen, rounds))
+    read = Readings.of(chosen, rounds)
+    table = _Table(arena, asked, read)
     ends = no_deal(arena).outcomes[0]
     return Forecast(
         case=CaseReference.of(case),
         scenario=here.scenario,
-        parameters={"methods": asked, "rounds": rounds, "readings": chosen},
+        parameters={"methods": asked, "rounds": rounds, "readings": chosen, "mixture": _mixture()},
         warnings=(*_warnings(arena), *table.warnings()),
         settlements=tuple(table.settled(key, int(ends[k])) for k, key in enumerate(arena.issues)),
+        seed=read.seed if read.spatial.choice == "drawn" else None,
     )
+
+
+def _mixture() -> dict[str, Any]:
+    """The mixture's numbers, and what they were fitted on."""
+    fitted = bundled()
+    return asdict(fitted.rules) | {
+        "fitted_on": fitted.file,
+        "sha256": fitted.sha256,
+        "issues": len(fitted.split.issues),
+    }
 
 
 class _Table:
@@ -191,6 +215,18 @@ class _Table:
                     f"where {self._name(key)} settles by {ENDINGS[name]} turns on a tie between actors: the mean of "
                     "both ways is given"
                 )
+            for key, course in by_issue.items():
+                if course.drawn is not None:
+                    yield self._drawn(name, key, course.drawn[:, 0])
+
+    def _drawn(self, name: str, key: str, ends: Array) -> str:
+        """How far the ends of a method are apart in which actors draw what they adopt."""
+        issue = self.arena.case.issues[key]
+        ten, ninety = (point_in_words(issue, float(own_scale(issue, end))) for end in np.quantile(ends, [0.1, 0.9]))
+        return (
+            f"where actors draw what they adopt, {self._name(key)} ends between {ten} and {ninety} by "
+            f"{ENDINGS[name]} in four of five of {len(ends)} runs: their mean is given, and the path of the first"
+        )
 
     def _name(self, key: str) -> str:
         return key_in_words(self.arena.case, key)
@@ -220,6 +256,7 @@ class _Table:
             between=() if middle is None else _around(issue, middle),
             values=values,
             by_method=by_method,
+            likely=self._likely(key) if found else None,
             spread=_spread(issue, [ends for name, ends in found.items() if name in BY_ITSELF]),
             status_quo=issue.status_quo,
             no_deal=stays,
@@ -233,6 +270,14 @@ class _Table:
         ends = intervals(self.arena, key, name, self.readings)[0] if course is None else course.end[[0, 0]]
         low, high = sorted(own_scale(self.arena.case.issues[key], ends).tolist())
         return low, high
+
+    def _likely(self, key: str) -> Likely | None:
+        lottery = likely(self.arena, key, bundled().rules)
+        if lottery is None:
+            return None
+        (low, high), issue = lottery.interval, self.arena.case.issues[key]
+        low, median, high = own_scale(issue, np.array([low, lottery.median, high])).tolist()
+        return Likely(min(low, high), median, max(low, high))
 
     def _paths(self, key: str) -> Iterator[MethodPath]:
         for name, by_issue in self.courses.items():

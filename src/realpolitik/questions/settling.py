@@ -6,7 +6,7 @@ The half of `forecast` that other questions ask too. Positions are 0–100 until
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,15 +25,18 @@ from realpolitik.methods.spatial import (
     COMMITMENTS,
     OBSERVERS,
     RISKS,
+    VIEWS,
     SpatialPath,
     SpatialRules,
     spatial_bargaining,
 )
+from realpolitik.methods.spatial import CHOICES as SPATIAL_CHOICES
 from realpolitik.questions.wording import listed
 
 METHODS = ("compromise", "median", "challenge", "condorcet", "spatial", "joint")
 BY_ITSELF = METHODS[:-1]  # the last has all issues bargained about at once
 QUICK = METHODS[:4]  # quick enough to be asked in thousands of draws
+RUNS = 64  # where actors draw what they adopt
 SAME = 0.5  # of 100: settlements that differ by less aren't said to differ
 
 
@@ -47,6 +50,7 @@ class Readings:
     challenge: ChallengeRules = field(default_factory=ChallengeRules)
     condorcet: ElectionRules = field(default_factory=ElectionRules)
     spatial: SpatialRules = field(default_factory=SpatialRules)
+    seed: int = 0  # of what actors draw
 
     @classmethod
     def of(cls, chosen: Mapping[str, Any], rounds: int | None = None) -> Readings:
@@ -55,20 +59,25 @@ class Readings:
         Raises UnknownName, or Contradiction where a number can't be what is chosen.
         """
         plain = cls()
-        found = {part.name: asdict(getattr(plain, part.name)) for part in fields(cls)}
+        parts = {method: getattr(plain, method) for method in ("challenge", "condorcet", "spatial")}
+        found = {method: asdict(part) for method, part in parts.items()}
         known = [f"{method}.{choice}" for method, own in found.items() for choice in own if choice not in _ROUNDS]
+        seed = _whole(SEED, chosen.get(SEED, plain.seed))
         for key, value in chosen.items():
+            if key == SEED:
+                continue
             if key not in known:
-                raise UnknownName("a choice of a method of forecasting", key, known)
+                raise UnknownName("a choice of a method of forecasting", key, (*known, SEED))
             method, choice = key.split(".")
             found[method][choice] = _chosen(key, value, found[method][choice])
         if rounds is not None and rounds < 1:
             raise Contradiction(f"there must be one round or more, not {rounds}")
         if rounds is not None:
             found["challenge"]["rounds"] = found["spatial"]["most_turns"] = rounds
-        return cls(**{part.name: type(getattr(plain, part.name))(**found[part.name]) for part in fields(cls)})
+        return cls(**{method: type(part)(**found[method]) for method, part in parts.items()}, seed=seed)
 
 
+SEED = "spatial.seed"  # where its actors draw
 _ROUNDS = ("rounds", "most_turns")  # chosen for all methods at once
 _YES_OR_NO = {"yes": True, "no": False}
 CHOICES: Mapping[str, Iterable[str]] = {  # of words
@@ -86,6 +95,8 @@ CHOICES: Mapping[str, Iterable[str]] = {  # of words
     "spatial.observer": OBSERVERS,
     "spatial.commitment": COMMITMENTS,
     "spatial.bargain": BARGAINS,
+    "spatial.view": VIEWS,
+    "spatial.choice": SPATIAL_CHOICES,
 }
 
 
@@ -108,6 +119,13 @@ def _chosen(key: str, value: Any, plain: Any) -> Any:
     if value not in CHOICES[key]:
         raise UnknownName(f"what {key} can be", str(value), CHOICES[key])
     return value
+
+
+def _whole(key: str, value: Any) -> int:
+    """A whole number, 0 or more."""
+    if not str(value).isdecimal():
+        raise Contradiction(f'{key} is a whole number, not "{value}"')
+    return int(value)
 
 
 # Settlements ------------------------------------------------------------------------------------------------------
@@ -196,6 +214,7 @@ class Course:
     rounds: Integers  # (d,)
     has_settled: Bools  # (d,)
     hangs_on_order: Bools  # (d,): a tie decides, and another order of actors would end elsewhere
+    drawn: Array | None = None  # (runs, d): where it ends each time, if actors draw what they adopt
 
 
 def courses(arena: Arena, issues: Iterable[str], method: str, readings: Readings = Readings()) -> dict[str, Course]:
@@ -239,11 +258,14 @@ def _challenged(arena: Arena, issues: Sequence[str], readings: Readings) -> dict
 
 
 def _bargained(arena: Arena, issues: Sequence[str], readings: Readings) -> dict[str, Course]:
-    """Each issue by itself."""
+    """Each issue by itself; where actors draw, each with draws of its own."""
+    if readings.spatial.choice == "drawn" and len(issues) > 1:
+        return {key: _bargained(arena, [key], readings)[key] for key in issues}
     who, *table = _table(arena, issues)
     positions, saliences, capabilities = (np.moveaxis(part, 2, 1) for part in table)
-    path, ends = _both_ways(positions[..., None], saliences[..., None], capabilities, readings.spatial)
-    return {key: _course(path, ends, who, positions[:, i], (slice(None), i), 0) for i, key in enumerate(issues)}
+    path, ends = _ended(positions[..., None], saliences[..., None], capabilities, readings, arena.issue(issues[0]))
+    drawn = readings.spatial.choice == "drawn"
+    return {key: _course(path, ends, drawn, who, positions[:, i], (slice(None), i), 0) for i, key in enumerate(issues)}
 
 
 def _bargained_jointly(arena: Arena, issues: Sequence[str], readings: Readings) -> dict[str, Course]:
@@ -256,8 +278,9 @@ def _bargained_jointly(arena: Arena, issues: Sequence[str], readings: Readings) 
     attention = saliences.sum(axis=-1)
     counted = (saliences * capabilities).sum(axis=-1) / np.where(attention > 0, attention, 1.0)
     shares = saliences / np.maximum(attention.max(axis=-1), 1.0)[:, None, None]
-    path, ends = _both_ways(positions, shares, counted, readings.spatial)
-    return {key: _course(path, ends, who, positions[:, :, i], (slice(None),), i) for i, key in enumerate(issues)}
+    path, ends = _ended(positions, shares, counted, readings)
+    drawn = readings.spatial.choice == "drawn"
+    return {key: _course(path, ends, drawn, who, positions[:, :, i], (slice(None),), i) for i, key in enumerate(issues)}
 
 
 COURSES: Mapping[str, Callable[[Arena, Sequence[str], Readings], dict[str, Course]]] = {
@@ -267,59 +290,68 @@ COURSES: Mapping[str, Callable[[Arena, Sequence[str], Readings], dict[str, Cours
 }
 
 
-def _both_ways(
-    positions: Array, saliences: Array, capabilities: Array, rules: SpatialRules
+def _ended(
+    positions: Array, saliences: Array, capabilities: Array, readings: Readings, stream: int = 0
 ) -> tuple[SpatialPath, Array]:
-    """Spatial bargaining with the actors in the order of their positions; where it ends in that and in the reverse.
+    """A path of spatial bargaining with the actors in the order of their positions, and where it ends: (ways, ...).
 
-    Between equals the model takes the first. In the mean of the two ends (2, ...) neither side of a scale comes first.
+    Between equals the model takes the first: the second end is that of the reverse order, so that in the mean neither
+    side of a scale comes first. Where actors draw what they adopt, the others are those of other draws instead; with
+    another stream, of others again.
     """
     where = np.nan_to_num(positions)
     most = capabilities.max(axis=-1, keepdims=True)
     powers = capabilities / np.where(most > 0, most, 1.0)
     keys = (saliences.sum(axis=-1), powers, (where * saliences).sum(axis=-1), where.sum(axis=-1))
     upwards = np.lexsort([key.round(9) for key in keys])
-    order = np.stack([upwards, upwards[..., ::-1]])
+    if readings.spatial.choice == "drawn":
+        order, rng = np.broadcast_to(upwards, (RUNS, *upwards.shape)), np.random.default_rng([readings.seed, stream])
+    else:
+        order, rng = np.stack([upwards, upwards[..., ::-1]]), None
     path = spatial_bargaining(
         np.take_along_axis(positions[None], order[..., None], axis=-2),
         np.take_along_axis(saliences[None], order[..., None], axis=-2),
         np.take_along_axis(capabilities[None], order, axis=-1),
-        rules,
+        readings.spatial,
+        rng=rng,
     )
     return _told(path, order), path.settlement
 
 
-def _told(both: SpatialPath, order: Integers) -> SpatialPath:
-    """The first of two paths, its actors in their own order again; order: (2, ..., n)."""
+def _told(ways: SpatialPath, order: Integers) -> SpatialPath:
+    """The first of some paths, its actors in their own order again; order: (ways, ..., n)."""
     back, numbers = np.argsort(order[0], axis=-1)[..., None, :], order[0][..., None, :]
-    whom = np.take_along_axis(both.targets[0], back, axis=-1)
+    whom = np.take_along_axis(ways.targets[0], back, axis=-1)
     named = np.take_along_axis(np.broadcast_to(numbers, whom.shape), np.maximum(whom, 0), axis=-1)
     return SpatialPath(
-        positions=np.take_along_axis(both.positions[0], back[..., None], axis=-2),
-        chances=np.take_along_axis(both.chances[0], back, axis=-1),
-        risks=np.take_along_axis(both.risks[0], back, axis=-1),
+        positions=np.take_along_axis(ways.positions[0], back[..., None], axis=-2),
+        chances=np.take_along_axis(ways.chances[0], back, axis=-1),
+        risks=np.take_along_axis(ways.risks[0], back, axis=-1),
         targets=np.where(whom >= 0, named, -1),
-        expected=both.expected[0],
-        turns=both.turns[0],
-        has_settled=both.has_settled[0],
-        is_tied=both.is_tied[0],
+        expected=ways.expected[0],
+        turns=ways.turns[0],
+        has_settled=ways.has_settled[0],
+        is_tied=ways.is_tied[0],
     )
 
 
-def _course(path: SpatialPath, ends: Array, who: Integers, given: Array, at: tuple[Any, ...], k: int) -> Course:
+def _course(
+    path: SpatialPath, ends: Array, drawn: bool, who: Integers, given: Array, at: tuple[Any, ...], k: int
+) -> Course:
     """One issue's part of a path; who has no position on it is shown nowhere. given: (d, n)."""
-    one, other = (end[at][..., k] for end in ends)  # of either order
+    found = np.stack([end[at][..., k] for end in ends])
     positions = path.positions[at][..., k]
     return Course(
         actors=who,
         positions=np.where(np.isnan(given)[:, None, :], np.nan, positions),
         settled=path.expected[at][..., k],
-        end=np.asarray((one + other) / 2),
+        end=found.mean(axis=0),
         towards=path.targets[at],
         reasons=np.zeros_like(path.targets[at]),
         rounds=path.turns[at],
         has_settled=path.has_settled[at],
-        hangs_on_order=np.asarray(np.abs(one - other) > SAME),
+        hangs_on_order=np.ptp(found, axis=0) > (np.inf if drawn else SAME),
+        drawn=found if drawn else None,
     )
 
 

@@ -9,7 +9,9 @@ import numpy as np
 
 from realpolitik.arena import Arena, Array
 from realpolitik.case import Case
-from realpolitik.questions.exchange import exchange
+from realpolitik.methods.exchange import exchange_round
+from realpolitik.methods.mixture import MixtureRules
+from realpolitik.questions.likely import Lottery, likely
 from realpolitik.questions.settling import courses, intervals, weights_of
 from realpolitik.scoring.decisions import Decisions, Proposal
 
@@ -22,7 +24,7 @@ class Forecaster:
 
     name: str
     is_method: bool  # one that `forecast` or `exchange` offers; else a baseline
-    points: Callable[[Proposal, Arena], Mapping[str, float]]
+    points: Callable[[Proposal, Arena], Mapping[str, float]] | None  # None: it gives chances, and has to be fitted
 
 
 def _by_itself(method: str) -> Callable[[Proposal, Arena], Mapping[str, float]]:
@@ -40,7 +42,9 @@ def _joint(proposal: Proposal, arena: Arena) -> Mapping[str, float]:
 
 def _exchange(proposal: Proposal, arena: Arena) -> Mapping[str, float]:
     """Where issues end once all that pay have been exchanged; exchanges that bring as much, in the file's order."""
-    return {course.key: course.end for course in exchange(proposal.case).issues}
+    at = [arena.actor(key) for key in proposal.case.actors]
+    made = exchange_round(arena.positions[0, at], arena.saliences[0, at], arena.capabilities[0, at])
+    return dict(zip(arena.issues, made.after.tolist(), strict=True))
 
 
 def _mean(proposal: Proposal, arena: Arena) -> Mapping[str, float]:
@@ -70,8 +74,10 @@ def _positions(case: Case) -> Mapping[str, list[float]]:
 
 
 COMPROMISE = "compromise"  # what the others are measured against
+MIXTURE = "mixture"
 FORECASTERS: Mapping[str, Forecaster] = {
     COMPROMISE: Forecaster("compromise", True, _by_itself("compromise")),
+    MIXTURE: Forecaster("mixture", True, None),
     "median": Forecaster("weighted median", True, _by_itself("median")),
     "condorcet": Forecaster("Condorcet", True, _by_itself("condorcet")),
     "challenge": Forecaster("challenge", True, _by_itself("challenge")),
@@ -86,11 +92,21 @@ FORECASTERS: Mapping[str, Forecaster] = {
 
 
 def forecasts(decisions: Decisions, asked: Collection[str] = tuple(FORECASTERS)) -> Mapping[str, Array]:
-    """What forecasters say of every decision, in the order of the table: (n,), NaN where they say nothing."""
-    found: dict[str, list[float]] = {key: [] for key in asked}
+    """What all that give a point say of every decision, in the table's order: (n,), NaN where they say nothing."""
+    ways = {key: way for key in asked if (way := FORECASTERS[key].points) is not None}
+    found: dict[str, list[float]] = {key: [] for key in ways}
     for proposal in decisions.proposals:
         arena = Arena.of(proposal.case)
-        for key in asked:
-            points = FORECASTERS[key].points(proposal, arena)
-            found[key] += [points.get(one.issue, np.nan) for one in proposal.decisions]
+        for key, way in ways.items():
+            said = way(proposal, arena)
+            found[key] += [said.get(one.issue, np.nan) for one in proposal.decisions]
     return {key: np.array(points) for key, points in found.items()}
+
+
+def chances(decisions: Decisions, rules: Mapping[str, MixtureRules]) -> list[Lottery | None]:
+    """What the mixture says of every decision, in the table's order. rules: proposal → its numbers, or none."""
+    return [
+        likely(arena, one.issue, rules[proposal.key]) if proposal.key in rules else None
+        for proposal, arena in ((proposal, Arena.of(proposal.case)) for proposal in decisions.proposals)
+        for one in proposal.decisions
+    ]

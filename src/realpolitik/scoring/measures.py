@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from realpolitik.arena import Array
+from realpolitik.questions.likely import Lottery
 
 Integers = npt.NDArray[np.int64]
 
 RESAMPLES = 2_000  # of the proposals: the ends of a 95 % interval then move by a few hundredths of its width
 INTERVAL = (0.025, 0.975)
-CENTRAL = (0.1, 0.9)  # the 80 % interval
 AT_ONCE = 200  # resamples whose weights are held in memory
 
 
@@ -27,52 +27,51 @@ class Measured:
     high: float | None
 
 
-def spread_of(points: Array, outcomes: Array, proposals: Integers) -> list[Array]:
-    """For each forecast a distribution of equally likely outcomes: the point, off by every error made elsewhere.
+def spread_of(points: Array, outcomes: Array, proposals: Integers) -> list[Lottery | None]:
+    """What a point comes to as chances: the point, off by every error made elsewhere, each as likely.
 
-    Elsewhere is on other proposals, so that no outcome speaks of its own proposal. Held to the scale; empty where there
+    Elsewhere is on other proposals, so that no outcome speaks of its own proposal. Held to the scale; None where there
     is no other proposal.
     """
     errors = outcomes - points
-    return [
-        np.sort(np.clip(point + errors[proposals != proposal], 0.0, 100.0))
-        for point, proposal in zip(points, proposals, strict=True)
-    ]
+    found: list[Lottery | None] = []
+    for point, proposal in zip(points, proposals, strict=True):
+        drawn = np.sort(np.clip(point + errors[proposals != proposal], 0.0, 100.0))
+        found.append(Lottery(drawn, np.full(len(drawn), 1 / len(drawn))) if len(drawn) else None)
+    return found
 
 
-def crps(drawn: Array, outcome: float) -> float:
-    """The continuous ranked probability score of equally likely outcomes, sorted [GneitingRaftery2007].
+def crps(points: Array, chances: Array, outcomes: Array) -> Array:
+    """The continuous ranked probability score of chances [GneitingRaftery2007]: (...).
 
-    Of a single outcome it is the absolute error.
+    points, chances: (..., k), points upwards; outcomes: (...). Of a single point it is the absolute error.
 
-    >>> crps(np.array([40.0, 60.0]), 50.0)
-    5.0
+    >>> crps(np.array([40.0, 60.0]), np.array([0.5, 0.5]), np.array(50.0))
+    array(5.)
     """
-    n = len(drawn)
-    between = float((drawn * (2 * np.arange(n) - n + 1)).sum()) / n**2  # half of the mean distance of two
-    return float(np.abs(drawn - outcome).mean()) - between
+    away = (chances * np.abs(points - outcomes[..., None])).sum(axis=-1)
+    below = np.cumsum(chances, axis=-1)[..., :-1]
+    between = (np.diff(points, axis=-1) * below * (1 - below)).sum(axis=-1)  # half of the mean distance of two draws
+    return np.asarray(away - between)
 
 
-def per_issue(points: Array, outcomes: Array, proposals: Integers) -> dict[str, Array]:
-    """What each issue adds to every measure: (n,)."""
-    return parts_of(points, outcomes, spread_of(points, outcomes, proposals))
-
-
-def parts_of(points: Array, outcomes: Array, drawn: Sequence[Array]) -> dict[str, Array]:
-    """The same of points with their own distributions, each of equally likely outcomes in order."""
+def per_issue(points: Array, spreads: Sequence[Lottery | None], outcomes: Array) -> dict[str, Array]:
+    """What each issue adds to every measure: (n,); NaN where there are no chances."""
     error = np.abs(points - outcomes)
-    ends = np.array([np.quantile(one, CENTRAL) if len(one) else (np.nan, np.nan) for one in drawn]).reshape(-1, 2)
-    known = ~np.isnan(ends[:, 0])
-    holds = (ends[:, 0] <= outcomes) & (outcomes <= ends[:, 1])
-    scores = [crps(one, outcome) if len(one) else np.nan for one, outcome in zip(drawn, outcomes, strict=True)]
+    scored = np.full((3, len(points)), np.nan)
+    for row, (spread, outcome) in enumerate(zip(spreads, outcomes, strict=True)):
+        if spread is not None:
+            low, high = spread.interval
+            score = crps(spread.points, spread.chances, outcome)
+            scored[:, row] = score, low <= outcome <= high, high - low
     return {
         "error": error,
         "squared": error**2,
         "within_5": (error <= 5).astype(np.float64),
         "within_10": (error <= 10).astype(np.float64),
-        "crps": np.array(scores),
-        "coverage": np.where(known, holds, np.nan),
-        "width": ends[:, 1] - ends[:, 0],
+        "crps": scored[0],
+        "coverage": scored[1],
+        "width": scored[2],
     }
 
 

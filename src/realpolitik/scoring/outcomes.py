@@ -20,9 +20,10 @@ from realpolitik.case.file import read_text
 from realpolitik.case.reading import shown
 from realpolitik.errors import Contradiction, UnknownName
 from realpolitik.interop.rows import Row, Rows
+from realpolitik.questions.likely import Lottery
 from realpolitik.questions.naming import point_in_words
 from realpolitik.questions.settling import METHODS
-from realpolitik.scoring.measures import CENTRAL, STATISTICS, Measured, measured, parts_of, resampled
+from realpolitik.scoring.measures import STATISTICS, Measured, measured, per_issue, resampled
 from realpolitik.scoring.sealing import Said, Sealed, SealedIssue
 
 FORM = "realpolitik/scores/1"
@@ -227,7 +228,7 @@ def _issue_score(entry: SealedIssue, written: str | None) -> IssueScore:
 
 
 def _off(entry: SealedIssue, method: str, said: Said, came: float | None) -> Off:
-    low, high = np.quantile(said.quantiles, CENTRAL).tolist()
+    low, high = _lottery(np.array(said.quantiles)).interval
     if came is None:
         return Off(method, said.point, low, high, None, None, None)
     parts = _parts([_on_scale(entry, said, came)])
@@ -235,18 +236,22 @@ def _off(entry: SealedIssue, method: str, said: Said, came: float | None) -> Off
     return Off(method, said.point, low, high, error, crps, bool(holds))
 
 
-Placed = tuple[float, float, Array]  # a point, an outcome and a distribution, 0–100
+Placed = tuple[float, float, Lottery]  # a point, an outcome and a distribution, 0–100
 
 
 def _on_scale(entry: SealedIssue, said: Said, came: float) -> Placed:
     to_scale = entry.issue.to_scale
-    return to_scale(said.point), to_scale(came), to_scale(np.array(said.quantiles))
+    return to_scale(said.point), to_scale(came), _lottery(to_scale(np.array(said.quantiles)))
+
+
+def _lottery(quantiles: Array) -> Lottery:
+    return Lottery(quantiles, np.full(len(quantiles), 1 / len(quantiles)))
 
 
 def _parts(placed: Sequence[Placed]) -> dict[str, Array]:
     """What each forecast adds to every measure: (n,)."""
-    points, outcomes, drawn = zip(*placed, strict=True)
-    return parts_of(np.array(points), np.array(outcomes), drawn)
+    points, outcomes, spreads = zip(*placed, strict=True)
+    return per_issue(np.array(points), spreads, np.array(outcomes))
 
 
 def _pooled(

@@ -3,7 +3,8 @@
 The seal is the SHA-256 of the content, so that none can be changed afterwards and pass for what it was. When it was
 made a hash can't prove: that takes somebody else who had the seal, or the file, before the outcome was known.
 
-A distribution is what the case's own ranges make of a method's settlement; how far the method itself errs isn't in it.
+A distribution is what the case's own ranges make of a method's settlement; how far the method itself errs isn't in it,
+but for the mixture, whose chances are fitted on decisions that have been taken.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from realpolitik.case.shape import is_date
 from realpolitik.case.source import NO_EVIDENCE
 from realpolitik.ensemble.sampling import sampled
 from realpolitik.errors import RealpolitikError, Undefined
+from realpolitik.methods.mixture import mixture
 from realpolitik.questions.answer import CaseReference
 from realpolitik.questions.forecast import Forecast, Settlement
+from realpolitik.questions.likely import Lottery, bundled
 from realpolitik.questions.settling import COURSES, Readings, courses, intervals, is_chosen, own_scale, weights_of
 
 FORM = "realpolitik/sealed/1"
+MIXTURE = "mixture"  # beside the methods
 DRAWS = 256  # of the ranges, unless said: a percentile then moves by a few hundredths of the distribution's width
 AT_ONCE = 64  # draws, a power of two: bargaining among many actors fills much memory
 PERCENTILES = np.arange(101) / 100
@@ -166,6 +170,8 @@ def _issues(here: Case, answer: Forecast, arenas: Sequence[Arena]) -> Iterator[S
     for entry in answer.settlements:
         issue = here.issues[entry.key]
         by_method = dict(_by_method(issue, entry, drawn))
+        if entry.likely is not None:
+            by_method[MIXTURE] = _mixed(issue, entry.likely.median, arenas)
         shares = {} if issue.is_ordered or not entry.levels else _shares(issue, arenas)
         if by_method or shares:
             points = issue.points or (None,) * len(issue.levels)
@@ -199,6 +205,20 @@ def _by_method(issue: Issue, entry: Settlement, drawn: Mapping[tuple[str, str], 
         if len(settled):
             quantiles = own_scale(issue, np.quantile(settled, PERCENTILES)).round(DIGITS)
             yield method, Said(round(point, DIGITS), tuple(quantiles.tolist()))
+
+
+def _mixed(issue: Issue, point: float, arenas: Sequence[Arena]) -> Said:
+    """What the mixture says over all draws together."""
+    rules = bundled().rules
+    drawn = [
+        mixture(arena.positions[:, :, arena.issue(issue.key)], weights_of(arena, issue.key), rules) for arena in arenas
+    ]
+    points, chances = (np.concatenate([one[part].ravel() for one in drawn]) for part in (0, 1))
+    order = np.argsort(points, kind="stable")  # NaN last: nobody cares in that draw
+    order = order[: np.count_nonzero(~np.isnan(points))]
+    lottery = Lottery(points[order], chances[order] / chances[order].sum())
+    quantiles = own_scale(issue, lottery.quantiles(PERCENTILES)).round(DIGITS)
+    return Said(round(point, DIGITS), tuple(quantiles.tolist()))
 
 
 def _shares(issue: Issue, arenas: Sequence[Arena]) -> dict[str, float]:

@@ -14,10 +14,11 @@ from realpolitik.briefing.document import (
     Section,
     Sheet,
     Table,
+    Told,
 )
 from realpolitik.case import Case
-from realpolitik.questions.exchange import Exchange, Exchanged, Side
-from realpolitik.questions.naming import key_in_words, place_in_words
+from realpolitik.questions.exchange import Course, Exchange, Exchanged, Side
+from realpolitik.questions.naming import key_in_words, place_in_words, point_in_words
 from realpolitik.questions.wording import NEGLIGIBLE, plural, points, sentence
 
 SHOWN = 12  # exchanges: those of the first round that bring most
@@ -116,24 +117,24 @@ def _courses(answer: Exchange, case: Case) -> Table:
     columns = (
         Column("Issue"), Column("at first", "amount"),
         *(Column(f"after round {at + 1}" if several else "after them", "amount") for at in rounds),
-        *((Column("lowest", "amount"), Column("highest", "amount")) if tied else ()),
+        *((Column("on average", "amount"), Column("lowest", "amount"), Column("highest", "amount")) if tied else ()),
     )  # fmt: skip
-    rows = tuple(
-        (
-            key_in_words(case, course.key),
-            course.start,
-            *(course.rounds[at].outcome for at in rounds),
-            *((course.rounds[-1].low, course.rounds[-1].high) if tied else ()),
+    rows = tuple(_course(course, case, rounds, tied) for course in answer.issues)
+    others = "draws of the terms" if answer.parameters["rate"] > 0 else "orders of exchanges that bring as much"
+    caption = "Where each issue stands on its own scale, weighed by capability and salience."
+    if tied:
+        caption += (
+            f" On average, lowest and highest: where the last round ends with this and {answer.orders} other {others}."
         )
-        for course in answer.issues
-    )
-    orders = (
-        f" Lowest and highest: where the last round ends over {answer.orders} orders of exchanges that bring as much."
-        if tied
-        else ""
-    )
-    caption = f"Where each issue stands on its own scale, weighed by capability and salience.{orders}"
     return Table(columns, rows, caption)
+
+
+def _course(course: Course, case: Case, rounds: Sequence[int], tied: bool) -> tuple[Cell, ...]:
+    """Where an issue starts, where rounds leave it, and where it ends in other orders."""
+    last, issue = course.rounds[-1], case.issues[course.key]
+    places = [course.start, *(course.rounds[at].outcome for at in rounds)]
+    places += [last.mean, last.low, last.high] if tied else []
+    return (key_in_words(case, course.key), *(Told(place, point_in_words(issue, place)) for place in places))
 
 
 def _sheet(answer: Exchange, case: Case) -> Sheet:
