@@ -253,7 +253,6 @@ def test_a_briefing_of_less_than_two_scales_has_no_exchange(name):
     assert "exchange" not in [section.key for section in document.sections]
 
 
-@pytest.mark.parametrize("given", [{"rounds": 0}, {"rate": 1.5}, {"rate": float("nan")}], ids=str)
 @pytest.mark.parametrize("given", [{"rounds": 0}, {"rate": 1.5}, {"rate": float("nan")}, {"orders": 0}], ids=str)
 def test_no_round_and_no_such_rate_are_refused(river, given):
     with pytest.raises(RealpolitikError, match="a round or more"):

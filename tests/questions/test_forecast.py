@@ -404,7 +404,7 @@ issues: {{x: {{{levels}}}}}
 stances: {{a: {{x: {{position: 4, salience: 50}}}}, b: {{x: {{position: 10, salience: 60}}}}}}
 """)
     first = tables(section_of(forecast(case, methods=["median"]), case))[0]
-    assert [column.title for column in first.columns] == ["Issue", "compromise", "median"]
+    assert [column.title for column in first.columns] == ["Issue", "compromise", "median", "80 %"]
 
 
 def figures(document: Document) -> list[Figure]:

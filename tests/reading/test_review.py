@@ -216,3 +216,9 @@ def test_the_item_behind_comes_next_and_after_the_last_the_first(draft):
     assert draft.after(paths[-1], draft.accept(paths[-1])) == paths[0]
     assert draft.after("issues.dam", draft.drop("issues.dam").text) == "actors.egypt"
     assert draft.after("issues.dam", draft.text.replace("# to review", "# done")) is None
+
+
+def test_what_is_to_be_reviewed_is_named_as_elsewhere():
+    review = Review(DRAFT.replace("dam:", "egypt_dam:").replace("issue: dam", "issue: egypt_dam"))
+    assert review.in_words("stances.egypt.egypt_dam.position") == "Egypt on Egypt dam: position"
+    assert review.in_words("issues.egypt_dam") == "issue Egypt dam"

@@ -37,6 +37,13 @@ claims:
     test: {gain: {of: upland, deal: water_for_transit}, above: 0}
 """
 FLIP = "stances.upland.filling.salience:90"  # then Upland refuses
+LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+LONG_WORDS = (
+    DAM.replace("The dam", LONG).replace("The gazette", LONG).replace("Upland", LONG).replace("Port}", f"{LONG}e}}")
+    .replace("slow", LONG.casefold()[:40]).replace("transit", LONG.casefold()[:50])
+    + f"scenarios:\n  {LONG.casefold()[:30]}: {{kind: horizon, after: now, "
+    + "stances: {upland: {filling: {salience: 90}}}}\n"
+)  # fmt: skip
 SCRIPT = "<script>alert(1)</script>"
 _ATTRIBUTES = "\\\" onmouseover=alert(2) x='"
 _AROUND = "</textarea></title></svg><svg onload=alert(3)>"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
 from realpolitik.web import guard
@@ -57,7 +60,10 @@ def test_every_answer_carries_the_strict_policy(workbench, address):
 
 def test_a_body_that_says_it_is_too_large_is_not_read(workbench):
     headers = {"content-length": str(guard.MOST_BYTES + 1)}
-    assert workbench.post("/cases/upload", headers=headers).status_code == 413
+    answer = workbench.post("/cases/upload", headers=headers)
+    assert answer.status_code == 413
+    assert "That is larger than 6 MB." in answer.text
+    assert ">All cases</a>" in answer.text
 
 
 def test_a_body_that_grows_too_large_is_not_read_to_its_end(workbench, folder):
@@ -96,11 +102,41 @@ def test_the_password_opens_and_the_cookie_stays_with_us(apart, tmp_path, monkey
     answer = client.post("/login", data={"password": "correct horse"}, follow_redirects=False)
     cookie = answer.headers["set-cookie"].casefold()
     assert "httponly" in cookie
-    assert "samesite=strict" in cookie
+    assert "samesite=lax" in cookie
     assert "The dam" in client.get("/").text
     client.cookies.set(guard.Door.COOKIE, "guessed", domain="localhost.local")
     client.cookies.clear()
     assert client.get("/api").status_code == 401
+
+
+LINK = "/cases/dam.yaml/positions?cell=upland.filling&try=stances.upland.filling.salience%3A90&in=%C3%BC"
+
+
+def test_the_password_leads_on_to_the_page_that_a_link_asks_for(apart, tmp_path):
+    (tmp_path / "dam.yaml").write_text(DAM)
+    client = apart(password="correct horse")
+    page = client.get(LINK)
+    assert page.url.path == "/login"
+    (to,) = re.findall(r'name="to" value="([^"]+)"', page.text)
+    assert unescape(to) == LINK
+    wrong = client.post("/login", data={"password": "wrong", "to": unescape(to)})
+    assert re.findall(r'name="to" value="([^"]+)"', wrong.text) == [to]
+    answer = client.post("/login", data={"password": "correct horse", "to": unescape(to)}, follow_redirects=False)
+    assert answer.headers["location"] == LINK
+
+
+ELSEWHERE = (
+    "https://evil.example/", "//evil.example/", "/\\evil.example/", "/\t/evil.example/", "/\n//evil.example",
+    "evil.example", "",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("to", ELSEWHERE)
+def test_the_password_leads_nowhere_else(apart, to):
+    client = apart(password="correct horse")
+    assert 'name="to" value="/"' in client.get("/login", params={"to": to}).text
+    answer = client.post("/login", data={"password": "correct horse", "to": to}, follow_redirects=False)
+    assert answer.headers["location"] == "/"
 
 
 def test_every_wrong_password_makes_the_next_wait_longer(monkeypatch):

@@ -7,19 +7,25 @@ import io
 import os
 import re
 import threading
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.exceptions import HTTPException
+from starlette.testclient import TestClient
 
 from realpolitik.case.text import MOST_NOTES
-from realpolitik.errors import CaseError
-from realpolitik.web import guard
+from realpolitik.errors import CaseError, TooLarge
+from realpolitik.web import drafts, guard
+from realpolitik.web.app import build
+from realpolitik.web.desk import Desk
 from realpolitik.web.pages import PAGES
 from realpolitik.web.shelf import Conflict, Shelf
+from realpolitik.web.solver import CutOff, Job, Solver
 from realpolitik.web.trial import Trial
 from tests.web.cases import DAM, FLIP, HOSTILE, SCRIPT
+from tests.web.conftest import ORIGIN
 from tests.web.test_workbench import Elements, sha, words
 
 # What names something -------------------------------------------------------------------------------------------------
@@ -256,6 +262,40 @@ def test_a_bomb_is_refused_in_a_moment_and_nothing_is_kept(workbench, folder, na
     assert sorted(folder.iterdir()) == before
 
 
+def test_a_case_that_takes_too_long_to_read_is_not_taken(monkeypatch):
+    monkeypatch.setattr(drafts, "LONGEST_READING", -1.0)
+    with pytest.raises(TooLarge, match="work on it from the terminal"):
+        drafts.case_text(DAM.encode(), ".yaml", "dam.yaml")
+
+
+class Endless:
+    """What a worker never gets to the end of unpacking."""
+
+    def __reduce__(self):
+        return time.sleep, (3_600,)
+
+
+@pytest.mark.slow
+def test_pages_are_answered_while_what_never_ends_is_cut_off(tmp_path):
+    (tmp_path / "dam.yaml").write_text(DAM)
+    desk = Desk(Shelf(tmp_path), Solver(2, seconds=60), patience=60)
+    with TestClient(build(desk), base_url="http://localhost", headers=ORIGIN) as client:
+        client.get("/cases/dam.yaml?whole=true")  # from now on no worker must be started first
+        desk.solver.seconds = 3
+        endless = client.portal.start_task_soon(desk.solver.answer, Job("case_text", parameters=(("data", Endless()),)))
+        answered: set[str] = set()
+        while not endless.done():
+            for page in ("positions", "ask/leverage"):
+                asked = f"/cases/dam.yaml/{page}?try=stances.port.transit.salience:{len(answered)}"
+                assert client.get(asked).status_code == 200
+                answered.add(asked)
+        assert len(answered) >= 4
+        with pytest.raises(CutOff, match="3 seconds"):
+            endless.result(timeout=30)
+        desk.solver.seconds = 60
+        assert client.get("/cases/dam.yaml/ask/deals?try=as_of:2032").status_code == 200
+
+
 def test_no_more_problems_are_told_than_anyone_reads():
     from realpolitik.case import parse
 
@@ -452,12 +492,6 @@ def test_a_folder_that_can_not_be_written_is_told_and_not_where_it_is(apart, tmp
 
 
 def test_a_slip_of_ours_is_a_calm_page_too(tmp_path, monkeypatch):
-    from starlette.testclient import TestClient
-
-    from realpolitik.web.app import build
-    from realpolitik.web.desk import Desk
-    from realpolitik.web.solver import Solver
-
     desk = Desk(Shelf(tmp_path), Solver(1))
     monkeypatch.setattr(Shelf, "cases", lambda _: 1 / 0)
     client = TestClient(build(desk), base_url="http://localhost", raise_server_exceptions=False)

@@ -152,7 +152,8 @@ def test_a_new_case_gets_a_harmless_name_that_nobody_has(shelf):
     assert sorted(path.name for path in shelf.folder.iterdir()) == ["case.yaml", "dam-2.yaml", "dam.yaml"]
 
 
-def test_of_a_new_case_with_problems_nothing_is_kept(shelf):
+def test_of_a_draft_with_problems_nothing_is_kept(shelf):
     with pytest.raises(CaseError):
-        shelf.add("new", "realpolitik: 1\ntitle: x\nactors: 3\n")
+        shelf.add_draft("new", "realpolitik: 1\ntitle: x\nactors: 3\n", {"texts/a.txt": b"a"})
     assert list(shelf.files()) == [NAME]
+    assert not list(shelf.folder.glob("texts/*"))

@@ -178,6 +178,47 @@ def test_of_two_who_save_the_second_is_asked_to_choose(workbench, put, folder):
     assert "as_of: 2032" in file.read_text()
 
 
+WHERE = "/positions?cell=upland.filling"
+LATER = DAM + "scenarios:\n  full: {kind: horizon, after: now, trigger: the dam is full}\n"
+
+
+def test_after_a_save_and_after_taking_it_back_one_is_where_one_was(workbench, put):
+    case = put(LATER)
+    back = {"back": f"{case}{WHERE}&in=full&try={FLIP}"}
+    saved = workbench.post(f"{case}/save", data={"try": FLIP, "made_on": sha(workbench, case), **back})
+    assert str(saved.url).endswith(f"{case}{WHERE}&in=full")
+    taken_back = workbench.post(f"{case}/undo", data={"back": f"{case}{WHERE}&in=full"})
+    assert str(taken_back.url).endswith(f"{case}{WHERE}&in=full")
+
+
+def test_a_scenario_that_a_save_brought_is_left_when_the_save_is_taken_back(workbench, put):
+    case = put()
+    brought = "scenarios.full:{kind: horizon, after: now, trigger: the dam is full}"
+    workbench.post(f"{case}/save", data={"try": brought, "made_on": sha(workbench, case)})
+    taken_back = workbench.post(f"{case}/undo", data={"back": f"{case}{WHERE}&in=full"})
+    assert (taken_back.status_code, str(taken_back.url)) == (200, f"http://localhost{case}{WHERE}")
+
+
+def test_a_conflict_leads_back_where_one_was_and_nothing_tried_is_lost(workbench, put, folder):
+    case = put(LATER)
+    file, made_on, back = folder / case.split("/")[-1], sha(workbench, case), f"{case}{WHERE}&in=full"
+    file.write_text(LATER.replace("salience: 20", "salience: 30"))
+    conflict = workbench.post(f"{case}/save", data={"try": FLIP, "made_on": made_on, "back": f"{back}&try={FLIP}"})
+    assert conflict.status_code == 409
+    (left,) = re.findall(r'href="([^"]+)">Leave the file', conflict.text)
+    assert "Upland on filling: salience 30 → 90 drop" in words(workbench.get(unescape(left)))
+    (came_from,) = re.findall(r'name="back" value="([^"]+)"', conflict.text)
+    (now,) = re.findall(r'name="made_on" value="([^"]+)"', conflict.text)
+    fields = {"try": FLIP, "choice": FLIP.partition(":")[0], "made_on": now, "back": unescape(came_from)}
+    assert str(workbench.post(f"{case}/save", data=fields).url).endswith(back)
+
+
+def test_a_save_leads_to_our_own_pages_only(workbench, put):
+    case = put()
+    fields = {"try": FLIP, "made_on": sha(workbench, case), "back": "//evil.example/cases/x"}
+    assert workbench.post(f"{case}/save", data=fields, follow_redirects=False).headers["location"] == case
+
+
 def test_nothing_to_save_is_told(workbench, put):
     case = put()
     assert workbench.post(f"{case}/save", data={"made_on": sha(workbench, case)}).status_code == 422
@@ -308,5 +349,23 @@ def test_script_in_every_text_of_a_case_stays_text(workbench, put, page):
 
 
 def test_a_case_without_issues_has_the_pages_that_it_can_fill(workbench):
-    for page in ("", "/positions", "/ask/stability"):
-        assert workbench.get(f"/cases/elmira-1991{page}").status_code == 200
+    for page in ("", "/positions", "/build", "/ask/stability"):
+        shown = workbench.get(f"/cases/elmira-1991{page}")
+        assert shown.status_code == 200
+        assert "Build a deal</a>" not in shown.text
+        assert ("This case is given by options" in shown.text) == (page in ("/positions", "/build"))
+
+
+def test_values_that_rest_on_the_same_are_told_together(workbench):
+    shown = workbench.get("/api/cases/syria-2018/positions?cell=russia.successor").json()
+    assert [(one["about"], len(one["quotations"])) for one in shown["panel"]["bases"]] == [
+        ("Value of Assad, value of baath, value of militia led and value of opposition", 2),
+        ("Salience", 0),
+    ]
+
+
+def test_of_one_line_with_several_problems_the_line_is_shown_once(workbench, put):
+    broken = "realpolitik: 1\ntitle: Broken\nactors: {a: {name: A}}\nstances: {b: {x: {position: 3}}}\n"
+    page = workbench.get(put(broken))
+    assert page.text.count("<code>stances: {b: {x: {position: 3}}}</code>") == 1
+    assert page.text.count("line 4") > 1

@@ -175,6 +175,16 @@ class Case(Contents):
         case, local = self._locate(path)
         return bounds_of(local, case.numbers[case.origins[dotted(local)]], case)
 
+    def in_words(self, key: str) -> str:
+        """A key in words, actors' own names as they are written: `iran_presence` reads "Iran presence"."""
+        return " ".join(self._own_names.get(word.casefold(), word) for word in key.split("_"))
+
+    @cached_property
+    def _own_names(self) -> Mapping[str, str]:
+        """Actors' names of one word as they are written, by what they are in lower case."""
+        names = (word for actor in self.actors.values() for word in (actor.name, *actor.aka))
+        return {word.casefold(): word for word in names if word.isalpha()}
+
     def cited(self, path: str) -> tuple[Citation, ...]:
         """The evidence for a number: its own, else that of its entry; for a scenario's number what the scenario cites.
 

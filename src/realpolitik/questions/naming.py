@@ -19,10 +19,7 @@ def spaced(key: str) -> str:
 
 def key_in_words(case: Case, key: str) -> str:
     """A key in words, actors' own names as they are written: `iran_presence` reads "Iran presence"."""
-    named = {
-        word.casefold(): word for actor in case.actors.values() for word in (actor.name, *actor.aka) if word.isalpha()
-    }
-    return " ".join(named.get(word.casefold(), word) for word in key.split("_"))
+    return case.in_words(key)
 
 
 def actors_in_words(case: Case, keys: Iterable[str]) -> str:

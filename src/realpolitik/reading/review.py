@@ -155,18 +155,18 @@ class Review:
         parts = tuple(path.split(".")) if isinstance(path, str) else tuple(map(str, path))
         match parts:
             case ("scenarios", scenario, inner, *rest):
-                return f"{self.in_words((inner, *rest))} ({_spaced(scenario)})"
+                return f"{self.in_words((inner, *rest))} ({self.case.in_words(scenario)})"
             case ("stances", actor):
                 return f"all stances of {self._name(actor)}"
             case ("stances", actor, issue):
-                return f"{self._name(actor)} on {_spaced(issue)}"
+                return f"{self._name(actor)} on {self.case.in_words(issue)}"
             case ("stances", actor, issue, *rest):
-                return f"{self._name(actor)} on {_spaced(issue)}: {' '.join(map(_spaced, rest))}"
+                return f"{self._name(actor)} on {self.case.in_words(issue)}: {' '.join(map(self.case.in_words, rest))}"
             case ("actors", actor):
                 return f"actor {self._name(actor)}"
             case (section, entry, *rest):
-                about = f"{ENTRY.get(section, _spaced(section))} {_spaced(entry)}"
-                return f"{about}: {' '.join(map(_spaced, rest))}" if rest else about
+                about = f"{ENTRY.get(section, _spaced(section))} {self.case.in_words(entry)}"
+                return f"{about}: {' '.join(map(self.case.in_words, rest))}" if rest else about
         return _spaced(dotted(parts))
 
     # what is shown
@@ -183,7 +183,7 @@ class Review:
         issue = self.case.issues[str(place[2])]
         points = {level: f" {issue.point(level):g}" if issue.is_ordered else "" for level in issue.levels}
         now = {issue.status_quo: " (now)"}
-        return " · ".join(f"{_spaced(level)}{point}{now.get(level, '')}" for level, point in points.items())
+        return " · ".join(f"{self.case.in_words(level)}{point}{now.get(level, '')}" for level, point in points.items())
 
     def _quoted(self, place: Place) -> Iterator[Quoted]:
         parts = tuple(map(str, place))

@@ -19,7 +19,7 @@ from realpolitik.web.desk import Desk
 from realpolitik.web.guard import LOOPBACK, Guard
 from realpolitik.web.page import Page, plain, render, static_file
 from realpolitik.web.pages import PAGES, ROUTERS
-from realpolitik.web.pages.trouble import refused, troubled
+from realpolitik.web.pages.trouble import Trouble, refused, troubled
 from realpolitik.web.solver import Job
 
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -53,17 +53,19 @@ def build(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> ASGIApp:
     app.get("/static/{name}", include_in_schema=False)(_static)
     for kind in (RealpolitikError, HTTPException, RequestValidationError, OSError, Exception):
         app.add_exception_handler(kind, _trouble)
-    return Guard(app, hosts, desk.door)
+    return Guard(app, hosts, desk.door, lambda status, says: _as_page(troubled(desk, HTTPException(status, says))))
 
 
 def _add(app: FastAPI, page: Page) -> None:
     """A page under its address, and its JSON twin under /api."""
 
     async def as_html(**asked: Any) -> HTMLResponse:
-        return HTMLResponse(render(page.template, await page.build(**asked)))
+        value = await page.build(**asked)
+        return HTMLResponse(await asyncio.to_thread(render, page.template, value))  # a large one takes a while
 
     async def as_json(**asked: Any) -> JSONResponse:
-        return JSONResponse(plain(await page.build(**asked)))
+        value = await page.build(**asked)
+        return await asyncio.to_thread(lambda: JSONResponse(plain(value)))
 
     for function in (as_html, as_json):  # FastAPI reads from it what a request may ask
         setattr(function, "__signature__", page.signature.replace(return_annotation=Response))  # noqa: B010
@@ -93,4 +95,8 @@ async def _trouble(request: Request, error: Exception) -> Response:
     trouble = troubled(request.app.state.desk, error)
     if request.url.path.startswith("/api"):
         return JSONResponse(refused(trouble), trouble.status)
+    return await asyncio.to_thread(_as_page, trouble)  # a thousand problems take a while
+
+
+def _as_page(trouble: Trouble) -> HTMLResponse:
     return HTMLResponse(render("trouble.html", trouble), trouble.status)

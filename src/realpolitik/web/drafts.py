@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 
 from realpolitik.case import Case
 from realpolitik.case.edit import text_of
-from realpolitik.errors import Unreadable
+from realpolitik.case.file import parse
+from realpolitik.case.text import decode
+from realpolitik.errors import TooLarge, Unreadable
 from realpolitik.interop.files import load as load_any
 from realpolitik.reading.review import Item, Review
+from realpolitik.web.shelf import ENDINGS
+
+LONGEST_READING = 10.0  # seconds: a case of a megabyte takes three
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +80,24 @@ def decided(_case: Case, _scenario: str | None, draft: Draft, path: str, decisio
     return Decided(changed, (), review.after(path, changed))
 
 
-def case_text(data: bytes, ending: str) -> str:
-    """A spreadsheet or graph model from outside as the text of a case file.
+def case_text(data: bytes, ending: str, name: str = "", near: str | None = None) -> str:
+    """A file from outside as the text of a case file: as it is, or a spreadsheet or graph model made into one.
 
-    Raises CaseError with every problem.
+    near: the folder in which a case file would stand. Raises CaseError with every problem, TooLarge for what takes
+    longer to read than whoever asks for its pages would wait.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"upload{ending}"
-        path.write_bytes(data)
-        return text_of(load_any(path).document)
+    began = monotonic()
+    if ending in ENDINGS:
+        text = decode(data, name)
+        parse(text, file=name, folder=None if near is None else Path(near))
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"upload{ending}"
+            path.write_bytes(data)
+            text = text_of(load_any(path).document)
+    if monotonic() - began > LONGEST_READING:
+        raise TooLarge(f"this case takes longer than {LONGEST_READING:g} seconds to read; work on it from the terminal")
+    return text
 
 
 def drafted(texts: tuple[tuple[str, bytes], ...]) -> Drafted:

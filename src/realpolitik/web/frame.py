@@ -27,6 +27,7 @@ TABS = (
     ("/runs", "runs", "How sure"),
     ("/sources", "sources", "Sources"),
 )
+BY_ISSUES = ("positions", "build")  # nothing for a case that is given by options
 REVIEW = (("/review", "review", "Review"),)  # of a draft
 
 
@@ -77,6 +78,11 @@ class Strip:
     waits: bool = False  # still being worked out
     trouble: str = ""  # why there are none
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the case has nothing that a verdict could be on."""
+        return self == Strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -124,7 +130,7 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
         can_undo=not saved.is_bundled and visit.desk.shelf.can_undo(saved.name),
         tabs=tuple(
             Link(words, address(home + path, visit.trial, visit.scenario), here == key)
-            for path, key, words in (*TABS, *(REVIEW if MARK in saved.text or here == "review" else ()))
+            for path, key, words in _tabs(visit, here)
         ),
         scenarios=tuple(
             Link(words, address(visit.path, visit.trial, key, visit.asked), key == visit.scenario)
@@ -136,6 +142,14 @@ async def frame(visit: Visit, here: str, title: str) -> Frame:
         drop_all=with_trial(visit, visit.path, NOTHING),
         strip=await strip(visit),
     )
+
+
+def _tabs(visit: Visit, here: str) -> Iterator[tuple[str, str, str]]:
+    """The tabs that the case has something for."""
+    is_by_options = not visit.here.issues and visit.here.options is not None
+    yield from (tab for tab in TABS if not (is_by_options and tab[1] in BY_ISSUES))
+    if MARK in visit.saved.text or here == "review":
+        yield from REVIEW
 
 
 def with_trial(visit: Visit, path: str, trial: Trial) -> str:
@@ -198,7 +212,7 @@ def _following(follow: Mapping[str, str]) -> str:
     if not follow:
         return ""
     following = list(follow.values()).count(FOLLOWS)
-    return f"{following} of {plural(len(follow), 'claim')} {'follows' if following == 1 else 'follow'}"
+    return f"{following} of {plural(len(follow), 'claim')} {'follows' if 1 in (following, len(follow)) else 'follow'}"
 
 
 def _standings(

@@ -11,10 +11,10 @@ import asyncio
 import hmac
 import re
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -102,14 +102,23 @@ class Door:
 
     def admit(self, response: Response, is_encrypted: bool = False) -> None:
         """Give whoever gets this response the token; one that came encrypted never travels otherwise."""
-        response.set_cookie(self.COOKIE, self._token, httponly=True, samesite="strict", secure=is_encrypted, path="/")
+        # lax, so that a link in somebody's mail opens the page: following one changes nothing, and the guard refuses
+        # changes and embeddings that other sites ask for, whatever cookie comes with them
+        response.set_cookie(self.COOKIE, self._token, httponly=True, samesite="lax", secure=is_encrypted, path="/")
 
 
 class Guard:
-    """ASGI middleware; see above."""
+    """ASGI middleware; see above. told: how whoever means no harm is told that something is too large."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK, door: Door | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str] = LOOPBACK,
+        door: Door | None = None,
+        told: Callable[[int, str], Response] = lambda status, says: PlainTextResponse(says, status),
+    ) -> None:
         self.app = app
+        self.told = told
         self.hosts: Collection[str] = frozenset(host.casefold() for host in hosts)
         self.door = door or Door(None)
 
@@ -138,13 +147,19 @@ class Guard:
             return PlainTextResponse("Another page may lead here, and load nothing from here.", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 12 or int(length) > MOST_BYTES:
-            return PlainTextResponse(TOO_LARGE, 413)
+            return self.told(413, TOO_LARGE)
         is_open = scope["path"].startswith(OPEN)
         if not is_open and not self.door.knows(headers.get("cookie", "")):
             if scope["path"].startswith("/api") or scope["method"] not in READING:
                 return PlainTextResponse("The password is needed.", 401)
-            return RedirectResponse("/login", 303)
+            return RedirectResponse(_login(scope), 303)
         return None
+
+
+def _login(scope: Scope) -> str:
+    """Where the password is given, and then the page that was asked for, trial and all."""
+    asked = scope.get("raw_path", b"/") + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+    return "/login" if asked == b"/" else f"/login?{urlencode({'to': asked.decode('latin-1')})}"
 
 
 def _host(written: str) -> str | None:

@@ -178,16 +178,18 @@ class Shelf:
     def can_undo(self, name: str) -> bool:
         """Whether the last save can be taken back: the file is still what was saved."""
         saves = self._before.get(name)
-        return saves is not None and len(saves) > 0 and not self.read_only and self.load(name).sha == saves[-1][0]
+        if not saves or self.read_only:
+            return False
+        path = self.files().get(name)
+        return path is not None and _sha(path.read_bytes()) == saves[-1][0]
 
     def add(self, wanted: str, text: str) -> str:
         """Put a new case file into the folder; gives the name that it got, which is like the one wanted.
 
-        Raises CaseError, and nothing is written, where it has problems.
+        text: of a case that has been read, and has no problems.
         """
         folder = self._folder()
         stem = "-".join(_WORDS.findall(wanted.casefold()))[:60] or "case"
-        parse(text, file=f"{stem}.yaml", folder=folder)
         with self._lock:
             taken = {path.name.casefold() for path in folder.iterdir()}
             names = (f"{stem}{f'-{number}' if number > 1 else ''}.yaml" for number in range(1, MOST_FILES + 2))
@@ -200,7 +202,8 @@ class Shelf:
     def add_draft(self, wanted: str, text: str, copies: Mapping[str, bytes]) -> str:
         """Put a draft into the folder with the texts that it was read from; none of them overwrites anything.
 
-        copies: path below the folder, as the draft names it → bytes. Gives the name that the draft got.
+        copies: path below the folder, as the draft names it → bytes. Gives the name that the draft got. Raises
+        CaseError, and nothing is written, where it has problems.
         """
         with self._lock:
             written: list[Path] = []
@@ -211,6 +214,7 @@ class Shelf:
                     if not place.exists():
                         write_whole(place, data)
                         written.append(place)
+                parse(text, file=wanted, folder=self._folder())
                 return self.add(wanted, text)
             except BaseException:
                 for place in written:

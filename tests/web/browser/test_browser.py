@@ -59,6 +59,15 @@ def test_a_cell_is_opened_changed_and_closed_by_keyboard_alone(page):
     expect(page.locator("#cell-upland\\.filling")).to_be_focused()
 
 
+def test_a_cell_that_is_opened_is_seen(page):
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page, "/cases/syria-2018/positions?cell=russia.successor")
+        cell, table = (page.locator(one).bounding_box() for one in (".matrix .open", ".heart .wide"))
+        assert table["x"] <= cell["x"]
+        assert cell["x"] + cell["width"] <= table["x"] + table["width"] + 1
+
+
 def test_a_trial_is_saved_and_taken_back(page, dam):
     settled(page, f"{CASE}?{FLIPPED}")
     page.get_by_role("button", name="Save").click()
@@ -70,7 +79,7 @@ def test_a_trial_is_saved_and_taken_back(page, dam):
 
 
 def test_a_save_on_a_file_that_has_changed_asks_what_to_keep(page, dam):
-    settled(page, f"{CASE}?{FLIPPED}")
+    settled(page, f"{CASE}/positions?cell=upland.filling&{FLIPPED}")
     dam.write_text(DAM.replace("fast, salience: 20", "fast, salience: 30"))
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="The file has changed")).to_be_visible()
@@ -78,7 +87,7 @@ def test_a_save_on_a_file_that_has_changed_asks_what_to_keep(page, dam):
     assert "salience: 30" in dam.read_text()
     page.get_by_label("Save yours: Upland on filling: salience").check()
     page.get_by_role("button", name="Save what is ticked").click()
-    expect(page.get_by_role("heading", level=1, name="The dam")).to_be_visible()
+    expect(page.get_by_role("heading", name="Upland on filling")).to_be_visible()
     assert "salience: 90" in dam.read_text()
 
 

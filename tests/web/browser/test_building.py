@@ -86,6 +86,19 @@ def test_a_package_becomes_a_deal_of_the_case_and_is_saved(page, dam):
     assert "slow_water:" in dam.read_text(encoding="utf-8")
 
 
+def test_a_name_that_is_half_typed_stays_while_the_package_changes(page):
+    settled(page, REFUSED)
+    page.get_by_label("Called").fill("Slow wa")
+    chip(page, "transit", "free").check()
+    expect(page.locator("#headline")).to_contain_text("Ready")
+    expect(page.get_by_label("Called")).to_have_count(0)  # the case has a deal of this name already
+    chip(page, "transit", "as it is").check()
+    expect(page.locator("#headline")).to_contain_text("Refused")
+    page.get_by_label("It stays on the table").check()
+    expect(page).to_have_url(re.compile("open=yes"))
+    expect(page.get_by_label("Called")).to_have_value("Slow wa")
+
+
 def test_what_would_change_the_verdict_is_fetched_and_tried(page):
     settled(page, f"{REFUSED}&to.transit=free")
     page.get_by_role("link", name="Look for the smallest changes").click()

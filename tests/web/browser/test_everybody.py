@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.web.browser.test_browser import CASE, FLIPPED, settled
-from tests.web.cases import DAM
+from tests.web.cases import DAM, LONG_WORDS
 
 SYRIA = "/cases/syria-2018"
 PAGES = {
@@ -27,6 +27,11 @@ QUICK = ("cases", "briefing", "panel", "builder", "sources", "login")  # the oth
 EVERY_PAGE = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in PAGES]
 )
+LONG = "/cases/long.yaml"
+LONG_PAGES = (
+    "/", LONG, f"{LONG}/positions?cell=upland.filling&{FLIPPED}", f"{LONG}/scenarios", f"{LONG}/sources",
+    f"{LONG}/runs", f"{LONG}/build?party=upland&party=port&to.filling=fast",
+)  # fmt: skip
 WIDTHS = (360, 390, 640, 768, 1280, 1920, 2560)  # 640: a window of 1280 at twice the size
 MOST_STEPS = 40
 FOCUSED = """() => {
@@ -55,6 +60,16 @@ def test_everybody_can_use_a_page_and_it_fits_the_window(page, name):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.getAnimations().length") == 0  # reduced motion is asked for
+
+
+def test_no_long_word_is_wider_than_a_telephone(page, shelf):
+    (shelf / "long.yaml").write_text(LONG_WORDS, encoding="utf-8")
+    page.set_viewport_size({"width": 360, "height": 800})
+    for path in LONG_PAGES:
+        settled(page, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    page.goto("/login")  # so that nothing more is asked about the file
+    (shelf / "long.yaml").unlink()
 
 
 @EVERY_PAGE

@@ -57,6 +57,29 @@ def test_a_figure_is_reached_by_keyboard(page):
     expect(page.locator("#figure-positions svg.marks")).to_be_visible(timeout=60_000)
 
 
+def test_what_the_marks_tell_stands_in_a_table_too(page):
+    figure = shown(page, "deals").locator("#figure-gains")
+    figure.get_by_text("Point at a mark for its numbers, or read them all").focus()
+    page.keyboard.press("Enter")
+    table = figure.get_by_role("region", name="actor, deal, as, gain, points, of stake").get_by_role("table")
+    expect(table.locator("tbody tr")).to_have_count(39, timeout=60_000)
+    expect(table.get_by_role("row", name="Russia Syria for Iran party 8.037")).to_have_count(1)
+
+
+def test_a_mark_without_order_stands_in_the_table_of_those_with(page):
+    figure = shown(page, "forecast").locator("#figure-positions")
+    figure.locator(".numbers summary").click()
+    rows = figure.get_by_role("region", name="actor, issue, wants, position, salience").locator("tbody tr")
+    expect(rows.filter(has_text="successor").first).to_contain_text("Assad", timeout=60_000)
+
+
+def test_what_only_a_script_can_do_is_not_offered_on_paper(page):
+    hint = shown(page, "deals").locator("#figure-gains .numbers")
+    expect(hint).to_be_visible()
+    page.emulate_media(media="print")
+    expect(hint).to_be_hidden()
+
+
 def test_a_drawn_figure_follows_the_page_into_the_dark(page):
     figure = pointed_at(shown(page, "forecast"), "positions")
     colour = "one => getComputedStyle(one).fill"
@@ -70,6 +93,7 @@ def test_without_script_the_picture_stands(browser, address):
     page = context.new_page()
     page.goto(f"{CASE}/ask/forecast")
     expect(page.locator("#figure-positions svg")).to_be_visible()
+    expect(page.get_by_text("at a mark")).to_have_count(0)
     context.close()
 
 

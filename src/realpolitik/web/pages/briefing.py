@@ -60,7 +60,8 @@ async def briefing(
     for word in words:
         own = address(f"{home}/ask/{word}", visit.trial, visit.scenario)
         parts.append(Part(word, *WORDS[word], own, f"/api{own}", known.get(word)))
-    facts = [plural(len(here.actors), "actor"), plural(len(here.issues), "issue")]
+    facts = [plural(len(here.actors), "actor")]
+    facts += [plural(len(here.issues), "issue")] if here.issues else []
     facts += [f"as of {date(here.as_of)}"] if here.as_of else []
     return Briefing(
         frame=await frame(visit, "briefing", "Briefing"),

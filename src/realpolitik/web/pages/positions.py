@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Query
 
 from realpolitik.briefing.sections.forecast import position_of, scale_of
 from realpolitik.case import Case, Citation, Condition, Issue, Stance
+from realpolitik.case.merge import at_path
 from realpolitik.case.source import WHOLE
 from realpolitik.errors import UnknownName
 from realpolitik.questions.naming import key_in_words
-from realpolitik.questions.wording import amount, date
+from realpolitik.questions.wording import amount, date, listed
 from realpolitik.web.desk import Visit, Visiting
 from realpolitik.web.frame import Frame, frame, hidden, saved_at
 from realpolitik.web.page import page
@@ -101,14 +103,20 @@ class Field:
     hint: str
     written: str
     saved: str
-    quotations: tuple[Quotation, ...]
-    is_judgement: bool
     choices: tuple[str, ...] = ()
 
     @property
     def is_changed(self) -> bool:
         """Whether the trial has another value."""
         return self.written != self.saved
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What some of a stance's values rest on alike."""
+
+    about: str  # the values
+    quotations: tuple[Quotation, ...]  # none: the analyst's judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,7 @@ class Panel:
     today: str
     condition: str
     fields: tuple[Field, ...]
+    bases: tuple[Basis, ...]
     hidden: tuple[tuple[str, str], ...]
     action: str
     back: str
@@ -152,10 +161,14 @@ async def positions(
         )
     return Positions(
         headings=tuple(_heading(case, one) for one in case.issues.values()),
-        rows=tuple(_row(visit, key, cell) for key in case.actors),
+        rows=await asyncio.to_thread(_rows, visit, cell),  # thousands of cells take a while; nobody else waits for it
         panel=None if cell is None else _panel(visit, actor, issue),
         frame=await frame(visit, "positions", "Who wants what"),  # last: meanwhile the verdicts are worked out
     )
+
+
+def _rows(visit: Visit, opened: str | None) -> tuple[Row, ...]:
+    return tuple(_row(visit, actor, opened) for actor in visit.here.actors)
 
 
 def _heading(case: Case, issue: Issue) -> Heading:
@@ -184,7 +197,7 @@ def _row(visit: Visit, actor: str, opened: str | None) -> Row:
 def _cell(visit: Visit, actor: str, issue: str, opened: str | None) -> Cell:
     case, before = visit.here, visit.before
     key = f"{actor}.{issue}"
-    is_changed = _written(case, key) != _written(before, key)
+    is_changed = case is not before and _written(case, key) != _written(before, key)
     stance = case.stances.get(actor, {}).get(issue)
     return Cell(
         key=key,
@@ -198,8 +211,8 @@ def _cell(visit: Visit, actor: str, issue: str, opened: str | None) -> Cell:
     )
 
 
-def _written(case: Case, key: str) -> str:
-    return written_at(case, f"stances.{key}")
+def _written(case: Case, key: str) -> Any:
+    return at_path(case.document, ("stances", *key.split(".")))
 
 
 def _mark(case: Case, actor: str, issue: str) -> Mark | None:
@@ -224,7 +237,8 @@ def _mark(case: Case, actor: str, issue: str) -> Mark | None:
 
 def _panel(visit: Visit, actor: str, key: str) -> Panel:
     case, issue = visit.here, visit.here.issues[key]
-    stance = case.stances.get(actor, {}).get(key)
+    stance, entry = case.stances.get(actor, {}).get(key), f"stances.{actor}.{key}"
+    fields = {one[0]: _field(visit, entry, *one) for one in _fields(case, issue, stance)}
     home = f"/cases/{quote(visit.saved.name)}"
     return Panel(
         key=f"{actor}.{key}",
@@ -234,7 +248,8 @@ def _panel(visit: Visit, actor: str, key: str) -> Panel:
         levels=tuple(zip(issue.levels, map(amount, issue.points), strict=True)) if issue.points is not None else (),
         today=key_in_words(case, issue.status_quo),
         condition="" if stance is None or stance.when is None else _condition(case, stance.when),
-        fields=tuple(_field(visit, stance, f"stances.{actor}.{key}", *one) for one in _fields(issue, stance)),
+        fields=tuple(fields.values()),
+        bases=tuple(_bases(visit, stance, entry, fields)),
         hidden=hidden(visit, visit.trial),
         action=f"{home}/try",
         back=address(f"{home}/positions", visit.trial, visit.scenario, [("cell", f"{actor}.{key}")]),
@@ -242,7 +257,7 @@ def _panel(visit: Visit, actor: str, key: str) -> Panel:
     )
 
 
-def _fields(issue: Issue, stance: Stance | None) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _fields(case: Case, issue: Issue, stance: Stance | None) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """The values of a stance: path within it, label, how it is written, what can be chosen."""
     place = "a level, a number on the scale, or a range such as 10..25"
     points = "0 indifferent … 100 vital; a number or a range"
@@ -253,28 +268,34 @@ def _fields(issue: Issue, stance: Stance | None) -> Iterator[tuple[str, str, str
             yield f"{prefix}position", f"{before}position", place, issue.levels
         else:
             for level in issue.levels:
-                yield f"{prefix}values.{level}", f"{before}value of {level.replace('_', ' ')}", "0 … 100", ()
+                yield f"{prefix}values.{level}", f"{before}value of {key_in_words(case, level)}", "0 … 100", ()
         yield f"{prefix}salience", f"{before}salience", points, ()
     yield "declared", "what it says in public", "a level, or a number on the scale", issue.levels
 
 
-def _field(
-    visit: Visit, stance: Stance | None, entry: str, field: str, label: str, hint: str, choices: tuple[str, ...]
-) -> Field:
+def _field(visit: Visit, entry: str, field: str, label: str, hint: str, choices: tuple[str, ...]) -> Field:
     local = f"{entry}.{field}"
     path = local if visit.scenario is None else f"scenarios.{visit.scenario}.{local}"
     written = next((one.written for one in visit.trial.changes if one.path == path), written_at(visit.here, local))
-    found = tuple(_quotations(visit, stance, local, field))
     return Field(
         path=path,
         label=label[0].upper() + label[1:],
         hint=hint,
         written=written,
         saved=saved_at(visit, path),
-        quotations=found,
-        is_judgement=bool(written) and not found,
         choices=choices,
     )
+
+
+def _bases(visit: Visit, stance: Stance | None, entry: str, fields: Mapping[str, Field]) -> Iterator[Basis]:
+    """What the values rest on; those that rest on the same stand together."""
+    resting: dict[tuple[Quotation, ...], list[str]] = {}
+    for name, field in fields.items():
+        found = tuple(_quotations(visit, stance, f"{entry}.{name}", name))
+        if found or field.written:
+            resting.setdefault(found, []).append(field.label)
+    for found, (first, *others) in resting.items():
+        yield Basis(listed([first, *(one[0].lower() + one[1:] for one in others)]), found)
 
 
 def _quotations(visit: Visit, stance: Stance | None, local: str, field: str) -> Iterator[Quotation]:

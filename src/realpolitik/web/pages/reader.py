@@ -125,13 +125,15 @@ async def reader(
         raise UnknownName("a source of this case", chosen, case.sources)
     numbers: tuple[Number, ...] = await visit.ask("numbers")
     cited = await asyncio.to_thread(lambda: tuple(_cited(visit, numbers)))
+    alone = [one for one in numbers if one.is_judgement]
+    judgement = await asyncio.to_thread(lambda: tuple(_joined(_number(visit, one) for one in alone)))
     reading = None if chosen is None else await asyncio.to_thread(_reading, visit, case.sources[chosen], cited)
     return Reader(
         frame=await frame(visit, "sources", "Sources"),
         sources=tuple(Link(one.title, _home(visit, source=key), key == chosen) for key, one in case.sources.items()),
         reading=reading,
-        judgement=tuple(_joined(_number(visit, one) for one in numbers if one.is_judgement)),
-        alone=len([one for one in numbers if one.is_judgement]),
+        judgement=judgement,
+        alone=len(alone),
         numbers=plural(len(numbers), "number"),
     )
 

@@ -31,6 +31,7 @@ from realpolitik.web.trial import Change, address
 
 router = APIRouter()
 FIELD = "field:"  # before the name of an entry's field
+LABELS = {"": "value", "aka": "also called"}  # of fields whose keys say too little
 NONE = ToReview((), 0)
 CHANGED = "The file has changed since you saw this. Nothing was written; here is how it stands now."
 
@@ -258,7 +259,7 @@ def _card(visit: Visit, item: Item, typed: Mapping[str, str]) -> Card:
 def _fields(item: Item, typed: Mapping[str, str]) -> Iterator[Field]:
     for name, written in item.fields:
         sent = "value" if item.is_number else FIELD + name
-        label = name.replace("_", " ") or "value"
+        label = LABELS.get(name, name.replace("_", " "))
         yield Field(sent, label, typed.get(sent, _plain(written)), is_cut=len(written) > LONGEST_VALUE)
 
 

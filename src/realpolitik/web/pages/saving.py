@@ -49,7 +49,8 @@ class Conflicting:
     sha: str  # of the file as it is now
     clashes: tuple[Clash, ...]
     save: str  # where the choice goes
-    back: str
+    back: str  # the page that one came from, with the trial
+    came_from: str  # … as the address has it
     problems: tuple[str, ...] = ()  # of the file as it is now
 
 
@@ -61,10 +62,12 @@ async def save(
     tried: Annotated[list[str] | None, Form(alias="try")] = None,
     was: Texts = None,
     choice: Texts = None,
+    back: Annotated[str, Form()] = "",
 ) -> Response:
     """Write a trial into the file it was made on.
 
     try: changes, `path:value`. was: what stood there when they were made. choice: after a conflict, the paths to save.
+    back: the page to go back to.
     """
     trial = Trial.of(tried or ())
     if choice is not None:
@@ -72,22 +75,28 @@ async def save(
     if not trial:
         raise CaseError([Problem("", "nothing is being tried, so there is nothing to save")])
     try:
-        await asyncio.to_thread(desk.shelf.save, name, trial, made_on)
+        saved = await asyncio.to_thread(desk.shelf.save, name, trial, made_on)
     except Conflict as conflict:
-        shown = _conflicting(desk, conflict.now, trial, was or ())
+        shown = _conflicting(desk, conflict.now, trial, was or (), back)
         return HTMLResponse(render("conflict.html", shown), 409)
-    return RedirectResponse(f"/cases/{quote(name)}", 303)
+    return RedirectResponse(_back(saved, NOTHING, back), 303)
 
 
 @router.post("/cases/{name}/undo", summary="Take back the last save")
 async def undo(desk: AtDesk, name: str, back: Annotated[str, Form()] = "") -> RedirectResponse:
     """The file is again as it was before the last save, unless it has changed since. back: the page to go back to."""
-    await asyncio.to_thread(desk.shelf.undo, name)
-    to, asked = own(back, name)
-    return RedirectResponse(address(to, NOTHING, asked=asked), 303)
+    saved = await asyncio.to_thread(desk.shelf.undo, name)
+    return RedirectResponse(_back(saved, NOTHING, back), 303)
 
 
-def _conflicting(desk: Desk, now: Saved, trial: Trial, was: Sequence[str]) -> Conflicting:
+def _back(saved: Saved, trial: Trial, back: str) -> str:
+    """The page that one came from, in its scenario unless the file doesn't have it."""
+    to, scenario, asked = own(back, saved.name)
+    is_there = saved.case is not None and scenario in saved.case.scenarios
+    return address(to, trial, scenario if is_there else None, asked)
+
+
+def _conflicting(desk: Desk, now: Saved, trial: Trial, was: Sequence[str], back: str) -> Conflicting:
     base = {path: written for path, _, written in (text.partition(":") for text in was)}
     clashes = [
         Clash(
@@ -107,6 +116,7 @@ def _conflicting(desk: Desk, now: Saved, trial: Trial, was: Sequence[str]) -> Co
         sha=now.sha,
         clashes=tuple(clashes),
         save=f"{home}/save",
-        back=home,
+        back=_back(now, trial, back),
+        came_from=back,
         problems=tuple(map(str, now.problems)),
     )

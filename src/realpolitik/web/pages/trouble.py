@@ -32,7 +32,8 @@ STATUS: Mapping[type[Exception], tuple[int, str]] = {
     Exception: (500, "A slip of ours"),
 }
 SLIP = "This couldn't be worked out. The terminal in which the workbench runs says more."
-WORDS = {404: "There is no such page.", 405: "That can't be done here.", 413: "That is too large."}
+WORDS = {404: "There is no such page.", 405: "That can't be done here."}
+TITLES = {404: "Not here", 408: "Too slow", 413: "Too large", 429: "Too many"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def troubled(desk: Desk, error: Exception) -> Trouble:
     """The page that tells of an error."""
     if isinstance(error, HTTPException):
         says = WORDS.get(error.status_code, str(error.detail))
-        return Trouble(bare(desk, "Not here" if error.status_code == 404 else "No"), error.status_code, says)
+        return Trouble(bare(desk, TITLES.get(error.status_code, "That can't be done")), error.status_code, says)
     if isinstance(error, RequestValidationError):
         says = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
         return Trouble(bare(desk, "That can't be asked"), 422, says)

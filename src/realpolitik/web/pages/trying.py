@@ -24,13 +24,14 @@ async def try_(request: Request, visit: Visiting, name: str, back: str = "") -> 
             change = Change(key.removeprefix(FIELD), written.strip())
             same = change.written == saved_at(visit, change.path)
             trial = trial.without(change.path) if same else trial.having(change)
-    to, asked = own(back, name)
+    to, _, asked = own(back, name)
     return RedirectResponse(address(to, trial, visit.scenario, asked), 303)
 
 
-def own(back: str, name: str) -> tuple[str, list[tuple[str, str]]]:
-    """An address of ours to go back to, without its trial; the case's own page for any other."""
-    path, _, asked = back.partition("?")
+def own(back: str, name: str) -> tuple[str, str | None, list[tuple[str, str]]]:
+    """The page of ours to go back to, its scenario, and what else it is asked with; the case's own for any other."""
+    path, _, query = back.partition("?")
     if not path.startswith("/cases/"):
-        return f"/cases/{quote(name)}", []
-    return path, [(key, value) for key, value in parse_qsl(asked) if key not in ("try", "in")]
+        return f"/cases/{quote(name)}", None, []
+    asked = parse_qsl(query)
+    return path, dict(asked).get("in"), [one for one in asked if one[0] not in ("try", "in")]

@@ -38,10 +38,17 @@ async function swap(region, address, options, focus, push) {
   if (push && isPage) history.pushState({ region }, "", found.address);
   shown = place();
   if (scrolled) document.querySelector(".heart .wide")?.scrollTo(scrolled, 0);
+  for (const one of document.querySelectorAll("[data-kept]")) one.value = typed.get(one.id) ?? one.value;
   (document.getElementById(kept) ?? document.getElementById("main")).focus({ preventScroll: !focus });
   said(announcement(fresh));
   begin(fresh);
 }
+
+// What is typed into a field marked data-kept outlives whatever is swapped, until it is sent.
+
+const typed = new Map();
+document.addEventListener("input", ({ target }) => { if (target.matches("[data-kept]")) typed.set(target.id, target.value); });
+document.addEventListener("submit", ({ target }) => { for (const one of target.querySelectorAll("[data-kept]")) typed.delete(one.id); });
 
 function announcement(region) {
   const alert = region.querySelector("[role=alert]");
@@ -158,21 +165,69 @@ function begin(region) {
   waiting.reduce((before, one) => before.then(() => load(one)), Promise.resolve());
   region.querySelectorAll(".answer figure[id]").forEach(explorable);
   region.querySelectorAll("[data-without-script]").forEach((button) => { button.hidden = true; });
+  uncover(region.querySelector(".matrix .open"), region.querySelector(".matrix tbody th")?.offsetWidth);
+  uncover(region.querySelector(".scenarios [aria-current]"));
   const here = region.querySelector(".left [aria-current]");
   if (here) here.closest("ol").scrollTop = here.offsetTop - here.closest("ol").offsetTop - 60;
 }
 
+// What is chosen in a row that scrolls sideways is scrolled to; `covered`: by what stays at the row's beginning.
+
+function uncover(one, covered = 0) {
+  if (!one) return;
+  const row = one.closest(".wide, ul"), [here, all] = [one, row].map((each) => each.getBoundingClientRect());
+  row.scrollLeft += Math.max(here.right - all.right, 0) || Math.min(here.left - all.left - covered, 0);
+}
+
 // Figures: the picture stands until somebody points at it, or comes to it by keyboard; then Vega draws the same again in
-// its place, and its marks tell their values. Its name, description and size stay the picture's.
+// its place, and its marks tell their values. Its name, description and size stay the picture's. What the marks tell
+// stands in a table too, for whoever doesn't point.
 
 function explorable(figure) {
-  const ask = () => {
-    figure.removeEventListener("pointerenter", ask);
-    figure.removeEventListener("focusin", ask);
-    explore(figure).catch(() => figure.removeAttribute("aria-busy"));  // the picture stays
-  };
-  figure.addEventListener("pointerenter", ask);
-  figure.addEventListener("focusin", ask);
+  const drawn = () => figure.drawn ??= explore(figure).catch(() => figure.removeAttribute("aria-busy"));  // the picture stays
+  figure.addEventListener("pointerenter", drawn, { once: true });
+  figure.addEventListener("focusin", drawn, { once: true });
+  const numbers = made("details", made("summary", `${pointing} at a mark for its numbers, or read them all`));
+  numbers.className = "numbers";
+  numbers.addEventListener("toggle", async () => {
+    const view = await drawn();
+    if (view && !numbers.querySelector("table")) numbers.append(...tables(view, figure.querySelector("figcaption").textContent));
+  });
+  figure.append(numbers);
+}
+
+const pointing = matchMedia("(hover: none)").matches ? "Tap" : "Point";
+
+function made(tag, ...inside) {
+  const element = document.createElement(tag);
+  element.append(...inside);
+  return element;
+}
+
+// A drawn figure's marks as tables, one for each kind of mark, in the order in which they are drawn. A mark that tells
+// nothing that another doesn't is left out; one that tells less of the same kind stands in the other's table.
+
+function tables(view, caption) {
+  const told = new Map([...tooltips(view.scenegraph().root)].map((one) => [JSON.stringify(one), one]));
+  const names = Object.keys, within = (one, other) => one.length < other.length && one.every((name) => other.includes(name));
+  const adds = (one) => ![...told.values()].some((other) => within(names(one), names(other)) && names(one).every((name) => one[name] === other[name]));
+  const rows = [...told.values()].filter(adds);
+  const lists = [...new Map(rows.map((row) => [names(row).join("\n"), names(row)])).values()];
+  const kinds = lists.filter((one) => !lists.some((other) => within(one, other)));
+  const kindOf = (row) => kinds.find((one) => names(row).every((name) => one.includes(name)));
+  return kinds.map((kind) => table(kind, rows.filter((row) => kindOf(row) === kind), caption));
+}
+
+function table(names, rows, caption) {
+  const body = rows.map((row) => made("tr", ...names.map((name) => made("td", String(row[name] ?? "")))));
+  const head = names.map((name) => Object.assign(made("th", name), { scope: "col" }));
+  const wide = made("div", made("table", made("thead", made("tr", ...head)), made("tbody", ...body)));
+  return Object.assign(wide, { className: "wide", tabIndex: 0, role: "region", ariaLabel: `${caption} ${names.join(", ")}` });
+}
+
+function* tooltips(item) {
+  if (typeof item.tooltip === "object" && item.tooltip) yield item.tooltip;
+  for (const inner of item.items ?? []) yield* tooltips(inner);
 }
 
 const vega = () => vega.script ??= new Promise((resolve, reject) => {
@@ -186,7 +241,7 @@ async function explore(figure) {
   figure.setAttribute("aria-busy", "true");
   const [answer] = await Promise.all([told(figure.closest(".answer")), vega()]);
   const picture = figure.querySelector("svg"), place = document.createElement("div");
-  await vegaEmbed(place, answer.told.drawings[figure.id.slice("figure-".length)], {
+  const { view } = await vegaEmbed(place, answer.told.drawings[figure.id.slice("figure-".length)], {
     ast: true, actions: false, defaultStyle: false, renderer: "svg", logLevel: 1, tooltip: { disableDefaultStyle: true },
   });
   const drawn = place.querySelector("svg");
@@ -198,6 +253,7 @@ async function explore(figure) {
   drawn.prepend(...picture.querySelectorAll(":scope > title, :scope > desc"));
   picture.replaceWith(place);
   figure.removeAttribute("aria-busy");
+  return view;
 }
 
 begin(document.getElementById("workbench"));
