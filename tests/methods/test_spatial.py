@@ -143,6 +143,25 @@ def test_the_order_of_actors_and_the_direction_of_scales_do_not_matter_without_t
     np.testing.assert_allclose(other.settlement, 100 - path.settlement, atol=0.01)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_where_neither_side_cares_for_an_issue_a_bargain_moves_nobody_on_it(seed):
+    positions, saliences, capabilities = some_case(seed, n=6, k=3)
+    positions, saliences = positions.round(), saliences * (np.random.default_rng(seed).random((6, 3)) < 0.5)
+    path = spatial_bargaining(positions, saliences, capabilities)
+    turned = spatial_bargaining(100 - positions, saliences, capabilities)
+    assert turned.positions == pytest.approx(100 - path.positions, abs=1e-6)
+    low, high = path.positions[:-1].min(axis=1, keepdims=True), path.positions[:-1].max(axis=1, keepdims=True)
+    inside = (path.positions[1:] >= low - 0.01) & (path.positions[1:] <= high + 0.01)
+    assert np.abs(np.diff(path.positions, axis=0)).max() > 1
+    assert inside.all()
+
+
+def test_rounding_breaks_no_tie_differently_on_a_scale_that_is_turned_round():
+    care, powers = [0.8, 0.3, 0.3], [1.0, 2.0, 1.0]
+    path, turned = (on_one_issue(places, care, powers) for places in ([20.0, 0.0, 25.0], [80.0, 100.0, 75.0]))
+    assert turned.settlement == pytest.approx(100 - path.settlement)
+
+
 def test_another_scale_and_unit_of_capability_do_not_matter():
     positions, saliences, capabilities = some_case(5)
     path = spatial_bargaining(positions, saliences, capabilities)

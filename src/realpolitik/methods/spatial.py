@@ -231,7 +231,7 @@ def _bargains(
     chance = np.take_along_axis(odds, targets[..., None], axis=2)
     ours = saliences**power * chance**power
     theirs = np.take_along_axis(saliences, targets[..., None], axis=1) ** power * (1 - chance) ** power
-    both = np.where(ours + theirs > 0, ours + theirs, 1.0) + EDGE
+    both = ours + theirs + EDGE  # where neither cares, both stay
     one = np.round(((ours + EDGE) * positions + theirs * other) / both, STEP)
     another = np.round((ours * positions + (theirs + EDGE) * other) / both, STEP)
     if weaker_only:
@@ -276,12 +276,12 @@ def _adopted(
     """
     strength = coalition_strengths(utility, weights, rules.votes)[:, None]
     chance = prevailing(strength, ballots, rules.victory, rules.election)
-    best = chance.argmax(axis=-1)
+    equal = ballots & (chance >= chance.max(axis=-1, keepdims=True) * (1 - TIE))
+    best = equal.argmax(axis=-1)  # the first of equals, whatever rounding makes of them
     if rng is not None:
         reached = chance.cumsum(axis=-1)
         best = (reached <= reached[..., -1:] * rng.random((*best.shape, 1))).sum(axis=-1)
     chosen = np.take_along_axis(places, best[..., None, None], axis=2)
-    equal = ballots & (chance >= chance.max(axis=-1, keepdims=True) * (1 - TIE))
     elsewhere = np.abs(places - chosen).max(axis=-1) > TIE
     return chosen[:, :, 0], np.asarray((equal & elsewhere).any(axis=(1, 2)))
 
@@ -324,9 +324,10 @@ def _challenges(table: _Table, now: _Standing, odds: Floats) -> tuple[Integers, 
     possible = table.present[:, :, None] & table.present[:, None, :] & ~np.eye(gain.shape[1], dtype=np.bool_)
     gain = np.where(possible, gain, -np.inf)
     most = gain.max(axis=-1, keepdims=True)
-    best, worth = gain.argmax(axis=-1), most[..., 0] > WORTH_A_CHALLENGE
+    equal, worth = gain >= most - TIE, most[..., 0] > WORTH_A_CHALLENGE
+    best = equal.argmax(axis=-1)
     elsewhere = np.take_along_axis(now.distance, best[..., None], axis=1) > TIE
-    another = (gain >= most - TIE) & elsewhere
+    another = equal & elsewhere
     return np.where(worth, best, -1), np.asarray((worth & another.any(axis=-1)).any(axis=-1))
 
 
