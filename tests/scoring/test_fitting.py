@@ -130,8 +130,17 @@ def test_what_numbers_were_fitted_on_is_not_scored_by_them(decisions, tmp_path):
 
 
 def test_numbers_fitted_on_every_proposal_are_refused(decisions):
-    with pytest.raises(RealpolitikError, match=r"mine\.json: its numbers were fitted on every proposal of decisions"):
+    with pytest.raises(
+        RealpolitikError,
+        match=r"mine\.json: its numbers were fitted on every proposal of decisions.tsv that is decided",
+    ):
         backtest(decisions, fitted=fit(decisions, DAY), origin="mine.json")
+
+
+def test_an_undecided_proposal_beside_them_changes_nothing_of_that(decisions, tmp_path):
+    more = decided(tmp_path, table(*ROWS, ("4", "void", "none", "0", "90", "", "50", "60", "", "20", "")), "more.tsv")
+    with pytest.raises(RealpolitikError, match=r"every proposal of more\.tsv that is decided"):
+        backtest(more, fitted=fit(decisions, DAY), origin="mine.json")
 
 
 def test_those_that_come_with_realpolitik_score_what_they_have_not_seen(decisions):

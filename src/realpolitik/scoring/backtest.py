@@ -199,9 +199,11 @@ def _numbers(decisions: Decisions, fitted: Fitted | None, origin: str) -> tuple[
     if fitted is None and known:
         rules = Trials.of(decisions).elsewhere()
         return Numbers(OTHERS, tuple(dict.fromkeys(rules.values())), None, 0), rules
-    rules = {proposal.key: theirs.rules for proposal in decisions.proposals if proposal.key not in known}
+    decided = [one.key for one in decisions.proposals if any(issue.outcome is not None for issue in one.decisions)]
+    rules = {key: theirs.rules for key in decided if key not in known}
     if not rules:
-        raise RealpolitikError(f"{origin}: its numbers were fitted on every proposal of {decisions.file}; score others")
+        where = f"every proposal of {decisions.file} that is decided"
+        raise RealpolitikError(f"{origin}: its numbers were fitted on {where}; score them on others")
     return Numbers(BUNDLED if fitted is None else origin, (theirs.rules,), theirs, len(known)), rules
 
 
