@@ -9,15 +9,13 @@ import sys
 import pytest
 
 from realpolitik.errors import CaseError, UnknownName
-from realpolitik.questions.claims import FOLLOWS
 from realpolitik.web import asking
-from realpolitik.web.asking import Verdicts
 from realpolitik.web.shelf import Shelf
 from realpolitik.web.solver import MEMORY, CutOff, Job, Solver, serve
 from realpolitik.web.trial import Trial
 from tests.web.cases import DAM, FLIP
 
-READY = Verdicts(deals={"water_for_transit": "ready"}, claims={"suits_upland": FOLLOWS})
+READY = {"water_for_transit": "ready"}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +41,7 @@ def test_a_trial_moves_a_verdict_and_the_saved_case_keeps_its_own(shelf, solved)
         jobs = (Job("verdicts", saved), Job("verdicts", saved, Trial.of([FLIP])))
         return await asyncio.gather(*map(solver.answer, jobs))
 
-    assert [one.deals for one in solved(both)] == [{"water_for_transit": "ready"}, {"water_for_transit": "refused"}]
+    assert solved(both) == [{"water_for_transit": "ready"}, {"water_for_transit": "refused"}]
 
 
 def test_the_same_job_is_worked_out_once(shelf, solved):

@@ -28,23 +28,18 @@ Parameters = Mapping[str, Any]
 _ALONE = Block(number=0, scrambling=0, start=0, rows=1)  # the case as it stands is one draw
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """What every page shows of a case: by key."""
-
-    deals: Mapping[str, str]  # the verdict on each
-    claims: Mapping[str, str]  # whether each follows; claims that take minutes aren't among them
-
-
-def verdicts(case: Case, scenario: str | None) -> Verdicts:
-    """Every deal's verdict, and whether each claim follows."""
+def verdicts(case: Case, scenario: str | None) -> dict[str, str]:
+    """Every deal's verdict, by key."""
     here = case.at(scenario)
-    deals, claims = {f"verdict {key}": key for key in here.deals}, {f"claim {key}": key for key in here.claims}
-    found = Answered(case, scenario, only=frozenset((*deals, *claims)))({}, _ALONE)
-    return Verdicts(
-        deals={key: next(_words(int(found[column][0]))) for column, key in deals.items()},
-        claims={key: FOLLOWS if found[column][0] else FAILS for column, key in claims.items() if column in found},
-    )
+    found = Answered(case, scenario, only=frozenset(f"verdict {key}" for key in here.deals))({}, _ALONE)
+    return {key: next(_words(int(found[f"verdict {key}"][0]))) for key in here.deals}
+
+
+def arguments(case: Case, scenario: str | None) -> dict[str, str]:
+    """Whether each claim follows, by key; claims that take minutes aren't among them."""
+    here = case.at(scenario)
+    found = Answered(case, scenario, only=frozenset(f"claim {key}" for key in here.claims))({}, _ALONE)
+    return {key: FOLLOWS if found[f"claim {key}"][0] else FAILS for key in here.claims if f"claim {key}" in found}
 
 
 def _words(mask: int) -> Iterator[str]:
@@ -137,6 +132,7 @@ def worked_out(
 
 TASKS: Mapping[str, Callable[..., Any]] = {
     "verdicts": verdicts,
+    "arguments": arguments,
     "package": package,
     "turns": turns,
     "unnamed": unnamed,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Header, Query, Request
 
 from realpolitik.case import Case
 from realpolitik.errors import CaseError, Problem, RealpolitikError, UnknownName
@@ -75,6 +75,7 @@ class Visit:
     scenario: str | None
     case: Case  # with the trial, or as saved where the trial can't stand
     problems: tuple[Problem, ...] = ()  # why it can't
+    takes_parts: bool = False  # whoever asks fetches what isn't known yet by itself
 
     @property
     def standing(self) -> Trial:
@@ -94,15 +95,16 @@ class Visit:
 
     async def ask(self, task: str, **parameters: Any) -> Any:
         """Ask a worker about the case with the trial."""
-        return await self._asked(self.standing, task, parameters)
+        return await self.desk.solver.answer(self.job(task, **parameters))
 
     async def ask_saved(self, task: str, **parameters: Any) -> Any:
         """Ask a worker about the case as it is saved."""
-        return await self._asked(NOTHING, task, parameters)
+        return await self.desk.solver.answer(self.job(task, saved=True, **parameters))
 
-    async def _asked(self, trial: Trial, task: str, parameters: dict[str, Any]) -> Any:
-        job = Job(task, self.saved, trial, self.scenario, tuple(sorted(parameters.items())))
-        return await self.desk.solver.answer(job)
+    def job(self, task: str, saved: bool = False, **parameters: Any) -> Job:
+        """What a worker is asked: about the case with the trial, or as it is saved."""
+        trial = NOTHING if saved else self.standing
+        return Job(task, self.saved, trial, self.scenario, tuple(sorted(parameters.items())))
 
 
 def desk_of(request: Request) -> Desk:
@@ -116,6 +118,7 @@ async def visiting(
     name: str,
     tried: Annotated[list[str] | None, Query(alias="try", description="A change: path:value")] = None,
     scenario: Annotated[str | None, Query(alias="in", description="A scenario of the case")] = None,
+    prefer: Annotated[str, Header(description="respond-async: without waiting for what can be fetched later")] = "",
 ) -> Visit:
     """The case that an address names, with its trial and scenario.
 
@@ -136,7 +139,7 @@ async def visiting(
     except UnknownName as error:
         case, problems = saved.case, (Problem("", str(error)),)
     case.at(scenario)
-    return visit(trial, scenario, case, problems)
+    return visit(trial, scenario, case, problems, "respond-async" in prefer)
 
 
 AtDesk = Annotated[Desk, Depends(desk_of)]

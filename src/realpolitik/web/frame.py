@@ -75,7 +75,7 @@ class Strip:
     deals: tuple[Standing, ...] = ()
     claims: tuple[Standing, ...] = ()  # those that the trial moves
     follow: str = ""  # "27 of 30 claims follow"
-    waits: bool = False  # still being worked out
+    waits: bool = False  # some are still being worked out
     trouble: str = ""  # why there are none
 
     @property
@@ -190,22 +190,35 @@ def saved_at(visit: Visit, path: str) -> str:
 
 async def strip(visit: Visit) -> Strip:
     """The verdicts before and after, as far as they are known soon."""
-    asked = visit.ask("verdicts"), visit.ask_saved("verdicts")
     try:
-        after, before = await asyncio.wait_for(asyncio.gather(*asked), visit.desk.patience)
+        after, before = await _both(visit, "verdicts")
     except TimeoutError:
         return Strip(waits=True)
     except RealpolitikError as error:
         return Strip(trouble=str(error))
     case, home = visit.here, f"/cases/{quote(visit.saved.name)}/ask"
     to_deals, to_claims = (address(f"{home}/{word}", visit.trial, visit.scenario) for word in ("deals", "claims"))
-    deals = {key: case.deals[key].name for key in after.deals}
-    claims = {key: key_in_words(case, key) for key in after.claims if after.claims[key] != before.claims.get(key)}
-    return Strip(
-        deals=tuple(_standings(deals, before.deals, after.deals, DEAL_TONES, to_deals)),
-        claims=tuple(_standings(claims, before.claims, after.claims, CLAIM_TONES, to_claims)),
-        follow=_following(after.claims),
-    )
+    names = {key: case.deals[key].name for key in after}
+    deals = tuple(_standings(names, before, after, DEAL_TONES, to_deals))
+    try:
+        # Claims take longer and are begun only now: on two cores they would keep the verdicts waiting.
+        follow, followed = await _both(visit, "arguments", can_wait=visit.takes_parts)
+    except TimeoutError:
+        return Strip(deals, follow="The claims are being worked out …", waits=True)
+    except RealpolitikError as error:
+        return Strip(deals, follow=str(error))
+    moved = {key: key_in_words(case, key) for key in follow if follow[key] != followed.get(key)}
+    return Strip(deals, tuple(_standings(moved, followed, follow, CLAIM_TONES, to_claims)), _following(follow))
+
+
+async def _both(visit: Visit, task: str, can_wait: bool = False) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What a task says with the trial, and without. Raises TimeoutError; at once where it can wait and isn't known."""
+    jobs = [visit.job(task), visit.job(task, saved=True)]
+    asked = [visit.desk.solver.begin(job) for job in jobs]
+    if can_wait and not all(one.done() for one in asked):
+        raise TimeoutError
+    after, before = await asyncio.wait_for(asyncio.gather(*map(asyncio.shield, asked)), visit.desk.patience)
+    return after, before
 
 
 def _following(follow: Mapping[str, str]) -> str:

@@ -31,7 +31,7 @@ from realpolitik.web.shelf import Saved
 from realpolitik.web.trial import NOTHING, Trial
 
 SECONDS = 60.0  # of one job
-SOON = ("verdicts", "package")  # what every page shows, and what somebody waits for while choosing
+SOON = ("verdicts", "arguments", "package")  # what every page shows, and what somebody waits for while choosing
 REMEMBERED = 256  # answers, a few hundred kilobytes each with their pictures
 MOST_WAITING = 64  # jobs; more are refused rather than kept waiting
 HELD = 16  # cases in a worker

@@ -16,7 +16,6 @@ from realpolitik.briefing.sections.forecast import scale_of
 from realpolitik.case import Case
 from realpolitik.errors import RealpolitikError, UnknownName
 from realpolitik.questions.compare import Changed, Said
-from realpolitik.web.asking import Verdicts
 from realpolitik.web.desk import Visit, Visiting
 from realpolitik.web.frame import Frame, frame, hidden
 from realpolitik.web.page import page
@@ -267,11 +266,9 @@ def _state(answer: Any) -> State:
 def _said(case: Case, key: str, answers: Answers) -> dict[str, Said]:
     """Everything known of one scenario, by its place."""
     found: dict[str, Said] = {}
-    if isinstance(answers["verdicts"], Verdicts):
+    if isinstance(answers["verdicts"], Mapping):
         deals = case.at(_scenario(key)).deals
-        found |= {
-            f"deals.{one}": Said("deal", deals[one].name, word) for one, word in answers["verdicts"].deals.items()
-        }
+        found |= {f"deals.{one}": Said("deal", deals[one].name, word) for one, word in answers["verdicts"].items()}
     if isinstance(answers["outlook"], Mapping):
         found |= answers["outlook"]
     return found

@@ -164,7 +164,7 @@ async def verdict_of(visit: Visit, chosen: Package, judged: Judged) -> Verdict:
             )
             for key in target.keys
         ),
-        rivals=tuple(_rivals(visit, entry, {} if verdicts is None else verdicts.deals)),
+        rivals=tuple(_rivals(visit, entry, verdicts or {})),
         additions=tuple(_addition(visit, chosen, missing) for missing in entry.proof.missing),
         sweeteners=tuple(
             Way(

@@ -19,7 +19,7 @@ async function swap(region, address, options, focus, push) {
   old.setAttribute("aria-busy", "true");
   let found;
   try {
-    found = await fetched(address, options);
+    found = await fetched(address, { headers: { accept: "text/html", prefer: "respond-async" }, ...options });
   } catch {
     if (options?.method === "POST") { said("That didn’t reach the workbench; nothing was saved."); return; }
     location.assign(address);
@@ -131,6 +131,7 @@ async function load(region) {
     if (!region.isConnected) return;
     if (region.dataset.from) { region.replaceChildren(...fresh.childNodes); region.classList.remove("awaited"); }
     else region.replaceWith(fresh);
+    if (region.id === "strip") said(announcement(document));
     begin(region.isConnected ? region : fresh);
   } catch { /* the link to the answer stays */ }
 }
