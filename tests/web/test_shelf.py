@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,14 @@ def test_a_save_changes_one_value_and_no_other_byte(shelf):
     saved = shelf.save(NAME, Trial.of([FLIP]), shelf.load(NAME).sha)
     assert file(shelf).read_text() == DAM.replace("fast, salience: 20", "fast, salience: 90")
     assert saved.case.stances["upland"]["filling"].salience.mean == 90
+
+
+def test_a_case_is_laid_down_for_workers_before_anybody_asks_it_anything(shelf):
+    saved = shelf.load("dam.yaml")
+    assert saved.case.numbers
+    laid_down = pickle.loads(saved.pickled)
+    assert laid_down.document == saved.case.document
+    assert "numbers" not in vars(laid_down)  # found out since
 
 
 def test_a_file_that_has_changed_is_not_overwritten(shelf):

@@ -81,6 +81,18 @@ def test_a_trial_is_shown_with_what_it_moves(workbench, put):
     assert "suits Upland was follows → now doesn't follow" in page
 
 
+def test_who_takes_parts_has_the_verdicts_first_and_fetches_the_claims(workbench, put):
+    asked = f"{put()}/positions?try={FLIP}"
+    first = workbench.get(asked, headers={"prefer": "respond-async"}).text
+    assert 'id="strip" class="strip" aria-label="Verdicts" data-load="' in first
+    assert "now </span>refused" in first
+    assert "The claims are being worked out" in first
+    whole = workbench.get(asked).text
+    assert "data-load=" not in whole
+    assert "claim" in words(workbench.get(asked, headers={"prefer": "respond-async"}))  # known by now
+    assert workbench.get(asked, headers={"prefer": "respond-async"}).text == whole
+
+
 def test_an_edit_flips_a_verdict_and_is_dropped_again(workbench, put):
     case = put()
     before = workbench.get(f"{case}/positions").text

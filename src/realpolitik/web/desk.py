@@ -95,13 +95,17 @@ class Visit:
 
     async def ask(self, task: str, **parameters: Any) -> Any:
         """Ask a worker about the case with the trial."""
-        return await self.desk.solver.answer(self.job(task, **parameters))
+        return await self.desk.solver.answer(self._job(task, **parameters))
 
     async def ask_saved(self, task: str, **parameters: Any) -> Any:
         """Ask a worker about the case as it is saved."""
-        return await self.desk.solver.answer(self.job(task, saved=True, **parameters))
+        return await self.desk.solver.answer(self._job(task, saved=True, **parameters))
 
-    def job(self, task: str, saved: bool = False, **parameters: Any) -> Job:
+    def is_known(self, task: str, saved: bool = False) -> bool:
+        """Whether a worker has answered already; if none has, one begins."""
+        return self.desk.solver.begin(self._job(task, saved)).done()
+
+    def _job(self, task: str, saved: bool = False, **parameters: Any) -> Job:
         """What a worker is asked: about the case with the trial, or as it is saved."""
         trial = NOTHING if saved else self.standing
         return Job(task, self.saved, trial, self.scenario, tuple(sorted(parameters.items())))

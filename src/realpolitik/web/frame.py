@@ -213,11 +213,10 @@ async def strip(visit: Visit) -> Strip:
 
 async def _both(visit: Visit, task: str, can_wait: bool = False) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """What a task says with the trial, and without. Raises TimeoutError; at once where it can wait and isn't known."""
-    jobs = [visit.job(task), visit.job(task, saved=True)]
-    asked = [visit.desk.solver.begin(job) for job in jobs]
-    if can_wait and not all(one.done() for one in asked):
+    if can_wait and not all([visit.is_known(task), visit.is_known(task, saved=True)]):
         raise TimeoutError
-    after, before = await asyncio.wait_for(asyncio.gather(*map(asyncio.shield, asked)), visit.desk.patience)
+    asked = asyncio.gather(visit.ask(task), visit.ask_saved(task))
+    after, before = await asyncio.wait_for(asked, visit.desk.patience)
     return after, before
 
 

@@ -6,10 +6,11 @@ A case is asked for by a name of this listing and nothing else: no path is ever 
 from __future__ import annotations
 
 import os
+import pickle
 import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -50,6 +51,11 @@ class Saved:
     case: Case | None  # None: it has problems
     problems: tuple[Problem, ...] = ()
     texts: tuple[object, ...] = ()  # of its sources: which stood beside it, and since when
+    pickled: bytes = field(init=False, repr=False, compare=False)  # for workers
+
+    def __post_init__(self) -> None:
+        # Now, before any thread asks the case something: what it finds out it keeps, and can't be pickled meanwhile.
+        object.__setattr__(self, "pickled", pickle.dumps(self.case))
 
     @property
     def title(self) -> str:

@@ -205,7 +205,7 @@ class _Worker:
             found = self._asked(job, seconds, None)
             if found == (False, _MISSING):
                 assert job.saved is not None
-                found = self._asked(job, seconds, pickle.dumps(job.saved.case))
+                found = self._asked(job, seconds, job.saved.pickled)
         except TimeoutError:
             self._end()
             raise CutOff(f"this took longer than {seconds:g} seconds and was cut off") from None
