@@ -82,7 +82,7 @@ def test_a_trial_is_shown_with_what_it_moves(workbench, put):
 
 
 def test_who_takes_parts_has_the_verdicts_first_and_fetches_the_claims(workbench, put):
-    asked = f"{put()}/positions?try={FLIP}"
+    asked = f"{put()}/positions?try=stances.upland.filling.salience:91.25"  # no other test has asked it
     first = workbench.get(asked, headers={"prefer": "respond-async"}).text
     assert 'id="strip" class="strip" aria-label="Verdicts" data-load="' in first
     assert "now </span>refused" in first
