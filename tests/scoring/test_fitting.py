@@ -217,6 +217,7 @@ def test_the_numbers_that_come_with_realpolitik_are_what_the_command_finds(groun
     assert own.rules == MixtureRules(0.15, 5.0, 0.45)
 
 
+@pytest.mark.slow
 def test_fitted_on_other_proposals_the_mixture_scores_better_than_the_compromise_and_holds_as_often_as_it_says(
     ground, trials
 ):

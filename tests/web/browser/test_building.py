@@ -138,7 +138,7 @@ def test_without_script_a_package_is_judged_and_scenarios_are_chosen(browser, ad
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(page, name, scheme):
     page.emulate_media(color_scheme=scheme)
